@@ -1,0 +1,1 @@
+"""The only place that knows HTTP, SQL, files and the time."""

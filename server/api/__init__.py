@@ -1,0 +1,1 @@
+"""What phones and other programs call."""

@@ -1,0 +1,110 @@
+"""The whole server: every route in one list, grouped by page."""
+
+import logging
+import secrets
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect, Template
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from server.assets import PWA, load_assets
+from server.middleware import SameOrigin, SecurityHeaders, WhoAsks
+from server.pages import field, sign_in
+from server.problems import ProblemError, problem
+from server.settings import Settings
+from server.store.connection import Store
+from server.templating import template_config
+
+logger = logging.getLogger("khaosat")
+
+
+def routes() -> list[ControllerRouterHandler]:
+    return [
+        # sign in, sign out, language
+        sign_in.sign_in_page,
+        sign_in.sign_in,
+        sign_in.sign_out,
+        sign_in.choose_language,
+        # the field application
+        field.field_page,
+        field.service_worker,
+        field.manifest,
+    ]
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The application on the database of `settings`. Raises SqliteTooOld."""
+    store = Store(settings.database)
+    assets = load_assets()
+    static = create_static_files_router(
+        path=assets.base,
+        directories=[PWA],
+        cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
+    )
+    return Litestar(
+        route_handlers=[*routes(), static],
+        dependencies={
+            "store": Provide(lambda: store, sync_to_thread=False),
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+        },
+        state=State({"store": store, "settings": settings}),
+        template_config=template_config(settings),
+        middleware=[SecurityHeaders(), WhoAsks(store, settings), SameOrigin()],
+        exception_handlers={
+            ProblemError: answer_problem,
+            HTTPException: answer_http_exception,
+            Exception: answer_unexpected,
+        },
+        compression_config=CompressionConfig(backend="gzip", minimum_size=800),
+        openapi_config=None,
+        logging_config=None,
+        # Larger bodies are cut off by the routes that take them, with a problem of their own.
+        request_max_body_size=16 * 1024 * 1024,
+    )
+
+
+def answer_problem(request: Request[Any, Any, Any], error: ProblemError) -> Response[Any]:
+    """A page for people, an object for programs."""
+    if request.url.path.startswith("/api/"):
+        return _for_programs(request, error)
+    if error.code == "sign_in" and request.method == "GET":
+        return Redirect(f"/sign-in?next={request.url.path}")
+    return Template(
+        "problems/problem.html",
+        context={"problem": error.as_answer(), "person": request.scope.get("user")},
+        status_code=error.problem.status,
+        headers=error.headers,
+    )
+
+
+def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework refuses by itself, in our own shape."""
+    known = {404: "not_found", 405: "method"}
+    if error.status_code in known:
+        return answer_problem(request, problem(known[error.status_code]))
+    if error.status_code < 500:
+        return answer_problem(request, problem("invalid_request", what=error.detail))
+    return answer_unexpected(request, error)
+
+
+def answer_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A defect of ours: logged with a reference that the person can read to the administrator."""
+    reference = f"F-{secrets.randbelow(9000) + 1000}"
+    logger.exception("%s %s %s", reference, request.method, request.url.path, exc_info=error)
+    return answer_problem(request, problem("internal", reference=reference))
+
+
+def _for_programs(request: Request[Any, Any, Any], error: ProblemError) -> Response[bytes]:
+    answer = error.as_answer()
+    if "json" in request.headers.get("accept", ""):
+        content, media_type = msgspec.json.encode(answer), "application/json"
+    else:
+        content, media_type = msgspec.msgpack.encode(answer), "application/x-msgpack"
+    return Response(content, status_code=error.problem.status, media_type=media_type, headers=error.headers)

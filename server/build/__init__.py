@@ -1,0 +1,1 @@
+"""Commands for developers: the checks and the generated files. Nothing here runs in production."""

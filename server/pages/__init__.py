@@ -1,0 +1,1 @@
+"""Pages for coordinators, one module per noun."""

@@ -1,0 +1,99 @@
+"""One error shape: a code, what happened, what is safe, what to do next.
+
+People see it as a page or a line, programs as {"problem", "title", "safe", "next"}. Every code of the
+server stands in PROBLEMS; texts are Vietnamese msgids, translated when they are shown.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.languages import gettext
+
+
+def _(message: str) -> str:
+    """Marks a text for extraction; it is translated when shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """status: HTTP status. title: what happened. safe: what is not lost. next: what to do."""
+
+    status: int
+    title: str
+    safe: str = ""
+    next: str = ""
+
+
+PROBLEMS: dict[str, Problem] = {
+    "not_found": Problem(
+        404, _("Không có trang này."), "", _("Kiểm tra lại địa chỉ hoặc quay về trang đầu.")
+    ),
+    "method": Problem(405, _("Địa chỉ này không nhận yêu cầu kiểu đó."), "", ""),
+    "sign_in": Problem(
+        401,
+        _("Phiên đăng nhập đã hết hạn."),
+        _("Dữ liệu đã lưu trên máy không bị ảnh hưởng."),
+        _("Đăng nhập lại để gửi."),
+    ),
+    "wrong_password": Problem(
+        401,
+        _("Tên đăng nhập hoặc mật khẩu chưa đúng."),
+        "",
+        _("Nhập lại, hoặc nhờ quản trị viên cấp mật khẩu mới."),
+    ),
+    "too_many_tries": Problem(429, _("Đã thử sai nhiều lần."), "", _("Chờ %(minutes)s phút rồi thử lại.")),
+    "not_allowed": Problem(
+        403,
+        _("Vai trò này không được mở trang này."),
+        "",
+        _("Nhờ quản trị viên nếu công việc cần đến trang này."),
+    ),
+    "wrong_origin": Problem(
+        403,
+        _("Yêu cầu đến từ một trang khác nên không được thực hiện."),
+        _("Không có gì thay đổi."),
+        _("Mở lại trang của Sở rồi thao tác lại."),
+    ),
+    "invalid_request": Problem(
+        400,
+        _("Nội dung gửi lên chưa đúng: %(what)s"),
+        _("Không có gì thay đổi."),
+        _("Xem lại các ô đã nhập rồi gửi lại."),
+    ),
+    "internal": Problem(
+        500,
+        _("Máy chủ gặp lỗi khi mở trang này."),
+        _("Dữ liệu đã lưu không bị ảnh hưởng."),
+        _("Thử lại; nếu vẫn lỗi, báo quản trị viên mã lỗi %(reference)s."),
+    ),
+}
+
+
+@dataclass
+class ProblemError(Exception):
+    """Raised by handlers and steps; answered by the one exception handler in server/app.py.
+
+    code: a key of PROBLEMS. values: fills the placeholders of its texts.
+    """
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> Problem:
+        return PROBLEMS[self.code]
+
+    def as_answer(self) -> dict[str, str]:
+        """The problem in the current language, with the keys that phones and programs read."""
+        return {"problem": self.code, **{name: self._filled(name) for name in ("title", "safe", "next")}}
+
+    def _filled(self, name: str) -> str:
+        text: str = getattr(self.problem, name)
+        return gettext(text) % self.values if text else ""
+
+
+def problem(code: str, **values: Any) -> ProblemError:
+    """A ProblemError to raise, with the values of its texts by name."""
+    return ProblemError(code, values)

@@ -1,0 +1,44 @@
+"""What the installation decides, read once from the environment."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def clock_ms() -> int:
+    """Milliseconds since 1970 UTC, by this machine's clock."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """data: folder of the database and of uploaded files. secure_cookies: off only where there is no HTTPS
+    (WebKit sends no Secure cookie to http://127.0.0.1). test: opens the control door for tests.
+    zone: where "today" is decided. now_ms: the server's clock, replaceable in tests."""
+
+    data: Path
+    secure_cookies: bool = False
+    test: bool = False
+    zone: str = "Asia/Ho_Chi_Minh"
+    organisation: str = "Sở Khoa học và Công nghệ tỉnh Thái Nguyên"
+    parent_organisation: str = "UBND tỉnh Thái Nguyên"
+    place: str = "Thái Nguyên"
+    province: str = "19"
+    now_ms: Callable[[], int] = field(default=clock_ms)
+
+    @property
+    def database(self) -> Path:
+        return self.data / "khaosat.db"
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of this process; every name starts with KHAOSAT_ and is listed in README."""
+    return Settings(
+        data=Path(environment.get("KHAOSAT_DATA", str(ROOT / "data"))),
+        secure_cookies=environment.get("KHAOSAT_SECURE_COOKIES") == "1",
+        test=environment.get("KHAOSAT_TEST") == "1",
+    )

@@ -1,0 +1,97 @@
+"""The one SQLite file: readers per thread, one writer at a time, durable before anybody is told.
+
+Phones delete nothing before the server says that a change is on disk, so that must be true:
+`synchronous=FULL`, WAL, one process-wide writer lock. SQLite below 3.51.3 can corrupt a WAL file when
+two connections write and checkpoint at the same moment, hence the check at the start.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3
+
+from server.store.migrations import migrations
+
+OLDEST_SAFE_SQLITE = (3, 51, 3)
+
+
+class SqliteTooOld(RuntimeError):
+    """The SQLite library has the WAL-reset defect; the server must not start with it."""
+
+
+class Store:
+    """One database file.
+
+    path: created with its folder when missing; migrations are applied before the first use.
+    Raises SqliteTooOld when the library below could corrupt the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        refuse_unsafe_sqlite(sqlite3.sqlite_version_info)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._lock = threading.RLock()
+        self._threads = threading.local()
+        self._generation = 0
+        with self._lock:
+            migrations.apply(self._writer())
+
+    def reader(self) -> Database:
+        """A connection of this thread that cannot write; sees what was committed when its statement began."""
+        if getattr(self._threads, "reader_generation", None) != self._generation:
+            self._threads.reader = connect(self.path, query_only=True)
+            self._threads.reader_generation = self._generation
+        reader: Database = self._threads.reader
+        return reader
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One write transaction; committed to disk when the block ends, rolled back when it raises."""
+        with self._lock:
+            db = self._writer()
+            db.execute("begin immediate")
+            try:
+                yield db
+            except BaseException:
+                db.execute("rollback")
+                raise
+            db.execute("commit")
+
+    @contextmanager
+    def replaced(self) -> Iterator[Path]:
+        """Hands out the file to be replaced (restore of a backup); every connection opens anew after."""
+        with self._lock:
+            self._generation += 1
+            yield self.path
+            migrations.apply(self._writer())
+
+    def _writer(self) -> Database:
+        # One connection per thread, all behind one lock: SQLite objects are bound to their thread.
+        if getattr(self._threads, "writer_generation", None) != self._generation:
+            self._threads.writer = connect(self.path, query_only=False)
+            self._threads.writer_generation = self._generation
+        writer: Database = self._threads.writer
+        return writer
+
+
+def connect(path: Path, *, query_only: bool) -> Database:
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+    db = Database(connection)
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    if query_only:
+        connection.execute("pragma query_only = on")
+    return db
+
+
+def refuse_unsafe_sqlite(version: tuple[int, ...]) -> None:
+    if tuple(version) < OLDEST_SAFE_SQLITE:
+        found, wanted = ".".join(map(str, version)), ".".join(map(str, OLDEST_SAFE_SQLITE))
+        raise SqliteTooOld(
+            f"SQLite {found} can corrupt the database (WAL reset); at least {wanted} is needed. "
+            "Install the packages of requirements.txt (pysqlite3 brings a safe one)."
+        )

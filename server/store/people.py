@@ -1,0 +1,103 @@
+"""People and their sessions."""
+
+import msgspec
+from sqlite_utils import Database
+
+
+class PersonRow(msgspec.Struct, frozen=True):
+    """One row of `people`. code: short code in survey numbers, e.g. "LAN"."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    code: str
+    password_hash: str
+    language: str
+    active: int
+    created_ms: int
+
+
+class Session(msgspec.Struct, frozen=True):
+    """An unexpired session with the person it belongs to."""
+
+    token_hash: str
+    person: str
+    device: str
+    expires_ms: int
+    login: str
+    name: str
+    role: str
+    language: str
+
+
+class LoginTaken(ValueError):
+    """Another person has this login."""
+
+
+def add_person(db: Database, person: PersonRow) -> None:
+    """Stores a new person. Raises LoginTaken."""
+    if person_by_login(db, person.login) is not None:
+        raise LoginTaken(person.login)
+    db["people"].insert(msgspec.structs.asdict(person))
+
+
+def person_by_login(db: Database, login: str) -> PersonRow | None:
+    """The active person with this login, or None when there is none."""
+    return _one(db, "select * from people where login = ? and active = 1", login)
+
+
+def person_by_id(db: Database, person: str) -> PersonRow | None:
+    """The person with this id, active or not, or None when there is none."""
+    return _one(db, "select * from people where id = ?", person)
+
+
+def people(db: Database) -> list[PersonRow]:
+    """Everybody active, in no promised order."""
+    rows = db.query("select * from people where active = 1")
+    return [msgspec.convert(row, PersonRow) for row in rows]
+
+
+def set_language(db: Database, person: str, language: str) -> None:
+    db.execute("update people set language = ? where id = ?", [language, person])
+
+
+def open_session(
+    db: Database, token_hash: str, person: str, device: str, now_ms: int, lifetime_ms: int
+) -> None:
+    db["sessions"].insert(
+        {
+            "token_hash": token_hash,
+            "person": person,
+            "device": device,
+            "created_ms": now_ms,
+            "expires_ms": now_ms + lifetime_ms,
+        }
+    )
+
+
+def find_session(db: Database, token_hash: str, now_ms: int) -> Session | None:
+    """The session with its person, unless it has expired or the person was closed."""
+    rows = db.query(
+        """
+        select s.token_hash, s.person, s.device, s.expires_ms, p.login, p.name, p.role, p.language
+        from sessions s join people p on p.id = s.person
+        where s.token_hash = ? and s.expires_ms > ? and p.active = 1
+        """,
+        [token_hash, now_ms],
+    )
+    row = next(iter(rows), None)
+    return msgspec.convert(row, Session) if row else None
+
+
+def extend_session(db: Database, token_hash: str, expires_ms: int) -> None:
+    db.execute("update sessions set expires_ms = ? where token_hash = ?", [expires_ms, token_hash])
+
+
+def close_session(db: Database, token_hash: str) -> None:
+    db.execute("delete from sessions where token_hash = ?", [token_hash])
+
+
+def _one(db: Database, sql: str, value: str) -> PersonRow | None:
+    row = next(iter(db.query(sql, [value])), None)
+    return msgspec.convert(row, PersonRow) if row else None
