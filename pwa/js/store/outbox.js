@@ -1,0 +1,172 @@
+/** What a person did, numbered and kept: changes above durable_seq wait (outbox), the rest is the journal. */
+import { decoded, encoded } from '../sync/change.js';
+import { nextStamp } from '../sync/clock.js';
+import { open, seal } from './seal.js';
+import { readState, writeState } from './sync_state.js';
+
+/** @typedef {import('./door.js').Transaction} Transaction */
+/** @typedef {import('./sync_state.js').SyncState} SyncState */
+/** @typedef {import('../sync/change.js').Change} Change */
+/**
+ * @typedef {object} Typed  what a person did, before it has a number
+ * @property {'set' | 'delete' | 'finalise' | 'attach'} kind
+ * @property {string} table
+ * @property {string} record
+ * @property {string} enterprise - on which it hangs
+ * @property {string} visit - on which it hangs; "" for none
+ * @property {Record<string, unknown>} fields
+ * @property {string} form - "" outside a survey
+ * @property {string} form_version
+ * @property {number} base - when the screen was drawn
+ * @property {number} epoch - when the screen was drawn
+ */
+/**
+ * @typedef {object} KeptChange
+ * @property {number} seq
+ * @property {string} table
+ * @property {string} record
+ * @property {string} enterprise
+ * @property {string} visit
+ * @property {0 | 1} open - 1: later answers may join
+ * @property {number} first_ms - when its first answer was typed
+ * @property {number} saved_ms - when its last answer was typed
+ * @property {string} outcome - the server's; "" before
+ * @property {string} problem - why it is in quarantine or refused
+ * @property {unknown} sealed - its bytes
+ */
+/**
+ * @typedef {object} Shown  what a change shows until a pull brings it
+ * @property {number} seq
+ * @property {string} table
+ * @property {string} record
+ * @property {string} kind
+ * @property {string} form
+ * @property {string} form_version
+ * @property {Record<string, unknown>} fields
+ * @property {string} quarantined - problem code; "" while it simply waits
+ */
+
+export const OUTBOX_STORES = ['changes', 'overlay', 'meta'];
+const MOST_FIELDS = 500;
+const MOST_BYTES = 256 * 1024;
+
+/**
+ * Keeps what was done, joined to the record's open change where the protocol allows it, and shows it at once.
+ * @param {Transaction} tx - over OUTBOX_STORES, durability strict
+ * @param {Typed} typed
+ * @param {number} nowMs - this phone's clock
+ * @returns {Promise<number>} its seq
+ */
+export async function addChange(tx, typed, nowMs) {
+  const state = await readState(tx);
+  const newest = await newestChange(tx, typed.record);
+  const joined = newest && joins(newest, typed) ? newest : null;
+  const seq = joined ? joined.seq : state.seq + 1;
+  const last = state.stamp > state.latest_stamp ? state.stamp : state.latest_stamp;
+  const stamp = nextStamp(last, nowMs + state.offset_ms, state.device);
+  const earlier = joined ? contentOf(joined).fields : {};
+  /** @type {Change} */
+  const change = {
+    seq, kind: typed.kind, table: typed.table, record: typed.record, fields: { ...earlier, ...typed.fields },
+    form: typed.form, form_version: typed.form_version, epoch: typed.epoch, base: typed.base,
+    stamp, user: state.user, device_ms: nowMs,
+  };
+  const bytes = encoded(change);
+  const grows = typed.kind === 'set' && bytes.length < MOST_BYTES && Object.keys(change.fields).length < MOST_FIELDS;
+  await tx.objectStore('changes').put(
+    {
+      seq, table: typed.table, record: typed.record, enterprise: typed.enterprise, visit: typed.visit,
+      open: grows ? 1 : 0, first_ms: joined ? joined.first_ms : nowMs, saved_ms: nowMs, outcome: '', problem: '',
+      ...seal(bytes),
+    },
+    seq,
+  );
+  await showChange(tx, typed.enterprise, change, '');
+  await writeState(tx, { ...state, seq, stamp });
+  return seq;
+}
+
+/** @param {Transaction} tx @param {string} record @returns {Promise<KeptChange | null>} */
+async function newestChange(tx, record) {
+  const cursor = await tx.objectStore('changes').index('record').openCursor(record, 'prev');
+  return cursor ? cursor.value : null;
+}
+
+/** @param {KeptChange} newest @param {Typed} typed */
+function joins(newest, typed) {
+  if (!newest.open || typed.kind !== 'set') return false;
+  const change = contentOf(newest);
+  return change.base === typed.base && change.epoch === typed.epoch && change.form_version === typed.form_version;
+}
+
+/** @param {KeptChange} kept @returns {Change} */
+export function contentOf(kept) {
+  return decoded(bytesOf(kept));
+}
+
+/** @param {KeptChange} kept @returns {Uint8Array} as they travel */
+export function bytesOf(kept) {
+  return open(/** @type {any} */ (kept));
+}
+
+/**
+ * Lays a change over the server's record.
+ * @param {Transaction} tx
+ * @param {string} enterprise
+ * @param {Change} change
+ * @param {string} quarantined
+ */
+export function showChange(tx, enterprise, change, quarantined) {
+  const { seq, table, record, kind, form, form_version, fields } = change;
+  /** @type {Shown} */
+  const shown = { seq, table, record, kind, form, form_version, fields, quarantined };
+  return tx.objectStore('overlay').put({ enterprise, ...seal(shown) }, seq);
+}
+
+/**
+ * Closes every open change of a visit, its rows' too: nothing joins them any more.
+ * @param {Transaction} tx
+ * @param {string} visit
+ */
+export async function freezeVisit(tx, visit) {
+  await freeze(tx, await tx.objectStore('changes').index('visit').getAll(visit));
+}
+
+/** @param {Transaction} tx @param {KeptChange[]} changes */
+async function freeze(tx, changes) {
+  for (const change of changes.filter((kept) => kept.open)) {
+    await tx.objectStore('changes').put({ ...change, open: 0 }, change.seq);
+  }
+}
+
+/**
+ * The next changes to send, closed for good so that what is typed meanwhile opens new ones.
+ * @param {Transaction} tx - over OUTBOX_STORES, durability strict, complete before the batch leaves
+ * @param {{changes: number, bytes: number}} most
+ * @returns {Promise<{state: SyncState, first_seq: number, journal_from: number, bytes: Uint8Array[]}>}
+ */
+export async function takeBatch(tx, most) {
+  const state = await readState(tx);
+  const store = tx.objectStore('changes');
+  /** @type {KeptChange[]} */
+  const waiting = await store.getAll(IDBKeyRange.lowerBound(state.durable_seq, true), most.changes);
+  const batch = withinBytes(waiting, most.bytes);
+  await freeze(tx, batch);
+  const oldest = await store.openKeyCursor();
+  return {
+    state,
+    first_seq: batch.length ? batch[0].seq : state.durable_seq + 1,
+    journal_from: oldest ? Number(oldest.key) : state.seq + 1,
+    bytes: batch.map(bytesOf),
+  };
+}
+
+/** The first changes that fit, at least one. @param {KeptChange[]} changes @param {number} most */
+function withinBytes(changes, most) {
+  let total = 0;
+  const end = changes.findIndex((kept, i) => {
+    total += bytesOf(kept).length;
+    return i > 0 && (total > most || kept.seq !== changes[i - 1].seq + 1);
+  });
+  return end < 0 ? changes : changes.slice(0, end);
+}

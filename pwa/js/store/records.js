@@ -1,0 +1,130 @@
+/** Records as the screen shows them: what the server sent, and over it this person's own changes in their order. */
+import { store } from './current.js';
+import { open } from './seal.js';
+
+/** @typedef {import('./outbox.js').Shown} Shown */
+/** @typedef {import('./door.js').Door} Door */
+/** @typedef {import('./door.js').Transaction} Transaction */
+/**
+ * @typedef {object} Held  a record as the server sent it, and what this phone notes about it
+ * @property {string} table
+ * @property {string} record
+ * @property {number} rev
+ * @property {string} enterprise
+ * @property {Record<string, unknown>} fields
+ * @property {Record<string, unknown[]>} conflicts
+ * @property {string} form
+ * @property {string} form_version
+ * @property {string[]} flags
+ */
+/**
+ * @typedef {object} ScreenRecord
+ * @property {string} table
+ * @property {string} id
+ * @property {string} enterprise
+ * @property {number} rev - 0: the server has not sent it yet
+ * @property {Record<string, any>} fields
+ * @property {Record<string, unknown[]>} conflicts - every version's value, in stamp order; "" = a contested deletion
+ * @property {string} form
+ * @property {string} form_version
+ * @property {string[]} flags
+ * @property {number[]} pending - seqs of own changes that no pull has brought yet
+ * @property {{seq: number, problem: string}[]} quarantined
+ * @property {boolean} is_parked - left this person's scope while unsent work hung on it: read-only
+ * @property {boolean} is_deleted
+ */
+
+const VIEW = ['records', 'overlay'];
+
+/**
+ * All records of one table, deleted ones left out.
+ * @param {string} table
+ * @param {Door} [door]
+ * @returns {Promise<ScreenRecord[]>}
+ */
+export async function allRecords(table, door = store().door) {
+  const records = await door.read(VIEW, async (tx) => {
+    const held = await tx.objectStore('records').getAll(IDBKeyRange.bound([table], [table, []]));
+    const shown = await tx.objectStore('overlay').getAll();
+    return laidOver(held, shown);
+  });
+  return records.filter((record) => record.table === table && !record.is_deleted);
+}
+
+/**
+ * Everything that hangs on one enterprise, itself included, deleted ones left out.
+ * @param {string} enterprise
+ * @param {Door} [door]
+ * @returns {Promise<ScreenRecord[]>}
+ */
+export async function recordsOf(enterprise, door = store().door) {
+  const records = await door.read(VIEW, async (tx) => {
+    const held = await tx.objectStore('records').index('enterprise').getAll(enterprise);
+    const shown = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
+    return laidOver(held, shown);
+  });
+  return records.filter((record) => !record.is_deleted);
+}
+
+/**
+ * One record, or null if this phone does not have it (deleted ones too).
+ * @param {string} table
+ * @param {string} id
+ * @param {Door} [door]
+ * @returns {Promise<ScreenRecord | null>}
+ */
+export async function record(table, id, door = store().door) {
+  const records = await door.read(VIEW, async (tx) => {
+    const held = await tx.objectStore('records').get([table, id]);
+    const shown = await (held
+      ? tx.objectStore('overlay').index('enterprise').getAll(held.enterprise)
+      : tx.objectStore('overlay').getAll());
+    return laidOver(held ? [held] : [], shown);
+  });
+  return records.find((each) => each.table === table && each.id === id && !each.is_deleted) ?? null;
+}
+
+/**
+ * @param {any[]} heldRows - of the store "records"
+ * @param {any[]} shownRows - of the store "overlay", in the order of their seq
+ * @returns {ScreenRecord[]}
+ */
+export function laidOver(heldRows, shownRows) {
+  /** @type {Map<string, ScreenRecord>} */
+  const records = new Map();
+  for (const row of heldRows) {
+    const held = /** @type {Held} */ (open(row));
+    records.set(`${held.table}/${held.record}`, {
+      ...held, id: held.record, fields: { ...held.fields }, pending: [], quarantined: [],
+      is_parked: Boolean(row.parked), is_deleted: false,
+    });
+  }
+  for (const row of shownRows) {
+    const shown = /** @type {Shown} */ (open(row));
+    const name = `${shown.table}/${shown.record}`;
+    const below = records.get(name) ?? bare(shown, row.enterprise);
+    records.set(name, withChange(below, shown));
+  }
+  return [...records.values()];
+}
+
+/** @param {Shown} shown @param {string} enterprise @returns {ScreenRecord} */
+function bare(shown, enterprise) {
+  return {
+    table: shown.table, id: shown.record, enterprise, rev: 0, fields: {}, conflicts: {}, form: shown.form,
+    form_version: shown.form_version, flags: [], pending: [], quarantined: [], is_parked: false, is_deleted: false,
+  };
+}
+
+/** @param {ScreenRecord} below @param {Shown} shown @returns {ScreenRecord} */
+function withChange(below, shown) {
+  return {
+    ...below,
+    fields: { ...below.fields, ...shown.fields },
+    is_deleted: shown.kind === 'delete',
+    pending: [...below.pending, shown.seq],
+    quarantined: shown.quarantined
+      ? [...below.quarantined, { seq: shown.seq, problem: shown.quarantined }]
+      : below.quarantined,
+  };
+}

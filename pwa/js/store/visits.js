@@ -1,0 +1,205 @@
+/** Visits and their answers, read for a screen and saved as it is typed. What is written here is on disk when it resolves. */
+import { store } from './current.js';
+import { newId } from './ids.js';
+import { addChange, freezeVisit, OUTBOX_STORES } from './outbox.js';
+import { laidOver, recordsOf } from './records.js';
+import { currentCampaign, formToStart, listsOf, survey as readSurvey } from './reference.js';
+import { readState } from './sync_state.js';
+
+/** @typedef {import('./records.js').ScreenRecord} ScreenRecord */
+/** @typedef {import('./outbox.js').Typed} Typed */
+/**
+ * @typedef {object} Row
+ * @property {string} id
+ * @property {string} repeat - path of the repeat
+ * @property {string} parent - enclosing row's id; "" directly in the visit
+ * @property {string} position - sorts as text
+ * @property {Record<string, any>} fields - answers by key
+ * @property {number} base
+ */
+/**
+ * @typedef {object} Visit  a visit as the screen was drawn; `base` and `epoch` belong to that moment
+ * @property {string} id
+ * @property {string} enterprise_id
+ * @property {ScreenRecord} enterprise
+ * @property {ScreenRecord} record - conflicts, flags and pending changes of the visit
+ * @property {Record<string, any>} fields - of the visit record: state, officer, ... and answers by key
+ * @property {Row[]} rows
+ * @property {any} survey - Survey in the version this visit was begun with
+ * @property {Record<string, any[]>} lists - items of the lists that are shipped apart, by file
+ * @property {number} base
+ * @property {number} epoch
+ * @property {boolean} is_parked - read-only: no longer this person's
+ */
+/** @typedef {{key: string, value: unknown, row?: string}} AnswerTyped  row: id of the repeat row; "" or left out: the visit */
+
+/**
+ * Begins a visit in the newest version of a form, with what the enterprise's record already tells.
+ * @param {string} enterpriseId
+ * @param {string} formId
+ * @returns {Promise<string>} its id
+ * @throws {Error} when this phone has neither the enterprise nor the form
+ */
+export async function startVisit(enterpriseId, formId) {
+  const { door, person, now } = store();
+  const records = await recordsOf(enterpriseId);
+  const enterprise = records.find((record) => record.table === 'enterprise');
+  if (!enterprise) throw new Error(`Enterprise ${enterpriseId} is not on this phone. Send and receive, then open it again.`);
+  const form = await formToStart(formId);
+  const campaign = await currentCampaign();
+  const startedMs = now();
+  const id = newId(startedMs);
+  const fields = {
+    ...prefilled(form.survey.nodes, enterprise.fields),
+    enterprise_id: enterpriseId, campaign_id: campaign, form: form.id, form_version: form.version,
+    state: 'draft', officer: person.id, started_ms: startedMs,
+  };
+  await door.write(OUTBOX_STORES, 'strict', async (tx) => {
+    const { epoch } = await readState(tx);
+    await addChange(tx, {
+      kind: 'set', table: 'visit', record: id, enterprise: enterpriseId, visit: id, fields,
+      form: form.id, form_version: form.version, base: 0, epoch,
+    }, startedMs);
+  });
+  return id;
+}
+
+/** @param {any[]} nodes @param {Record<string, any>} known @returns {Record<string, unknown>} answers outside repeats */
+function prefilled(nodes, known) {
+  /** @type {Record<string, unknown>} */
+  const answers = {};
+  for (const node of nodes) {
+    if (node.kind === 'group') Object.assign(answers, prefilled(node.nodes, known));
+    const value = node.kind === 'question' && node.prefill ? known[node.prefill] : null;
+    if (value !== null && value !== undefined && value !== '') answers[node.key] = value;
+  }
+  return answers;
+}
+
+/**
+ * Everything a form page needs. `base` and `epoch` are of this moment: keep the object while its screen stands.
+ * @param {string} id
+ * @returns {Promise<Visit>}
+ * @throws {Error} when this phone does not have the visit, or not its form's version
+ */
+export async function loadVisit(id) {
+  const { door } = store();
+  const { records, state } = await door.read(['records', 'overlay', 'changes', 'meta'], async (tx) => {
+    const held = await tx.objectStore('records').get(['visit', id]);
+    const enterprise = held?.enterprise ?? (await tx.objectStore('changes').index('visit').get(id))?.enterprise;
+    if (!enterprise) throw new Error(`Visit ${id} is not on this phone. Send and receive, then open it again.`);
+    const heldRows = await tx.objectStore('records').index('enterprise').getAll(enterprise);
+    const shownRows = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
+    return { records: laidOver(heldRows, shownRows), state: await readState(tx) };
+  });
+  const present = records.filter((record) => !record.is_deleted);
+  const visit = present.find((record) => record.table === 'visit' && record.id === id);
+  const enterprise = present.find((record) => record.table === 'enterprise');
+  if (!visit || !enterprise) throw new Error(`Visit ${id} was deleted. Its answers are kept at the office.`);
+  const survey = await readSurvey(visit.fields.form, visit.fields.form_version);
+  return {
+    id, enterprise_id: enterprise.id, enterprise, record: visit, fields: visit.fields,
+    rows: rowsOf(present, id, state.cursor), survey, lists: await listsOf(survey),
+    base: baseOf(visit, state.cursor), epoch: state.epoch, is_parked: visit.is_parked,
+  };
+}
+
+/** @param {ScreenRecord[]} records @param {string} visit @param {number} cursor @returns {Row[]} in position order */
+function rowsOf(records, visit, cursor) {
+  const rows = records.filter((record) => record.table === 'row' && record.fields.visit_id === visit);
+  const ids = new Set(rows.map((row) => row.id));
+  return rows
+    .filter((row) => row.fields.parent === visit || ids.has(row.fields.parent))
+    .map((row) => asRow(row, visit, cursor))
+    .sort((a, b) => (a.position < b.position || (a.position === b.position && a.id < b.id) ? -1 : 1));
+}
+
+/** @param {ScreenRecord} record @param {string} visit @param {number} cursor @returns {Row} */
+function asRow(record, visit, cursor) {
+  const { visit_id: _visit, parent, repeat, position, ...fields } = record.fields;
+  return { id: record.id, repeat, parent: parent === visit ? '' : parent, position, fields, base: baseOf(record, cursor) };
+}
+
+/** @param {ScreenRecord} record @param {number} cursor */
+function baseOf(record, cursor) {
+  return record.rev === 0 ? 0 : Math.max(cursor, record.rev);
+}
+
+/**
+ * Saves answers in one transaction; resolves when they are on disk. The given visit is not altered.
+ * @param {Visit} visit
+ * @param {AnswerTyped[]} answers - null clears; stored values as the survey definition says
+ * @returns {Promise<{saved_ms: number}>}
+ * @throws {import('../sync/change.js').UnfitValueError} a value that cannot travel
+ */
+export async function saveAnswers(visit, answers) {
+  const nowMs = store().now();
+  /** @type {Map<string, Record<string, unknown>>} */
+  const byRecord = new Map();
+  for (const { key, value, row = '' } of answers) byRecord.set(row, { ...byRecord.get(row), [key]: value });
+  await saved(visit, [...byRecord].map(([row, fields]) => (row ? rowChange(visit, row, fields) : visitChange(visit, fields))), nowMs);
+  return { saved_ms: nowMs };
+}
+
+/**
+ * Adds a repeat row. Put it into visit.rows yourself, or load the visit again.
+ * @param {Visit} visit
+ * @param {{repeat: string, parent?: string, position: string, fields?: Record<string, unknown>, id?: string}} row
+ * @returns {Promise<Row>}
+ */
+export async function addRow(visit, { repeat, parent = '', position, fields = {}, id }) {
+  const nowMs = store().now();
+  const row = { id: id ?? newId(nowMs), repeat, parent, position, fields, base: 0 };
+  const change = rowChange(visit, row.id, { visit_id: visit.id, parent: parent || visit.id, repeat, position, ...fields });
+  await saved(visit, [{ ...change, base: 0 }], nowMs);
+  return row;
+}
+
+/** @param {Visit} visit @param {string} rowId @returns {Promise<void>} */
+export async function removeRow(visit, rowId) {
+  await saved(visit, [{ ...rowChange(visit, rowId, {}), kind: 'delete' }], store().now());
+}
+
+/** Brings a removed row back with its answers; for undo. @param {Visit} visit @param {Row} row @returns {Promise<void>} */
+export async function restoreRow(visit, row) {
+  await saved(visit, [{ ...rowChange(visit, row.id, { position: row.position }), base: row.base }], store().now());
+}
+
+/**
+ * Closes the visit: its open changes and its rows' freeze, and sending may begin.
+ * @param {Visit} visit
+ * @returns {Promise<{finished_ms: number}>}
+ */
+export async function finishVisit(visit) {
+  const { door, now } = store();
+  const finishedMs = now();
+  await door.write(OUTBOX_STORES, 'strict', async (tx) => {
+    await freezeVisit(tx, visit.id);
+    const fields = { state: 'finished', finished_ms: finishedMs };
+    await addChange(tx, { ...visitChange(visit, fields), kind: 'finalise' }, finishedMs);
+  });
+  if (typeof document !== 'undefined') document.dispatchEvent(new CustomEvent('khaosat:finished'));
+  return { finished_ms: finishedMs };
+}
+
+/** @param {Visit} visit @param {Typed[]} changes @param {number} nowMs */
+async function saved(visit, changes, nowMs) {
+  if (visit.is_parked) throw new Error(`Visit ${visit.id} now belongs to someone else and can only be read.`);
+  await store().door.write(OUTBOX_STORES, 'strict', async (tx) => {
+    for (const change of changes) await addChange(tx, change, nowMs);
+  });
+}
+
+/** @param {Visit} visit @param {Record<string, unknown>} fields @returns {Typed} */
+function visitChange(visit, fields) {
+  return {
+    kind: 'set', table: 'visit', record: visit.id, enterprise: visit.enterprise_id, visit: visit.id, fields,
+    form: visit.fields.form, form_version: visit.fields.form_version, base: visit.base, epoch: visit.epoch,
+  };
+}
+
+/** @param {Visit} visit @param {string} row @param {Record<string, unknown>} fields @returns {Typed} */
+function rowChange(visit, row, fields) {
+  const known = visit.rows.find((each) => each.id === row);
+  return { ...visitChange(visit, fields), table: 'row', record: row, base: known ? known.base : 0 };
+}
