@@ -16,10 +16,10 @@ STAMP_SHAPE = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-hjkmnp-tv-z]{10}")
 def next_stamp(last: str, now_ms: int, device: str) -> str:
     """The stamp for one new change on this device, always later than `last`.
 
-    last: the later of this device's last stamp and the `latest_stamp` that the server sent; "" when there is none.
+    last: the later of this device's last stamp and the server's `latest_stamp`; "" when there is none.
     now_ms: the device's clock plus its last known offset to the server, milliseconds since 1970 UTC; may jump
     backwards. What lies outside 1970 to 2^48 - 1 ms counts as the nearest of these two.
-    Gives text that sorts as time does, e.g. "019a9c3e8f00-0001-7k2m9qd4xz" (12 hexadecimal, 4 hexadecimal, device).
+    Gives text that sorts as time does, e.g. "019a9c3e8f00-0001-7k2m9qd4xz" (12 and 4 hexadecimal, device).
     A clock set back only raises the counter; a counter past ffff goes to the next millisecond.
     """
     now_ms = min(max(now_ms, 0), LATEST_MS)
@@ -34,10 +34,10 @@ def next_stamp(last: str, now_ms: int, device: str) -> str:
 
 
 def effective_stamp(stamp: str, device: str, server_ms: int, floors: list[str]) -> str:
-    """The stamp that the server counts with: never more than 5 minutes ahead of it (S9), later than every floor.
+    """The stamp that the server counts with: at most 5 minutes ahead of it (S9), later than every floor.
 
-    floors: stamps that the author had seen or made; "" counts as none. A phone set years ahead would otherwise
-    drag every other phone along: clamp, never reject.
+    floors: stamps that the author had seen or made; "" counts as none. A phone set years ahead would
+    otherwise drag every other phone along: clamp, never reject.
     """
     last_allowed_ms = server_ms + AHEAD_ALLOWED_MS
     if stamp_ms(stamp) > last_allowed_ms:

@@ -37,7 +37,9 @@ def test_what_has_the_shape_of_a_stamp(vector: dict[str, Any]) -> None:
 
 
 def test_stamps_sort_as_text() -> None:
-    by_time = sorted(VECTORS["order"], key=lambda stamp: (clock.stamp_ms(stamp), clock.stamp_counter(stamp), stamp))
+    by_time = sorted(
+        VECTORS["order"], key=lambda stamp: (clock.stamp_ms(stamp), clock.stamp_counter(stamp), stamp)
+    )
 
     assert by_time == VECTORS["order"]
 

@@ -1,0 +1,168 @@
+// Written by `python -m sync.typescript` from sync/messages.py; do not edit by hand.
+
+/**
+ * What one person did to one record, on one device.
+ * When left out, a default stands in for: form, form_version, device_ms.
+ */
+export interface Change {
+  seq: number;
+  kind: 'attach' | 'delete' | 'finalise' | 'set' | 'settle';
+  table: string;
+  record: string;
+  fields: Record<string, any>;
+  form: string;
+  form_version: string;
+  epoch: number;
+  base: number;
+  stamp: string;
+  user: string;
+  device_ms: number;
+}
+
+/**
+ * The value of a field in a change of kind "attach".
+ */
+export interface AttachedFile {
+  sha256: string;
+  size: number;
+  media_type: string;
+  name: string;
+}
+
+/**
+ * changes[i] has seq first_seq + i, even if it does not decode. journal_from: lowest seq still held.
+ * When left out, a default stands in for: app_version.
+ */
+export interface PushRequest {
+  protocol: number;
+  device: string;
+  epoch: number;
+  app_version: string;
+  first_seq: number;
+  journal_from: number;
+  changes: Uint8Array[];
+}
+
+/**
+ * What became of one change. fields: the merged or the contested ones. problem: "" or why it waits.
+ * When left out, a default stands in for: rev, problem, fields.
+ */
+export interface Result {
+  seq: number;
+  outcome: 'applied' | 'conflict' | 'merged' | 'quarantined' | 'refused';
+  rev: number;
+  problem: string;
+  fields: string[];
+}
+
+/**
+ * durable_seq: every seq up to here is on disk at the server.
+ * When left out, a default stands in for: results, retry_after_s.
+ */
+export interface PushReply {
+  epoch: number;
+  server_ms: number;
+  durable_seq: number;
+  results: Result[];
+  retry_after_s: number;
+}
+
+/**
+ * page: "" first. limit: records and gone ones in one reply.
+ * When left out, a default stands in for: page, limit.
+ */
+export interface PullRequest {
+  protocol: number;
+  device: string;
+  epoch: number;
+  since: number;
+  page: string;
+  limit: number;
+}
+
+/**
+ * One record as it is now. conflicts: each version's value, in stamp order; "" = a contested deletion.
+ * When left out, a default stands in for: conflicts, form, form_version, flags.
+ */
+export interface PulledRecord {
+  table: string;
+  record: string;
+  rev: number;
+  enterprise: string;
+  fields: Record<string, any>;
+  conflicts: Record<string, any[]>;
+  form: string;
+  form_version: string;
+  flags: ('conflict' | 'late_after_reassignment' | 'missing_attachment')[];
+}
+
+/**
+ * "unassigned" names the enterprise alone; everything that hangs on it goes too.
+ */
+export interface Gone {
+  table: string;
+  record: string;
+  why: 'deleted' | 'unassigned';
+}
+
+/**
+ * A form or a reference list that this person needs now. sha256: hexadecimal, of the content at `url`.
+ */
+export interface Needed {
+  id: string;
+  version: string;
+  sha256: string;
+  url: string;
+}
+
+/**
+ * next: "" last page | the next page | "again": start over at page "". durable_seq: as of cursor.
+ *
+ * Of the fields from `results` on only the last page has any. digest: empty = not checked.
+ * When left out, a default stands in for: next, cursor, latest_stamp, records, gone, results, forms, reference, digest, wipe.
+ */
+export interface PullReply {
+  epoch: number;
+  since: number;
+  page: string;
+  next: string;
+  cursor: number;
+  durable_seq: number;
+  server_ms: number;
+  latest_stamp: string;
+  records: PulledRecord[];
+  gone: Gone[];
+  results: Result[];
+  forms: Needed[];
+  reference: Needed[];
+  digest: Uint8Array;
+  wipe: '' | 'after-push' | 'now';
+}
+
+/**
+ * device: the id that this phone had before, or "".
+ * When left out, a default stands in for: device.
+ */
+export interface EnrolRequest {
+  code: string;
+  device: string;
+}
+
+/**
+ */
+export interface EnrolReply {
+  device: string;
+  person: string;
+  recovery_key: string;
+}
+
+/**
+ * The body of every answer that is no success.
+ * When left out, a default stands in for: title, safe, next.
+ */
+export interface ProblemReply {
+  problem: string;
+  title: string;
+  safe: string;
+  next: string;
+}

@@ -1,0 +1,195 @@
+"""Every message between phone and server: MessagePack maps with exactly these field names.
+
+The one source of the shapes: `python -m sync.typescript` writes pwa/types/messages.d.ts from it. Unknown
+keys are ignored by both sides; new fields have defaults. Integers stay within 2^53 - 1; dates and decimals
+are text.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+PROTOCOL = 1
+
+LARGEST_INTEGER = 2**53 - 1
+LARGEST_PUSH = 2000
+
+Kind = Literal["set", "delete", "finalise", "attach", "settle"]
+Outcome = Literal["applied", "merged", "conflict", "quarantined", "refused"]
+Flag = Literal["conflict", "late_after_reassignment", "missing_attachment"]
+Why = Literal["deleted", "unassigned"]
+Wipe = Literal["", "after-push", "now"]
+
+Count = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
+Seq = Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)]
+Id = Annotated[str, Meta(pattern=r"\A[0-9abcdefghjkmnpqrstvwxyz]{26}\Z")]
+Device = Annotated[str, Meta(pattern=r"\A[0-9abcdefghjkmnpqrstvwxyz]{10}\Z")]
+Stamp = Annotated[str, Meta(pattern=r"\A[0-9a-f]{12}-[0-9a-f]{4}-[0-9abcdefghjkmnpqrstvwxyz]{10}\Z")]
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What one person did to one record, on one device."""
+
+    seq: Seq
+    kind: Kind
+    table: str
+    record: Id
+    fields: dict[str, Any]
+    form: str = ""
+    form_version: str = ""
+    epoch: Count
+    base: Count
+    stamp: Stamp
+    user: str
+    device_ms: int = 0
+
+
+class AttachedFile(Struct, frozen=True, kw_only=True):
+    """The value of a field in a change of kind "attach"."""
+
+    sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+    size: Count
+    media_type: str
+    name: str
+
+
+class PushRequest(Struct, frozen=True, kw_only=True):
+    """changes[i] has seq first_seq + i, even if it does not decode. journal_from: lowest seq still held."""
+
+    protocol: int
+    device: str
+    epoch: Count
+    app_version: str = ""
+    first_seq: Seq
+    journal_from: Seq
+    changes: list[bytes]
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What became of one change. fields: the merged or the contested ones. problem: "" or why it waits."""
+
+    seq: int
+    outcome: Outcome
+    rev: int = 0
+    problem: str = ""
+    fields: list[str] = []
+
+
+class PushReply(Struct, frozen=True, kw_only=True):
+    """durable_seq: every seq up to here is on disk at the server."""
+
+    epoch: int
+    server_ms: int
+    durable_seq: int
+    results: list[Result] = []
+    retry_after_s: int = 0
+
+
+class PullRequest(Struct, frozen=True, kw_only=True):
+    """page: "" first. limit: records and gone ones in one reply."""
+
+    protocol: int
+    device: str
+    epoch: Count
+    since: Count
+    page: str = ""
+    limit: Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)] = 200
+
+
+class PulledRecord(Struct, frozen=True, kw_only=True):
+    """One record as it is now. conflicts: each version's value, in stamp order; "" = a contested deletion."""
+
+    table: str
+    record: str
+    rev: int
+    enterprise: str
+    fields: dict[str, Any]
+    conflicts: dict[str, list[Any]] = {}
+    form: str = ""
+    form_version: str = ""
+    flags: list[Flag] = []
+
+
+class Gone(Struct, frozen=True, kw_only=True):
+    """ "unassigned" names the enterprise alone; everything that hangs on it goes too."""
+
+    table: str
+    record: str
+    why: Why
+
+
+class Needed(Struct, frozen=True, kw_only=True):
+    """A form or a reference list that this person needs now. sha256: hexadecimal, of the content at `url`."""
+
+    id: str
+    version: str
+    sha256: str
+    url: str
+
+
+class PullReply(Struct, frozen=True, kw_only=True):
+    """next: "" last page | the next page | "again": start over at page "". durable_seq: as of cursor.
+
+    Of the fields from `results` on only the last page has any. digest: empty = not checked.
+    """
+
+    epoch: int
+    since: int
+    page: str
+    next: str = ""
+    cursor: int = 0
+    durable_seq: int
+    server_ms: int
+    latest_stamp: str = ""
+    records: list[PulledRecord] = []
+    gone: list[Gone] = []
+    results: list[Result] = []
+    forms: list[Needed] = []
+    reference: list[Needed] = []
+    digest: bytes = b""
+    wipe: Wipe = ""
+
+
+class EnrolRequest(Struct, frozen=True, kw_only=True):
+    """device: the id that this phone had before, or ""."""
+
+    code: str
+    device: str = ""
+
+
+class EnrolReply(Struct, frozen=True, kw_only=True):
+    device: str
+    person: str
+    recovery_key: str
+
+
+class ProblemReply(Struct, frozen=True, kw_only=True):
+    """The body of every answer that is no success."""
+
+    problem: str
+    title: str = ""
+    safe: str = ""
+    next: str = ""
+
+
+MESSAGES: tuple[type[Struct], ...] = (
+    Change,
+    AttachedFile,
+    PushRequest,
+    Result,
+    PushReply,
+    PullRequest,
+    PulledRecord,
+    Gone,
+    Needed,
+    PullReply,
+    EnrolRequest,
+    EnrolReply,
+    ProblemReply,
+)
+
+encode = msgspec.msgpack.Encoder(order=None).encode
+decode_push = msgspec.msgpack.Decoder(PushRequest).decode
+decode_pull = msgspec.msgpack.Decoder(PullRequest).decode
+decode_enrol = msgspec.msgpack.Decoder(EnrolRequest).decode
