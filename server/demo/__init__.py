@@ -1,0 +1,1 @@
+"""One invented world for newcomers, tests and screenshots: places are real, everybody in it is made up."""

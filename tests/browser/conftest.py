@@ -1,0 +1,71 @@
+"""A real Chromium, Vietnamese, phone-sized, that fails a test on any console error or policy violation."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+PHONE = {"width": 360, "height": 740}
+# Chromium asks the network for news by itself; a closed network makes that slow and loud.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*QUIET, *as_root]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": PHONE,
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    }
+
+
+class Complaints(list[str]):
+    """Console errors and policy violations seen on watched pages; `expected` ones are let pass."""
+
+    expected: tuple[str, ...] = ("net::ERR_", "Failed to load resource")
+
+
+@pytest.fixture
+def complaints(context: BrowserContext) -> Iterator[Complaints]:
+    """Collects what pages of the context complain about and fails the test when there is anything.
+
+    Failed requests are no complaint: the network is taken away on purpose.
+    """
+    heard = Complaints()
+
+    def listen(page: Page) -> None:
+        page.on("console", lambda message: hear(heard, message))
+        page.on("pageerror", lambda error: heard.append(f"{page.url}: {error}"))
+
+    context.on("page", listen)
+    context.add_init_script(
+        "addEventListener('securitypolicyviolation', e =>"
+        " console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));"
+    )
+    yield heard
+    assert not heard, "\n".join(heard)
+
+
+def hear(heard: Complaints, message: ConsoleMessage) -> None:
+    if message.type == "error" and not any(part in message.text for part in heard.expected):
+        heard.append(message.text)

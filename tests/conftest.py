@@ -1,0 +1,104 @@
+"""What many tests stand on: the invented province, and a real server on a real file.
+
+Servers listen on 127.0.0.1 only, on a free port, and are ended by the process that started them.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class RunningServer:
+    """A server process on a data folder. stop() and start() keep the port and the data."""
+
+    data: Path
+    port: int
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "PORT": str(self.port),
+            "KHAOSAT_DATA": str(self.data),
+            "PYTHONUNBUFFERED": "1",
+            **self.environment,
+        }
+        log = (self.data.parent / f"server-{self.port}.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "server"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+        log.close()
+        self._wait_until_up()
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+            self.process = None
+
+    def kill(self) -> None:
+        """As a power cut would: no goodbye."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(timeout=20)
+        self.process = None
+
+    def _wait_until_up(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended at once; see {self.data.parent}/server-{self.port}.log")
+            try:
+                urllib.request.urlopen(f"{self.url}/sign-in", timeout=2).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError("the server did not answer within 60 seconds")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration province, made once; tests copy it (see `server`)."""
+    from server.demo.world import make_demo
+    from server.settings import Settings
+    from server.store.connection import Store
+
+    settings = Settings(data=tmp_path_factory.mktemp("demo") / "data")
+    make_demo(Store(settings.database), settings)
+    return settings.data
+
+
+@pytest.fixture
+def server(demo_data: Path, tmp_path: Path) -> Iterator[RunningServer]:
+    """A running server of its own for one test, on a copy of the demonstration province."""
+    data = tmp_path / "data"
+    shutil.copytree(demo_data, data)
+    running = RunningServer(data=data, port=free_port(), environment={"KHAOSAT_TEST": "1"})
+    running.start()
+    yield running
+    running.stop()
