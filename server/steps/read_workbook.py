@@ -1,0 +1,98 @@
+"""The rows of a spreadsheet, read in a child process that may fail without harming the server.
+
+A spreadsheet of 5 kB can name a cell so far away that the reader asks for 550 GB and the process is aborted
+(tafia/calamine#433). So the child gets little memory and little time, and its failure is an answer.
+"""
+
+import json
+import subprocess
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+Cell = str | int | float | bool | None
+"""A cell: dates as "2026-11-20", date and time as "2026-11-20T09:42:00", empty as None."""
+
+MEMORY_BYTES = 512 * 1024 * 1024
+WAIT_S = 20
+FILE_BYTES = 10 * 1024 * 1024
+INFLATED_BYTES = 100 * 1024 * 1024
+ROWS = 20_000
+COLUMNS = 60
+
+
+class UnreadableWorkbook(ValueError):
+    """The file cannot be read as a spreadsheet. reason: too_big, too_slow, not_a_workbook, too_wide."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def read_workbook(path: Path) -> list[list[Cell]]:
+    """The cells of the first sheet, row by row, from its first row on (.xlsx, .xls or .ods).
+
+    At most 10 MB, 20,000 rows and 60 columns; one child with 512 MB and 20 s. Raises UnreadableWorkbook.
+    """
+    refuse_too_big(path)
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "server.steps.read_workbook", str(path)],
+            capture_output=True,
+            timeout=WAIT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as slow:
+        raise UnreadableWorkbook("too_slow") from slow
+    if child.returncode != 0:
+        raise UnreadableWorkbook("not_a_workbook")
+    rows: list[list[Cell]] = json.loads(child.stdout)
+    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
+        raise UnreadableWorkbook("too_wide")
+    return rows
+
+
+def refuse_too_big(path: Path) -> None:
+    """Raises UnreadableWorkbook for a file that is large, or that would become large when unpacked."""
+    if path.stat().st_size > FILE_BYTES:
+        raise UnreadableWorkbook("too_big")
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > INFLATED_BYTES:
+                raise UnreadableWorkbook("too_big")
+
+
+def as_cell(value: object) -> Cell:
+    """What a cell becomes on its way out of the child."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+def read_here(path: str) -> list[list[Cell]]:
+    """Reads in this process: only the child calls it."""
+    from python_calamine import CalamineWorkbook
+
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    # Empty rows above the table are kept, so that a problem names the row that Excel shows.
+    rows = sheet.to_python(skip_empty_area=False, nrows=ROWS + 1)
+    return [[as_cell(value) for value in row[: COLUMNS + 1]] for row in rows]
+
+
+def stay_small() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    stay_small()
+    json.dump(read_here(sys.argv[1]), sys.stdout)
