@@ -1,0 +1,213 @@
+"""A survey from what pyxform made of an XLSForm, and from the columns that are ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from survey_defs.columns import OwnColumns
+from survey_defs.expressions.parsing import parse
+from survey_defs.expressions.reading import paths_read
+from survey_defs.expressions.resolving import resolve
+from survey_defs.outline import GENERATED_OTHER, Place
+from survey_defs.reading_xform import Control, XForm
+from survey_defs.survey import ChoiceList, Expr, Group, Item, Node, Question, QuestionType, Repeat, Survey, Text
+
+_OTHER: Text = {"vi": "Khác", "en": "Other"}
+_SPECIFY_OTHER: Text = {"vi": "Nêu rõ", "en": "Please specify"}
+_PRELOADS: dict[str, Expr] = {"timestamp start": ["fn", "now", []], "date today": ["fn", "today", []]}
+_JAVAROSA = "{http://openrosa.org/javarosa}"
+
+
+@dataclass
+class Compiler:
+    """One form on its way. places: {path: its row in the sheet}; own: {path: our columns of it}."""
+
+    form: XForm
+    places: Mapping[str, Place]
+    own: Mapping[str, OwnColumns]
+    keys: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        questions = [p for p in self.form.paths if self._kind(p) == "question" and not self._is_hidden_count(p)]
+        names = [_name(path) for path in questions]
+        self.keys = {p: _name(p) if names.count(_name(p)) == 1 else p.removeprefix("/data/") for p in questions}
+
+    def survey(self, *, survey_id: str, version: str, title: Text) -> Survey:
+        """The survey, without the digest in its version. Cycles are the caller's to refuse: see ordering.py."""
+        return Survey(
+            id=survey_id,
+            version=version,
+            title=title,
+            languages=tuple(self.form.languages),
+            nodes=self._children("/data"),
+            lists=self._lists(),
+        )
+
+    def _children(self, parent: str) -> tuple[Node, ...]:
+        paths = [p for p in self.form.paths if p.rpartition("/")[0] == parent and not self._is_left_out(p)]
+        return tuple(self._node(path) for path in paths)
+
+    def _is_left_out(self, path: str) -> bool:
+        return (path == "/data/meta" and path not in self.places) or self._is_hidden_count(path)
+
+    def _is_hidden_count(self, path: str) -> bool:
+        """pyxform's own question for a repeat_count that is more than a name; its expression is used directly."""
+        return path not in self.places and path.removesuffix("_count") in self.form.repeats
+
+    def _kind(self, path: str) -> str:
+        if path in self.form.repeats:
+            return "repeat"
+        place = self.places.get(path)
+        if place is not None:
+            return place.kind
+        return "group" if path == "/data/meta" else "meta" if path.startswith("/data/meta/") else "question"
+
+    def _node(self, path: str) -> Node:
+        kind = self._kind(path)
+        control = self.form.controls.get(path)
+        if kind == "question":
+            return self._question(path, control)
+        shared: dict[str, Any] = {
+            "name": _name(path),
+            "path": path,
+            "label": control and control.label,
+            "hint": control and control.hint,
+            "relevant": self._bound(path, "relevant"),
+            "appearance": control.appearance if control else "",
+            "nodes": self._children(path),
+        }
+        if kind == "group":
+            return Group(**shared)
+        own = self.own.get(path, OwnColumns())
+        return Repeat(
+            **shared,
+            count=self._count(path, control),
+            rows_min=own.rows_min,
+            rows_max=own.rows_max,
+            row_title=own.row_title,
+        )
+
+    def _count(self, path: str, control: Control | None) -> Expr | None:
+        if control is None or not control.count:
+            return None
+        hidden = f"{path}_count"
+        if control.count == hidden and self._is_hidden_count(hidden):
+            return self._bound(hidden, "calculate")
+        return self._tree(control.count, path)
+
+    def _question(self, path: str, control: Control | None) -> Question:
+        place = self.places.get(path) or GENERATED_OTHER
+        own = self.own.get(path, OwnColumns())
+        messages = self.form.messages.get(path, {})
+        sources, triggered = self.form.triggered.get(path, ([], ""))
+        list_name, item_filter, randomized = self._items(path, control)
+        parameters = {name: value for name, value in (control.attributes if control else {}).items() if "}" not in name}
+        return Question(
+            name=_name(path),
+            path=path,
+            key=self.keys[path],
+            type=cast(QuestionType, place.type),
+            label=_SPECIFY_OTHER if place is GENERATED_OTHER else control and control.label,
+            hint=control and control.hint,
+            guidance=control and control.guidance,
+            appearance=control.appearance if control else "",
+            list=list_name,
+            filter=item_filter,
+            required=self._condition(path, "required"),
+            required_message=messages.get("requiredMsg"),
+            relevant=self._bound(path, "relevant"),
+            constraint=self._bound(path, "constraint"),
+            constraint_message=messages.get("constraintMsg"),
+            calculation=self._tree(triggered, path) if sources else self._bound(path, "calculate"),
+            read_only=None if place.type in ("note", "calculate") else self._condition(path, "readonly"),
+            initial=self._initial(path),
+            triggers=tuple(dict.fromkeys(sources)),
+            parameters={**parameters, **randomized, **place.parameters},
+            tier=own.tier or ("core" if place.is_asked else "auto"),
+            pii=own.pii,
+            d510=own.d510,
+            merge=own.merge,
+            prefill=own.prefill,
+            unit=own.unit,
+        )
+
+    def _initial(self, path: str) -> str | Expr | None:
+        bind = self.form.binds.get(path, {})
+        preload = f"{bind.get(_JAVAROSA + 'preload', '')} {bind.get(_JAVAROSA + 'preloadParams', '')}".strip()
+        if preload in _PRELOADS:
+            return _PRELOADS[preload]
+        if preload.startswith("property "):
+            return ["fn", "property", [["str", preload.removeprefix("property ")]]]
+        if path in self.form.initial:
+            return self._tree(self.form.initial[path], path)
+        return self.form.values.get(path)
+
+    def _items(self, path: str, control: Control | None) -> tuple[str | None, Expr | None, dict[str, str]]:
+        """The list's name, its filter, and whether it is shuffled, from an itemset."""
+        if control is None or not control.items:
+            return None, None, {}
+        tree = self._tree(control.items, path)
+        shuffled: dict[str, str] = {}
+        if tree[0] == "fn" and tree[1] == "randomize":
+            shuffled = {"randomize": "true"}
+            if len(tree[2]) > 1 and tree[2][1][0] == "num":
+                shuffled["seed"] = str(tree[2][1][1])
+            tree = tree[2][0]
+        _, start, _, steps = tree
+        predicates: list[Expr] = steps[-1][1]
+        item_filter = predicates[0] if predicates else None
+        for predicate in predicates[1:]:
+            item_filter = ["op", "and", item_filter, predicate]
+        return start[2][0][1], item_filter, shuffled
+
+    def _condition(self, path: str, attribute: str) -> Expr | None:
+        tree = self._bound(path, attribute)
+        return None if tree == ["fn", "false", []] else tree
+
+    def _bound(self, path: str, attribute: str) -> Expr | None:
+        text = self.form.binds.get(path, {}).get(attribute)
+        return self._tree(text, path) if text else None
+
+    def _tree(self, text: str, path: str) -> Expr:
+        return resolve(parse(text), path, self.form.repeats)
+
+    def _lists(self) -> dict[str, ChoiceList]:
+        lists = {name: ChoiceList(items=tuple(_items_of(items))) for name, items in self.form.lists.items()}
+        return lists | {name: ChoiceList(file=file) for name, file in self.form.files.items()}
+
+
+def _items_of(items: Iterable[Item]) -> Iterable[Item]:
+    for item in items:
+        # pyxform adds this choice for or_other, in English whatever the language of the form.
+        is_generated = item["name"] == "other" and set(item["label"].values()) == {"Other"}
+        yield {**item, "label": _OTHER} if is_generated else item
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def reads_of(node: Node, lists: Mapping[str, ChoiceList]) -> set[str]:
+    """The paths whose change may alter what `node` shows, asks or computes; not what its trigger computes."""
+    found: set[str] = set()
+    for tree in _trees_of(node, lists):
+        found |= paths_read(tree, node.path)
+    return found - {node.path}
+
+
+def _trees_of(node: Node, lists: Mapping[str, ChoiceList]) -> Iterable[Expr]:
+    texts = [node.label, node.hint]
+    yield from (tree for tree in (node.relevant,) if tree)
+    if isinstance(node, Repeat):
+        yield from (tree for tree in (node.count,) if tree)
+        texts.append(node.row_title)
+    if isinstance(node, Question):
+        calculation = None if node.triggers else node.calculation
+        yield from (t for t in (node.required, node.constraint, calculation, node.read_only, node.filter) if t)
+        texts += [node.guidance, node.required_message, node.constraint_message, node.unit]
+        texts += [item["label"] for item in lists[node.list].items] if node.list else []
+    for text in texts:
+        for parts in (text or {}).values():
+            yield from (part for part in parts if isinstance(part, list))

@@ -1,0 +1,1 @@
+"""XPath 1.0 with the functions of ODK: text to tree, tree to value. The evaluator is mirrored on the phone."""
