@@ -82,7 +82,9 @@ def units_of_2025(data: Path) -> Iterator[Unit]:
 def legacy_codes(db: sqlite3.Connection, converter: dict[str, dict]) -> dict[tuple[str, str], set[str]]:  # type: ignore[type-arg]
     """(province key, commune key) of today -> codes of the communes before 1/7/2025 that went into it,
     wholly or in part."""
-    rows = db.execute("select provinceKey, districtKey, wardKey, wardCode, districtCode from admin_units_legacy")
+    rows = db.execute(
+        "select provinceKey, districtKey, wardKey, wardCode, districtCode from admin_units_legacy"
+    )
     code_of = {f"{p}_{d}_{w or ''}": w_code or d_code for p, d, w, w_code, d_code in rows}
     found: dict[tuple[str, str], set[str]] = {}
     for province, communes in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
@@ -126,7 +128,9 @@ def write_compact(units: list[Unit], path: Path) -> None:
         codes = "".join(unit.code for unit in own)
         names = "|".join(unit.name for unit in own)
         types = "".join({"Xã": "x", "Phường": "p", "Đặc khu": "d"}[unit.type] for unit in own)
-        lines.append(json.dumps([province.code, province.name, province.type, codes, names, types], ensure_ascii=False))
+        lines.append(
+            json.dumps([province.code, province.name, province.type, codes, names, types], ensure_ascii=False)
+        )
     head = {"name": "communes", "version": VERSION, "source": SOURCE, "valid_from": SINCE, "verified": True}
     text = json.dumps(head, ensure_ascii=False)[:-1] + ', "provinces": [\n' + ",\n".join(lines) + "\n]}\n"
     json.loads(text)
