@@ -1,0 +1,1 @@
+"""What the server does, in order, pure where it can be."""
