@@ -1,0 +1,209 @@
+/** Receives: asks page by page for what changed in this person's scope, and settles the overlay at the last one. */
+import { open, seal } from '../store/seal.js';
+import { readState, writeState } from '../store/sync_state.js';
+import { enterEpoch, EVERYTHING, noteResults, PROTOCOL, withDurable } from './push.js';
+
+/** @typedef {import('../store/door.js').Door} Door */
+/** @typedef {import('../store/door.js').Transaction} Transaction */
+/** @typedef {import('../store/sync_state.js').SyncState} SyncState */
+/** @typedef {import('../store/sync_state.js').Pull} Pull */
+/** @typedef {import('../store/outbox.js').Shown} Shown */
+/** @typedef {import('../../types/messages').PullRequest} PullRequest */
+/** @typedef {import('../../types/messages').PullReply} PullReply */
+
+const JOURNAL_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * The request for the page awaited; begins a pull when none is under way.
+ * @param {Door} door
+ * @param {number} limit - records and gone ones in a page
+ * @returns {Promise<PullRequest>}
+ */
+export function nextPull(door, limit) {
+  return door.write(['meta'], 'relaxed', async (tx) => {
+    const state = await readState(tx);
+    const begun = state.pull ? state : { ...state, ...beginning(state, state.cursor) };
+    if (begun !== state) await writeState(tx, begun);
+    const { since, page } = /** @type {Pull} */ (begun.pull);
+    return { protocol: PROTOCOL, device: state.device, epoch: state.epoch, since, page, limit };
+  });
+}
+
+/** @param {SyncState} state @param {number} since @returns {{loads: number, pull: Pull}} */
+function beginning(state, since) {
+  const loads = since === 0 ? state.loads + 1 : state.loads;
+  return { loads, pull: { since, page: '', load: since === 0 ? loads : 0, received: 0 } };
+}
+
+/**
+ * Stores one page, in one transaction. A page that nobody awaits any more changes nothing.
+ * @param {Door} door
+ * @param {PullRequest} request
+ * @param {PullReply} reply
+ * @param {number} nowMs - this phone's clock at its arrival
+ * @returns {Promise<'more' | 'done' | 'epoch' | 'late'>} epoch: another history began, pull again from 0
+ */
+export function storePullReply(door, request, reply, nowMs) {
+  return door.write(EVERYTHING, 'strict', async (tx) => {
+    const state = await readState(tx);
+    if (state.epoch !== request.epoch) return 'late';
+    if (reply.epoch !== state.epoch) {
+      await writeState(tx, await enterEpoch(tx, state, reply.epoch, reply.durable_seq));
+      return 'epoch';
+    }
+    const { pull } = state;
+    if (!pull || reply.since !== pull.since || reply.page !== pull.page) return 'late';
+    if (reply.next === 'again') {
+      await writeState(tx, { ...state, ...beginning(state, pull.since) });
+      return 'more';
+    }
+    const kept = await keepRecords(tx, state, pull, reply);
+    const heard = { ...kept, offset_ms: reply.server_ms - nowMs };
+    if (reply.next !== '') {
+      const received = pull.received + reply.records.length + reply.gone.length;
+      await writeState(tx, { ...heard, pull: { ...pull, page: reply.next, received } });
+      return 'more';
+    }
+    await writeState(tx, await finish(tx, heard, pull, reply, nowMs));
+    return 'done';
+  });
+}
+
+/** @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @returns {Promise<SyncState>} */
+async function keepRecords(tx, state, pull, reply) {
+  const records = tx.objectStore('records');
+  let { latest_rev } = state;
+  for (const sent of reply.records) {
+    latest_rev = Math.max(latest_rev, sent.rev);
+    await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, [sent.table, sent.record]);
+  }
+  for (const { table, record, why } of reply.gone) {
+    if (why === 'unassigned') await leaveScope(tx, record);
+    else await records.delete([table, record]);
+  }
+  const latest_stamp = reply.latest_stamp > state.latest_stamp ? reply.latest_stamp : state.latest_stamp;
+  return { ...state, latest_rev, latest_stamp };
+}
+
+/** An enterprise is no longer this person's: it goes, or stays to be read while unsent work hangs on it. @param {Transaction} tx @param {string} enterprise */
+async function leaveScope(tx, enterprise) {
+  const unsent = await tx.objectStore('overlay').index('enterprise').count(enterprise);
+  let cursor = await tx.objectStore('records').index('enterprise').openCursor(enterprise);
+  while (cursor) {
+    if (unsent) await cursor.update({ ...cursor.value, parked: 1 });
+    else await cursor.delete();
+    cursor = await cursor.continue();
+  }
+}
+
+/** The last page: only now do cursor, results and overlay move. @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @param {number} nowMs @returns {Promise<SyncState>} */
+async function finish(tx, state, pull, reply, nowMs) {
+  const settled = withDurable(state, reply.durable_seq);
+  await noteResults(tx, reply.results);
+  await settleOverlay(tx, reply.durable_seq);
+  if (pull.load) await dropUnbrought(tx, pull.load);
+  await dropParked(tx, settled.durable_seq);
+  await pruneJournal(tx, settled.durable_seq, nowMs);
+  await tx.objectStore('meta').put(seal(reply.forms), 'forms');
+  await tx.objectStore('meta').put(seal(reply.reference), 'reference');
+  return { ...settled, cursor: Math.max(settled.cursor, reply.cursor), pull: null, wipe: reply.wipe, pulled_ms: nowMs };
+}
+
+/**
+ * Takes away what the server's records now show. A quarantined change stays, below the person's later answers.
+ * @param {Transaction} tx
+ * @param {number} durableSeq - as of the pull's cursor
+ */
+async function settleOverlay(tx, durableSeq) {
+  const overlay = tx.objectStore('overlay');
+  /** @type {any[]} */
+  const rows = await overlay.getAll();
+  const shown = rows.map((row) => ({ row, change: /** @type {Shown} */ (open(row)) }));
+  const leaving = shown.filter(({ change }) => change.seq <= durableSeq && !change.quarantined);
+  for (const { change } of leaving) await overlay.delete(change.seq);
+  for (const { row, change } of shown.filter(({ change: each }) => each.quarantined)) {
+    const overtaken = leaving.filter(({ change: later }) => later.record === change.record && later.seq > change.seq);
+    if (overtaken.length === 0) continue;
+    const names = new Set(overtaken.flatMap(({ change: later }) => Object.keys(later.fields)));
+    const fields = Object.fromEntries(Object.entries(change.fields).filter(([name]) => !names.has(name)));
+    await overlay.put({ enterprise: row.enterprise, ...seal({ ...change, fields }) }, change.seq);
+  }
+}
+
+/** After a load from 0, what it did not bring goes; under unsent work it stays to be read. @param {Transaction} tx @param {number} load */
+async function dropUnbrought(tx, load) {
+  let cursor = await tx.objectStore('records').openCursor();
+  while (cursor) {
+    if (cursor.value.load !== load && !cursor.value.parked) {
+      const unsent = await tx.objectStore('overlay').index('enterprise').count(cursor.value.enterprise);
+      if (unsent) await cursor.update({ ...cursor.value, parked: 1 });
+      else await cursor.delete();
+    }
+    cursor = await cursor.continue();
+  }
+}
+
+/** What is out of scope stays only until its unsent work is durable; then it goes, overlay and all. @param {Transaction} tx @param {number} durableSeq */
+async function dropParked(tx, durableSeq) {
+  /** @type {Map<string, boolean>} */
+  const waits = new Map();
+  let cursor = await tx.objectStore('records').openCursor();
+  while (cursor) {
+    const { parked, enterprise } = cursor.value;
+    if (parked && !waits.has(enterprise)) waits.set(enterprise, await hasUnsent(tx, enterprise, durableSeq));
+    if (parked && !waits.get(enterprise)) await cursor.delete();
+    cursor = await cursor.continue();
+  }
+  for (const [enterprise, isWaiting] of waits) {
+    if (isWaiting || (await tx.objectStore('records').index('enterprise').count(enterprise))) continue;
+    for (const seq of await tx.objectStore('overlay').index('enterprise').getAllKeys(enterprise)) {
+      await tx.objectStore('overlay').delete(seq);
+    }
+  }
+}
+
+/** @param {Transaction} tx @param {string} enterprise @param {number} durableSeq */
+async function hasUnsent(tx, enterprise, durableSeq) {
+  const seqs = await tx.objectStore('overlay').index('enterprise').getAllKeys(enterprise);
+  return seqs.some((seq) => Number(seq) > durableSeq);
+}
+
+/** Forgets what the server has had for 30 days, from the front only. @param {Transaction} tx @param {number} durableSeq @param {number} nowMs */
+async function pruneJournal(tx, durableSeq, nowMs) {
+  let cursor = await tx.objectStore('changes').openCursor(IDBKeyRange.upperBound(durableSeq));
+  while (cursor && cursor.value.saved_ms < nowMs - JOURNAL_MS && !(await tx.objectStore('overlay').get(cursor.value.seq))) {
+    await cursor.delete();
+    cursor = await cursor.continue();
+  }
+}
+
+/**
+ * Compares the server's digest with what is stored. When they differ, the next pull loads everything again.
+ * @param {Door} door
+ * @param {PullReply} reply - the last page
+ * @returns {Promise<boolean>} whether they agree, or cannot be compared now
+ */
+export async function digestAgrees(door, reply) {
+  if (reply.digest.length === 0) return true;
+  const { rows, state } = await door.read(['records', 'meta'], async (tx) => ({
+    rows: /** @type {any[]} */ (await tx.objectStore('records').getAll()), state: await readState(tx),
+  }));
+  if (state.cursor !== reply.cursor || state.latest_rev > state.cursor) return true;
+  const own = await digest(rows.filter((row) => !row.parked).map((row) => open(row)));
+  if (own.every((byte, i) => byte === reply.digest[i])) return true;
+  await door.write(['meta'], 'strict', async (tx) => {
+    const now = await readState(tx);
+    await writeState(tx, { ...now, ...beginning(now, 0), digest_misses: now.digest_misses + 1 });
+  });
+  return false;
+}
+
+/** @param {any[]} records @returns {Promise<Uint8Array>} xor of sha256("table\nrecord\nrev") */
+async function digest(records) {
+  const sum = new Uint8Array(32);
+  for (const { table, record, rev } of records) {
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${table}\n${record}\n${rev}`)));
+    for (let i = 0; i < 32; i += 1) sum[i] ^= hash[i];
+  }
+  return sum;
+}

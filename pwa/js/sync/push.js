@@ -1,0 +1,118 @@
+/** Sends what waits: takes a batch, closed for good before it leaves, and notes what the server answered. */
+import { bytesOf, contentOf, OUTBOX_STORES, showChange, takeBatch } from '../store/outbox.js';
+import { open, seal } from '../store/seal.js';
+import { readState, writeState } from '../store/sync_state.js';
+
+/** @typedef {import('../store/door.js').Door} Door */
+/** @typedef {import('../store/door.js').Transaction} Transaction */
+/** @typedef {import('../store/sync_state.js').SyncState} SyncState */
+/** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
+/** @typedef {import('../../types/messages').PushRequest} PushRequest */
+/** @typedef {import('../../types/messages').PushReply} PushReply */
+/** @typedef {import('../../types/messages').Result} Result */
+
+export const PROTOCOL = 1;
+export const EVERYTHING = ['records', ...OUTBOX_STORES];
+
+/**
+ * The next request, or null when the server has everything.
+ * @param {Door} door
+ * @param {{changes: number, bytes: number}} most
+ * @param {string} appVersion
+ * @returns {Promise<PushRequest | null>}
+ */
+export async function nextPush(door, most, appVersion) {
+  const { state, bytes, first_seq, journal_from } = await door.write(OUTBOX_STORES, 'strict', (tx) => takeBatch(tx, most));
+  if (state.seq <= state.durable_seq || state.epoch === 0) return null;
+  const { device, epoch } = state;
+  return { protocol: PROTOCOL, device, epoch, app_version: appVersion, first_seq, journal_from, changes: bytes };
+}
+
+/**
+ * Notes the reply, in one transaction. A reply to a request of an earlier epoch changes nothing.
+ * @param {Door} door
+ * @param {PushRequest} request
+ * @param {PushReply} reply
+ * @param {number} nowMs - this phone's clock at its arrival
+ * @returns {Promise<boolean>} whether it counted
+ */
+export function storePushReply(door, request, reply, nowMs) {
+  return door.write(EVERYTHING, 'strict', async (tx) => {
+    const state = await readState(tx);
+    if (state.epoch !== request.epoch) return false;
+    const heard = { ...state, offset_ms: reply.server_ms - nowMs, pushed_ms: nowMs };
+    if (reply.epoch !== state.epoch) {
+      await writeState(tx, await enterEpoch(tx, heard, reply.epoch, reply.durable_seq));
+      return true;
+    }
+    await noteResults(tx, reply.results);
+    await writeState(tx, withDurable(heard, reply.durable_seq));
+    return true;
+  });
+}
+
+/**
+ * The state after the server told how far it has everything; never backwards within an epoch.
+ * A phone restored from an old backup continues after what it once sent.
+ * @param {SyncState} state
+ * @param {number} durableSeq
+ * @returns {SyncState}
+ */
+export function withDurable(state, durableSeq) {
+  const durable_seq = Math.max(state.durable_seq, durableSeq);
+  return { ...state, durable_seq, seq: Math.max(state.seq, durable_seq) };
+}
+
+/**
+ * Another history of the server: what it sent before is forgotten, what this person did above `durableSeq`
+ * waits again and shows again.
+ * @param {Transaction} tx - over EVERYTHING
+ * @param {SyncState} state
+ * @param {number} epoch
+ * @param {number} durableSeq
+ * @returns {Promise<SyncState>}
+ */
+export async function enterEpoch(tx, state, epoch, durableSeq) {
+  await tx.objectStore('records').clear();
+  /** @type {KeptChange[]} */
+  const again = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(durableSeq, true));
+  for (const kept of again) {
+    await tx.objectStore('changes').put({ ...kept, outcome: '', problem: '' }, kept.seq);
+    await showChange(tx, kept.enterprise, contentOf(kept), '');
+  }
+  return { ...state, epoch, cursor: 0, latest_rev: 0, latest_stamp: '', pull: null, durable_seq: durableSeq, seq: Math.max(state.seq, durableSeq) };
+}
+
+/**
+ * Notes what became of changes: one in quarantine stays shown, marked; a refused one goes; a released one waits
+ * for the pull that brings it.
+ * @param {Transaction} tx - over changes and overlay
+ * @param {Result[]} results
+ */
+export async function noteResults(tx, results) {
+  for (const { seq, outcome, problem } of results) {
+    /** @type {KeptChange | undefined} */
+    const kept = await tx.objectStore('changes').get(seq);
+    const shown = await tx.objectStore('overlay').get(seq);
+    if (kept) await tx.objectStore('changes').put({ ...kept, open: 0, outcome, problem }, seq);
+    if (outcome === 'refused') await tx.objectStore('overlay').delete(seq);
+    else if (outcome === 'quarantined' && kept && !shown) await showChange(tx, kept.enterprise, contentOf(kept), problem);
+    else if (shown) await mark(tx, seq, shown, outcome === 'quarantined' ? problem : '');
+  }
+}
+
+/** @param {Transaction} tx @param {number} seq @param {any} row @param {string} quarantined */
+function mark(tx, seq, row, quarantined) {
+  const shown = /** @type {import('../store/outbox.js').Shown} */ (open(row));
+  return tx.objectStore('overlay').put({ enterprise: row.enterprise, ...seal({ ...shown, quarantined }) }, seq);
+}
+
+/** What still waits, for the progress of sending. @param {Door} door @returns {Promise<{changes: number, bytes: number}>} */
+export function waiting(door) {
+  return door.read(OUTBOX_STORES, async (tx) => {
+    const { durable_seq } = await readState(tx);
+    /** @type {KeptChange[]} */
+    const changes = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(durable_seq, true));
+    return { changes: changes.length, bytes: changes.reduce((sum, kept) => sum + bytesOf(kept).length, 0) };
+  });
+}

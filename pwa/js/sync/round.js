@@ -1,0 +1,92 @@
+/** One round of sending and receiving, with everything from outside passed in, so that it runs without a browser. */
+import { exchanged, fetchedJson, SyncError } from './http.js';
+import { nextPull, storePullReply, digestAgrees } from './pull.js';
+import { nextPush, storePushReply, waiting } from './push.js';
+
+/** @typedef {import('../store/door.js').Door} Door */
+/** @typedef {import('../../types/messages').Needed} Needed */
+/**
+ * @typedef {object} Outside
+ * @property {Door} door
+ * @property {typeof fetch} fetch
+ * @property {() => number} now - milliseconds
+ * @property {string} appVersion
+ * @property {(progress: Progress) => void} tell
+ * @property {(needed: {forms: Needed[], reference: Needed[]}) => Promise<Needed[]>} missing - what is not on this phone yet
+ * @property {(kind: 'form' | 'reference', needed: Needed, content: any) => Promise<unknown>} keep
+ */
+/** @typedef {{step: 'push' | 'pull' | 'files', done: number, total: number}} Progress  total 0: not known */
+
+const PAGE = 300;
+/** Enough for a day's work in one request, little enough for a weak network. */
+const BATCH = { changes: 500, bytes: 512 * 1024 };
+const ROUNDS = 4;
+
+/**
+ * Sends everything, receives everything, loads missing forms and lists.
+ * @param {Outside} outside
+ * @returns {Promise<{wipe: string, retryAfterS: number}>} wipe: what the server wants done with this phone's data
+ * @throws {SyncError} as soon as one exchange fails; what came before stays done
+ */
+export async function syncOnce(outside) {
+  let retryAfterS = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    retryAfterS = await sendAll(outside);
+    const { reply, isComplete } = await receiveAll(outside);
+    if (!isComplete || (await waiting(outside.door)).changes > 0) continue;
+    await loadFiles(outside, reply);
+    return { wipe: reply.wipe, retryAfterS };
+  }
+  return { wipe: '', retryAfterS };
+}
+
+/** @param {Outside} outside @returns {Promise<number>} seconds the server asks to wait before the next push */
+async function sendAll(outside) {
+  const { door, fetch, now, appVersion, tell } = outside;
+  const total = (await waiting(door)).changes;
+  let most = BATCH;
+  for (;;) {
+    const request = await nextPush(door, most, appVersion);
+    if (!request) return 0;
+    let reply;
+    try {
+      reply = await exchanged(fetch, '/api/v1/sync/push', request);
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.trouble !== 'too_large' || request.changes.length < 2) throw error;
+      most = { changes: Math.ceil(request.changes.length / 2), bytes: most.bytes };
+      continue;
+    }
+    await storePushReply(door, request, reply, now());
+    if (reply.retry_after_s) return reply.retry_after_s;
+    const left = (await waiting(door)).changes;
+    tell({ step: 'push', done: Math.max(0, total - left), total });
+    const end = request.first_seq + request.changes.length - 1;
+    if (reply.epoch === request.epoch && reply.durable_seq < end && reply.durable_seq < request.first_seq) {
+      throw new SyncError('server', `Changes from ${request.first_seq} were not taken; the server has up to ${reply.durable_seq}.`);
+    }
+  }
+}
+
+/** @param {Outside} outside @returns {Promise<{reply: import('../../types/messages').PullReply, isComplete: boolean}>} */
+async function receiveAll({ door, fetch, now, tell }) {
+  let received = 0;
+  for (;;) {
+    const request = await nextPull(door, PAGE);
+    const reply = await exchanged(fetch, '/api/v1/sync/pull', request);
+    const outcome = await storePullReply(door, request, reply, now());
+    received += reply.records?.length ?? 0;
+    tell({ step: 'pull', done: received, total: 0 });
+    if (outcome === 'done') return { reply, isComplete: await digestAgrees(door, reply) };
+  }
+}
+
+/** @param {Outside} outside @param {import('../../types/messages').PullReply} reply */
+async function loadFiles({ fetch, missing, keep, tell }, { forms, reference }) {
+  const needed = await missing({ forms, reference });
+  for (const [i, file] of needed.entries()) {
+    tell({ step: 'files', done: i, total: needed.length });
+    const { content } = await fetchedJson(fetch, file.url);
+    await keep(forms.includes(file) ? 'form' : 'reference', file, content);
+  }
+  if (needed.length) tell({ step: 'files', done: needed.length, total: needed.length });
+}

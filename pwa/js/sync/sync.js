@@ -1,0 +1,131 @@
+/** When to send and receive: on start, when seen again, when the network returns, after a visit, every minute, on demand. */
+import { store } from '../store/current.js';
+import { heldReference, keepForm, keepReference } from '../store/reference.js';
+import { SyncError } from './http.js';
+import { syncOnce } from './round.js';
+
+/** @typedef {import('./http.js').Trouble} Trouble */
+/** @typedef {import('./round.js').Progress} Progress */
+/**
+ * @typedef {object} Status
+ * @property {boolean} isRunning
+ * @property {Progress | null} progress
+ * @property {Trouble | 'storage' | ''} trouble - of the last attempt
+ * @property {string} detail - of the last attempt, for support
+ * @property {number} nextMs - when the next attempt comes by itself; 0: at the next occasion
+ * @property {number} goodMs - last attempt that went through; 0: none since the start
+ */
+
+const MINUTE_MS = 60_000;
+const LONGEST_WAIT_MS = 15 * MINUTE_MS;
+
+/** @type {Status} */
+let status = { isRunning: false, progress: null, trouble: '', detail: '', nextMs: 0, goodMs: 0 };
+let failures = 0;
+let appVersion = '';
+/** @type {() => Promise<void>} */
+let onWipe = async () => {};
+/** @type {Set<(status: Status) => void>} */
+const listeners = new Set();
+
+export function syncStatus() {
+  return status;
+}
+
+/** @param {(status: Status) => void} listener @returns {() => void} stops listening */
+export function watchSync(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Begins to send and receive by itself, once per page.
+ * @param {{version: string, wipe: () => Promise<void>}} given - wipe: gives up this person's data on this phone
+ */
+export function startSync({ version, wipe }) {
+  appVersion = version;
+  onWipe = wipe;
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') attempt();
+  });
+  window.addEventListener('pageshow', () => attempt());
+  window.addEventListener('online', () => syncNow());
+  document.addEventListener('khaosat:finished', () => syncNow());
+  setInterval(() => {
+    if (document.visibilityState === 'visible') attempt();
+  }, MINUTE_MS);
+  attempt();
+}
+
+/** Now, whatever failed before. @returns {Promise<Status>} the state after it */
+export function syncNow() {
+  status = { ...status, nextMs: 0 };
+  return attempt();
+}
+
+/** @returns {Promise<Status>} */
+async function attempt() {
+  if (status.isRunning || store().now() < status.nextMs) return status;
+  // One tab at a time; the lock goes with its tab. Another tab that syncs does this one's work.
+  await navigator.locks.request('khaosat-sync', { ifAvailable: true }, async (lock) => {
+    if (lock) await runOnce();
+  });
+  return status;
+}
+
+async function runOnce() {
+  const { door, now } = store();
+  change({ isRunning: true, progress: null });
+  try {
+    const { wipe, retryAfterS } = await syncOnce({
+      door, now, appVersion, fetch: fetch.bind(window), missing, keep,
+      tell: (progress) => change({ progress }),
+    });
+    failures = 0;
+    change({ isRunning: false, progress: null, trouble: '', detail: '', goodMs: now(), nextMs: retryAfterS ? now() + retryAfterS * 1000 : 0 });
+    // By here the outbox is empty, so "after-push" and "now" come to the same.
+    if (wipe) await onWipe();
+  } catch (error) {
+    failures += 1;
+    const wait = error instanceof SyncError ? error.waitS * 1000 : 0;
+    change({
+      isRunning: false, progress: null, trouble: error instanceof SyncError ? error.trouble : 'storage',
+      detail: String(error), nextMs: now() + Math.max(wait, backOff(failures, Math.random())),
+    });
+    if (!(error instanceof SyncError)) console.error(error);
+  }
+}
+
+/**
+ * How long to wait after so many failures in a row: doubling from 5 seconds to 15 minutes, spread by chance so that
+ * phones that lost the same network do not come back at the same moment.
+ * @param {number} count - failures so far, from 1
+ * @param {number} chance - 0 to 1
+ */
+export function backOff(count, chance) {
+  return Math.min(LONGEST_WAIT_MS, 5000 * 2 ** (count - 1)) * (0.5 + chance / 2);
+}
+
+/** @param {Partial<Status>} part */
+function change(part) {
+  status = { ...status, ...part };
+  for (const listener of listeners) listener(status);
+}
+
+/** @typedef {import('../../types/messages').Needed} Needed */
+
+/** @param {{forms: Needed[], reference: Needed[]}} needed @returns {Promise<Needed[]>} */
+async function missing({ forms, reference }) {
+  const held = await heldReference();
+  const formKeys = await store().door.read(['forms'], (tx) => tx.objectStore('forms').getAllKeys());
+  const heldForms = new Set(formKeys.map((key) => /** @type {string[]} */ (key).join('\n')));
+  return [
+    ...forms.filter(({ id, version }) => !heldForms.has(`${id}\n${version}`)),
+    ...reference.filter(({ id, sha256 }) => !held.some((one) => one.id === id && one.sha256 === sha256)),
+  ];
+}
+
+/** @param {'form' | 'reference'} kind @param {Needed} needed @param {any} content */
+function keep(kind, needed, content) {
+  return kind === 'form' ? keepForm(needed, content) : keepReference(needed, content);
+}

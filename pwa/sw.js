@@ -1,0 +1,74 @@
+/*
+ * Keeps the application's own files, so that it opens without a network. It answers GET alone, never /api: the page
+ * itself answers /f/ from its database. A version is kept whole and checked, or not at all; a newer one waits until
+ * the page says that no form is open, and the older one's files stay until the newer has started once.
+ */
+/// <reference lib="webworker" />
+
+const VERSION = '{{version}}';
+/** @type {{url: string, sha256: string}[]} */
+const SHELL = /** @type {any} */ ('{{shell}}');
+const PAGE = '/f/';
+const CACHE = `app-${VERSION}`;
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+worker.addEventListener('install', (event) => event.waitUntil(keepShell()));
+
+worker.addEventListener('message', (event) => {
+  if (event.data === 'take over') worker.skipWaiting();
+  if (event.data === 'started') event.waitUntil(dropOlder());
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== worker.location.origin || url.pathname.startsWith('/api/')) return;
+  if (request.mode === 'navigate') {
+    if (url.pathname.startsWith(PAGE)) event.respondWith(page(request));
+  } else if (url.pathname.startsWith('/static/')) {
+    event.respondWith(kept(request));
+  }
+});
+
+/** Everything or nothing: a file that is missing or differs from what the server announced fails the whole version. */
+async function keepShell() {
+  try {
+    const cache = await caches.open(CACHE);
+    await Promise.all(SHELL.map((file) => keepFile(cache, file)));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+/** @param {Cache} cache @param {{url: string, sha256: string}} file */
+async function keepFile(cache, { url, sha256 }) {
+  const reply = await fetch(url, { cache: 'reload', credentials: 'same-origin' });
+  if (!reply.ok || reply.redirected) throw new Error(`${url}: ${reply.status}. This version is not installed.`);
+  const body = await reply.clone().arrayBuffer();
+  if ((await hexSha256(body)) !== sha256) throw new Error(`${url}: not the announced content. This version is not installed.`);
+  await cache.put(url, reply);
+}
+
+/** @param {ArrayBuffer} body @returns {Promise<string>} */
+async function hexSha256(body) {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The shell for every address of the field; which page it is, the page itself decides. @param {Request} request */
+async function page(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(PAGE)) ?? fetch(request);
+}
+
+/** A file of this version, or of an older one whose page is still open. @param {Request} request */
+async function kept(request) {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+async function dropOlder() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith('app-') && name !== CACHE).map((name) => caches.delete(name)));
+}
