@@ -59,7 +59,9 @@ def campaign_by_id(db: Database, campaign: str) -> Campaign | None:
 
 def current_campaign(db: Database) -> Campaign | None:
     """The open campaign that began last; when none is open the last one closed; None before the first."""
-    rows = db.query("select * from campaigns order by state = 'open' desc, starts_on desc, created_ms desc limit 1")
+    rows = db.query(
+        "select * from campaigns order by state = 'open' desc, starts_on desc, created_ms desc limit 1"
+    )
     return next((_campaign(row) for row in rows), None)
 
 
