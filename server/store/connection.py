@@ -61,6 +61,16 @@ class Store:
             db.execute("commit")
 
     @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """A reader that sees one state of the database from its first statement to the end of the block."""
+        db = self.reader()
+        db.execute("begin")
+        try:
+            yield db
+        finally:
+            db.execute("rollback")
+
+    @contextmanager
     def replaced(self) -> Iterator[Path]:
         """Hands out the file to be replaced (restore of a backup); every connection opens anew after."""
         with self._lock:

@@ -5,9 +5,16 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("khaosat")
 
 
+def create(db: Database, statements: str) -> None:
+    """Runs statements one by one. Not executescript(): it would commit the step's transaction half way."""
+    for statement in statements.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
 @migrations()
 def m001_people(db: Database) -> None:
-    db.conn.executescript("""
+    create(db, """
         create table people (
             id text primary key,
             login text not null unique,
@@ -32,7 +39,7 @@ def m001_people(db: Database) -> None:
 
 @migrations()
 def m002_campaigns(db: Database) -> None:
-    db.conn.executescript("""
+    create(db, """
         create table campaigns (
             id text primary key,
             code text not null unique,
@@ -46,5 +53,187 @@ def m002_campaigns(db: Database) -> None:
             target integer not null default 0,
             seed text not null default '',
             created_ms integer not null
+        ) strict;
+    """)
+
+
+@migrations()
+def m003_sync(db: Database) -> None:
+    """How changes travel. "table" is quoted: the word of the protocol is kept although SQL reserves it."""
+    create(db, """
+        create table sync_state (
+            id integer primary key check (id = 1),
+            epoch integer not null,
+            rev integer not null,
+            server_ms integer not null,
+            office_device text not null
+        ) strict;
+        create table earlier_epochs (
+            epoch integer primary key,
+            shared_rev integer not null
+        ) strict;
+        create table devices (
+            id text primary key,
+            person text not null,
+            durable_seq integer not null default 0,
+            last_stamp text not null default '',
+            is_office integer not null default 0,
+            flagged integer not null default 0,
+            wipe text not null default '' check (wipe in ('', 'after-push', 'now')),
+            recovery_key text not null default '',
+            app_version text not null default '',
+            enrolled_ms integer not null,
+            seen_ms integer not null
+        ) strict;
+        create index devices_of_person on devices (person);
+        create table enrolment_codes (
+            code_hash text primary key,
+            person text not null,
+            made_by text not null,
+            created_ms integer not null,
+            expires_ms integer not null,
+            used_ms integer not null default 0
+        ) strict;
+        create table changes (
+            device text not null,
+            seq integer not null,
+            rev integer not null,
+            told_rev integer not null,
+            sha256 blob not null,
+            bytes blob not null,
+            person text not null,
+            received_ms integer not null,
+            stamp text not null,
+            base integer not null,
+            "table" text not null,
+            record text not null,
+            outcome text not null,
+            problem text not null,
+            fields text not null,
+            primary key (device, seq)
+        ) strict;
+        create index changes_of_record on changes (record);
+        create index changes_told on changes (device, told_rev) where told_rev > 0;
+        create table second_changes (
+            device text not null,
+            seq integer not null,
+            sha256 blob not null,
+            bytes blob not null,
+            received_ms integer not null,
+            rev integer not null,
+            outcome text not null default 'quarantined',
+            problem text not null default 'equivocation',
+            primary key (device, seq, sha256)
+        ) strict;
+        create table gaps (
+            device text not null,
+            first_seq integer not null,
+            last_seq integer not null,
+            rev integer not null,
+            noticed_ms integer not null,
+            primary key (device, first_seq)
+        ) strict;
+        create table quarantine (
+            id integer primary key,
+            device text not null,
+            seq integer not null,
+            sha256 blob not null,
+            problem text not null,
+            awaited text not null,
+            rev integer not null,
+            state text not null check (state in ('waiting', 'released', 'refused')),
+            reason text not null default '',
+            decided_by text not null default '',
+            decided_ms integer not null default 0
+        ) strict;
+        create index quarantine_of_change on quarantine (device, seq);
+        create index quarantine_awaiting on quarantine (awaited) where state = 'waiting' and awaited <> '';
+        create table records (
+            "table" text not null,
+            record text not null,
+            enterprise text not null,
+            parent text not null,
+            rev integer not null,
+            hidden integer not null,
+            content blob not null,
+            primary key ("table", record)
+        ) strict;
+        create index records_of_enterprise on records (enterprise, rev, "table", record, hidden);
+        create index records_below on records (parent);
+        create table assignments (
+            person text not null,
+            enterprise text not null,
+            assigned integer not null,
+            rev integer not null,
+            primary key (person, enterprise)
+        ) strict;
+        create index assignments_of_enterprise on assignments (enterprise);
+        create table assignment_log (
+            rev integer not null,
+            person text not null,
+            enterprise text not null,
+            assigned integer not null,
+            made_by text not null,
+            made_ms integer not null,
+            primary key (rev, person, enterprise)
+        ) strict;
+        create table forms (
+            number integer primary key,
+            id text not null,
+            version text not null,
+            title text not null,
+            sha256 text not null,
+            content blob not null,
+            rules text not null,
+            files text not null,
+            published_ms integer not null,
+            unique (id, version)
+        ) strict;
+        create table enterprises (
+            id text primary key,
+            rev integer not null,
+            name text not null,
+            name_folded text not null,
+            name_key text not null,
+            tax_code text not null,
+            commune_code text not null,
+            priority_sector text not null,
+            legal_form text not null,
+            point text not null,
+            phone text not null,
+            has_conflict integer not null
+        ) strict;
+        create index enterprises_by_name on enterprises (name_key, id);
+        create index enterprises_by_tax_code on enterprises (tax_code);
+        create table directory_files (
+            bucket integer primary key,
+            sha256 text not null,
+            content blob not null,
+            stale integer not null
+        ) strict;
+        create table visits (
+            id text primary key,
+            rev integer not null,
+            enterprise_id text not null,
+            campaign_id text not null,
+            form text not null,
+            form_version text not null,
+            state text not null,
+            officer text not null,
+            started_ms integer not null,
+            finished_ms integer not null,
+            has_conflict integer not null,
+            is_late integer not null
+        ) strict;
+        create index visits_of_campaign on visits (campaign_id, state);
+        create index visits_of_enterprise on visits (enterprise_id);
+        create table attachments (
+            sha256 text primary key,
+            size integer not null,
+            media_type text not null,
+            name text not null,
+            enterprise text not null,
+            received integer not null default 0,
+            complete integer not null default 0
         ) strict;
     """)

@@ -1,0 +1,47 @@
+"""What the server knows of photographs and files: named by a change, and how much has arrived."""
+
+import msgspec
+from sqlite_utils import Database
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of `attachments`. received: bytes on disk. complete: 1 once the hash was right."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+    enterprise: str
+    received: int = 0
+    complete: int = 0
+
+
+def name_attachment(db: Database, attachment: Attachment) -> None:
+    """Makes it known; one that is known keeps what has arrived."""
+    db.execute(
+        """
+        insert into attachments (sha256, size, media_type, name, enterprise) values (?, ?, ?, ?, ?)
+        on conflict (sha256) do nothing
+        """,
+        [attachment.sha256, attachment.size, attachment.media_type, attachment.name, attachment.enterprise],
+    )
+
+
+def attachment_by_hash(db: Database, sha256: str) -> Attachment | None:
+    """None unless a stored change names it."""
+    rows = db.query("select * from attachments where sha256 = ?", [sha256])
+    return next((msgspec.convert(row, Attachment) for row in rows), None)
+
+
+def write_received(db: Database, sha256: str, received: int, *, complete: bool) -> None:
+    db.execute(
+        "update attachments set received = ?, complete = ? where sha256 = ?",
+        [received, int(complete), sha256],
+    )
+
+
+def complete_ones(db: Database, hashes: list[str]) -> set[str]:
+    """Those of `hashes` that have arrived whole."""
+    marks = ", ".join("?" for _ in hashes)
+    rows = db.execute(f"select sha256 from attachments where complete = 1 and sha256 in ({marks})", hashes)
+    return {row[0] for row in rows.fetchall()}

@@ -1,0 +1,36 @@
+"""One-time codes that bind a phone to a person; only their hashes are kept."""
+
+import msgspec
+from sqlite_utils import Database
+
+
+class EnrolmentCode(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of `enrolment_codes`. used_ms: 0 until it was used."""
+
+    code_hash: str
+    person: str
+    made_by: str
+    created_ms: int
+    expires_ms: int
+    used_ms: int
+
+
+def add_code(db: Database, code_hash: str, person: str, made_by: str, now_ms: int, expires_ms: int) -> None:
+    db.table("enrolment_codes").insert(
+        {
+            "code_hash": code_hash,
+            "person": person,
+            "made_by": made_by,
+            "created_ms": now_ms,
+            "expires_ms": expires_ms,
+        }
+    )
+
+
+def code_by_hash(db: Database, code_hash: str) -> EnrolmentCode | None:
+    rows = db.query("select * from enrolment_codes where code_hash = ?", [code_hash])
+    return next((msgspec.convert(row, EnrolmentCode) for row in rows), None)
+
+
+def mark_used(db: Database, code_hash: str, now_ms: int) -> None:
+    db.execute("update enrolment_codes set used_ms = ? where code_hash = ?", [now_ms, code_hash])

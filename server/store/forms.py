@@ -1,0 +1,90 @@
+"""Published forms: every version for ever, for drafts and evidence need the one they were made with."""
+
+import json
+
+import msgspec
+from sqlite_utils import Database
+
+
+class PublishedForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of `forms`, its content left out.
+
+    rules: {key: rule}, for every question: how versions of its answer meet, or "calculated".
+    files: names of the reference lists it chooses from. number: rises with each publication.
+    """
+
+    number: int
+    id: str
+    version: str
+    title: str
+    sha256: str
+    rules: dict[str, str]
+    files: list[str]
+    published_ms: int
+
+
+_COLUMNS = "number, id, version, title, sha256, rules, files, published_ms"
+
+
+class VersionTaken(ValueError):
+    """This version of the form is published with another content; a version never changes."""
+
+
+def add_form(
+    db: Database,
+    form: str,
+    version: str,
+    title: str,
+    sha256: str,
+    content: bytes,
+    rules: dict[str, str],
+    files: list[str],
+    now_ms: int,
+) -> None:
+    """Publishes a version; the same content once more changes nothing. Raises VersionTaken."""
+    kept = form_version(db, form, version)
+    if kept is not None and kept.sha256 != sha256:
+        raise VersionTaken(f"{form} {version} is published with other content. Give it a new version.")
+    if kept is None:
+        db.table("forms").insert(
+            {
+                "id": form,
+                "version": version,
+                "title": title,
+                "sha256": sha256,
+                "content": content,
+                "rules": json.dumps(rules, ensure_ascii=False),
+                "files": json.dumps(files),
+                "published_ms": now_ms,
+            }
+        )
+
+
+def form_version(db: Database, form: str, version: str) -> PublishedForm | None:
+    return next(iter(_forms(db, "where id = ? and version = ?", form, version)), None)
+
+
+def newest_form(db: Database, form: str) -> PublishedForm | None:
+    """The version published last."""
+    return next(iter(_forms(db, "where id = ? order by number desc limit 1", form)), None)
+
+
+def newest_forms(db: Database) -> list[PublishedForm]:
+    """Of every form the version published last, by id."""
+    return _forms(db, "where number in (select max(number) from forms group by id) order by id")
+
+
+def form_content(db: Database, form: str, version: str) -> bytes | None:
+    """The definition as JSON, exactly as published."""
+    row = db.execute("select content from forms where id = ? and version = ?", [form, version]).fetchone()
+    return row and bytes(row[0])
+
+
+def _forms(db: Database, where: str, *values: str) -> list[PublishedForm]:
+    rows = db.query(f"select {_COLUMNS} from forms {where}", list(values))
+    return [
+        msgspec.convert(
+            {**row, "rules": json.loads(row["rules"]), "files": json.loads(row["files"])}, PublishedForm
+        )
+        for row in rows
+    ]

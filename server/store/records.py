@@ -1,0 +1,161 @@
+"""Records: one row each, every version of its cells in one compact blob, so that a visit costs few writes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlite_utils import Database
+
+from sync.cells import Cell, Version, Write
+from sync.merge import Record
+
+_COLUMNS = 'r."table", r.record, r.enterprise, r.parent, r.rev, r.hidden, r.content'
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+def record_by_id(db: Database, table: str, record: str) -> Record | None:
+    """The record with its versions, deleted or not; None when it has never arrived."""
+    row = db.execute(
+        f'select {_COLUMNS} from records r where r."table" = ? and r.record = ?', [table, record]
+    ).fetchone()
+    return row and _record(row)
+
+
+def write_record(db: Database, record: Record) -> None:
+    db.execute(
+        """
+        insert into records ("table", record, enterprise, parent, rev, hidden, content)
+        values (?, ?, ?, ?, ?, ?, ?)
+        on conflict ("table", record) do update
+            set rev = excluded.rev, hidden = excluded.hidden, content = excluded.content
+        """,
+        [
+            record.table,
+            record.record,
+            record.enterprise,
+            record.parent,
+            record.rev,
+            int(record.hidden),
+            pack(record),
+        ],
+    )
+
+
+def records_below(db: Database, record: str) -> list[Record]:
+    """Everything that hangs on the record, at any depth, each after what it hangs on."""
+    rows = db.execute(
+        f"""
+        with recursive below (id, depth) as (
+            select cast(? as text), 0
+            union all
+            select c.record, below.depth + 1 from records c join below on c.parent = below.id
+        )
+        select {_COLUMNS} from records r join below on below.id = r.record
+        where below.depth > 0 order by below.depth, r."table", r.record
+        """,
+        [record],
+    )
+    return [_record(row) for row in rows.fetchall()]
+
+
+def records_in_scope(
+    db: Database, person: str, since: int, after: tuple[str, str], limit: int
+) -> list[Record]:
+    """What a pull brings: changed since, or whole because its enterprise entered the scope since.
+
+    By (table, record), from behind `after`; hidden ones too, for the phone has to drop them.
+    """
+    rows = db.execute(
+        f"""
+        select {_COLUMNS} from assignments a join records r on r.enterprise = a.enterprise
+        where a.person = ? and a.assigned = 1 and (r.rev > ? or a.rev > ?)
+            and (r."table", r.record) > (?, ?)
+        order by r."table", r.record limit ?
+        """,
+        [person, since, since, *after, limit],
+    )
+    return [_record(row) for row in rows.fetchall()]
+
+
+def revisions_in_scope(db: Database, person: str) -> list[tuple[str, str, int, int]]:
+    """(table, record, rev, hidden) of the whole scope: for the digest."""
+    return db.execute(
+        """
+        select r."table", r.record, r.rev, r.hidden
+        from assignments a join records r on r.enterprise = a.enterprise
+        where a.person = ? and a.assigned = 1
+        """,
+        [person],
+    ).fetchall()
+
+
+def records_of_enterprise(db: Database, enterprise: str, table: str | None = None) -> list[Record]:
+    """What is visible of an enterprise, itself included; of one table when named."""
+    rows = db.execute(
+        f"""
+        select {_COLUMNS} from records r
+        where r.enterprise = ? and r.hidden = 0 order by r."table", r.record
+        """,
+        [enterprise],
+    ).fetchall()
+    return [_record(row) for row in rows if table in (None, row[0])]
+
+
+def all_records(db: Database, table: str) -> Iterator[Record]:
+    """Every visible record of one table, in no promised order."""
+    rows = db.execute(f'select {_COLUMNS} from records r where r."table" = ? and r.hidden = 0', [table])
+    return (_record(row) for row in rows)
+
+
+def pack(record: Record) -> bytes:
+    """The versions of a record. A write that gave many cells is kept once:
+
+    {"writes": [[device, seq, stamp, rev]], "one": {field: [value, write]},
+    "several": {field: [[[value, write]], shown]}, ...}
+    """
+    numbers: dict[Write, int] = {}
+    one: dict[str, Any] = {}
+    several: dict[str, Any] = {}
+    for field, cell in record.cells.items():
+        versions = [(value, numbers.setdefault(write, len(numbers))) for value, write in cell.versions]
+        if len(versions) == 1:
+            one[field] = versions[0]
+        else:
+            several[field] = (versions, cell.shown)
+    return _encode(
+        {
+            "form": record.form,
+            "form_version": record.form_version,
+            "writes": list(numbers),
+            "one": one,
+            "several": several,
+            "deletions": record.deletions,
+            "contested": record.contested,
+            "late": record.late,
+        }
+    )
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    table, record, enterprise, parent, rev, hidden, content = row
+    packed = _decode(content)
+    writes = [Write(*write) for write in packed["writes"]]
+    cells = {field: Cell((Version(value, writes[n]),)) for field, (value, n) in packed["one"].items()}
+    for field, (versions, shown) in packed["several"].items():
+        history = tuple((shown_rev, tuple(values)) for shown_rev, values in shown)
+        cells[field] = Cell(tuple(Version(value, writes[n]) for value, n in versions), history)
+    return Record(
+        table=table,
+        record=record,
+        enterprise=enterprise,
+        parent=parent,
+        rev=rev,
+        form=packed["form"],
+        form_version=packed["form_version"],
+        cells=cells,
+        deletions=tuple(Write(*deletion) for deletion in packed["deletions"]),
+        contested=packed["contested"],
+        hidden=bool(hidden),
+        late=packed["late"],
+    )
