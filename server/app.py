@@ -5,17 +5,15 @@ import secrets
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
 from litestar.config.compression import CompressionConfig
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
-from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
-from server.assets import PWA, load_assets
-from server.middleware import SameOrigin, SecurityHeaders, WhoAsks
+from server.middleware import SameOrigin, WhoAsks, add_security_headers
 from server.pages import field, sign_in
 from server.problems import ProblemError, problem
 from server.settings import Settings
@@ -36,33 +34,31 @@ def routes() -> list[ControllerRouterHandler]:
         field.field_page,
         field.service_worker,
         field.manifest,
+        field.asset,
     ]
 
 
 def create_app(settings: Settings) -> Litestar:
     """The application on the database of `settings`. Raises SqliteTooOld."""
     store = Store(settings.database)
-    assets = load_assets()
-    static = create_static_files_router(
-        path=assets.base,
-        directories=[PWA],
-        cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
-    )
     return Litestar(
-        route_handlers=[*routes(), static],
+        # Registered as one router: handlers that share an address are otherwise registered again with each of
+        # its methods, and wrapped for their thread twice (Litestar 2.25; test_app.py holds it).
+        route_handlers=[Router(path="/", route_handlers=routes())],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
         },
         state=State({"store": store, "settings": settings}),
         template_config=template_config(settings),
-        middleware=[SecurityHeaders(), WhoAsks(store, settings), SameOrigin()],
+        middleware=[WhoAsks(store, settings), SameOrigin()],
+        before_send=[add_security_headers],
         exception_handlers={
             ProblemError: answer_problem,
             HTTPException: answer_http_exception,
             Exception: answer_unexpected,
         },
-        compression_config=CompressionConfig(backend="gzip", minimum_size=800),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["^/static/"]),
         openapi_config=None,
         logging_config=None,
         # Larger bodies are cut off by the routes that take them, with a problem of their own.

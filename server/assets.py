@@ -1,30 +1,58 @@
 """The browser's files: one address per state of the tree, and the shell that the service worker keeps.
 
 Assets live under /static/<hash of the tree>/ and never change there, so relative imports between modules
-work without a build step and every file may be cached for ever.
+work without a bundler and every file may be cached for ever. Scripts and styles of ours are served without
+their comments and spaces (they are read on slow networks), vendored files byte for byte.
 """
 
+import gzip
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import minify
+
 PWA = Path(__file__).resolve().parent.parent / "pwa"
-# Not part of the field application: types for the checks, pages of the office, texts about the files.
-LEFT_OUT = ("types/", "js/office/", "css/desk.css", "icons/source/")
-SHELL_ENDINGS = (".js", ".css", ".svg", ".png", ".json", ".woff2")
+# Not part of the field application: pages of the office and what icons are made from.
+LEFT_OUT = ("js/office/", "css/desk.css", "icons/source/")
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".json": "application/json",
+}
+COMPRESSED = (".js", ".css", ".svg", ".json")
+MINIFIED = {".js": "application/javascript", ".css": "text/css"}
 PAGE = "/f/"
 
 
 @dataclass(frozen=True)
+class Asset:
+    """One file as served. compressed: the same bytes with gzip, b"" where that gains nothing."""
+
+    name: str
+    media_type: str
+    content: bytes
+    compressed: bytes
+
+    @property
+    def in_shell(self) -> bool:
+        """Whether a phone needs it to start without a network."""
+        return not self.name.startswith(LEFT_OUT)
+
+
+@dataclass(frozen=True)
 class Assets:
-    """hash: 16 hexadecimal digits of the whole tree. shell: what a phone needs to start without a network."""
+    """hash: 16 hexadecimal digits of the whole tree. page, worker, manifest: of the field application."""
 
     hash: str
     page: str
     worker: str
     manifest: str
+    files: dict[str, Asset] = field(repr=False)
 
     @property
     def base(self) -> str:
@@ -34,34 +62,39 @@ class Assets:
 @lru_cache
 def load_assets(root: Path = PWA) -> Assets:
     """Reads the tree once. Raises FileNotFoundError when the page, worker or manifest is missing."""
-    files = sorted(path for path in root.rglob("*") if path.is_file())
-    tree = hashlib.sha256()
-    for path in files:
-        tree.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes())
-    version = tree.hexdigest()[:16]
+    files = {
+        path.relative_to(root).as_posix(): asset_of(root, path)
+        for path in sorted(root.rglob("*"))
+        if path.suffix in MEDIA_TYPES and path.is_file() and not path.name.startswith(("tsconfig", "sw.js"))
+    }
+    sources = {
+        name: (root / name).read_text("utf-8") for name in ("index.html", "manifest.webmanifest", "sw.js")
+    }
+    version = hash_of(
+        {name: asset.content for name, asset in files.items()} | {n: t.encode() for n, t in sources.items()}
+    )
     base = f"/static/{version}"
-    page = (root / "index.html").read_text("utf-8").replace("{{static}}", base)
-    manifest = (root / "manifest.webmanifest").read_text("utf-8").replace("{{static}}", base)
-    shell = [{"url": PAGE, "sha256": _sha256(page.encode())}]
-    shell += [
-        {"url": f"{base}/{path.relative_to(root).as_posix()}", "sha256": _sha256(path.read_bytes())}
-        for path in files
-        if _in_shell(path.relative_to(root).as_posix())
+    page = sources["index.html"].replace("{{static}}", base)
+    shell = [{"url": PAGE, "sha256": hashlib.sha256(page.encode()).hexdigest()}] + [
+        {"url": f"{base}/{name}", "sha256": hashlib.sha256(asset.content).hexdigest()}
+        for name, asset in files.items()
+        if asset.in_shell
     ]
-    worker = (root / "sw.js").read_text("utf-8")
-    worker = worker.replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
-    return Assets(hash=version, page=page, worker=worker, manifest=manifest)
+    worker = sources["sw.js"].replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
+    manifest = sources["manifest.webmanifest"].replace("{{static}}", base)
+    return Assets(hash=version, page=page, worker=worker, manifest=manifest, files=files)
 
 
-def shell_files(root: Path = PWA) -> list[Path]:
-    """The files that a phone loads before its first start, the page itself included."""
-    inside = [path for path in sorted(root.rglob("*")) if path.is_file()]
-    return [root / "index.html"] + [path for path in inside if _in_shell(path.relative_to(root).as_posix())]
+def asset_of(root: Path, path: Path) -> Asset:
+    name, content = path.relative_to(root).as_posix(), path.read_bytes()
+    if path.suffix in MINIFIED and not name.startswith("vendor/"):
+        content = minify.string(MINIFIED[path.suffix], content.decode("utf-8")).encode()
+    compressed = gzip.compress(content, 9, mtime=0) if path.suffix in COMPRESSED else b""
+    return Asset(name, MEDIA_TYPES[path.suffix], content, compressed)
 
 
-def _in_shell(name: str) -> bool:
-    return name.endswith(SHELL_ENDINGS) and name != "sw.js" and not name.startswith(LEFT_OUT)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def hash_of(contents: dict[str, bytes]) -> str:
+    tree = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        tree.update(f"{name}\0{len(content)}\0".encode() + content)
+    return tree.hexdigest()[:16]

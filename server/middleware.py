@@ -41,18 +41,11 @@ HEADERS: list[tuple[bytes, bytes]] = [
 ]
 
 
-class SecurityHeaders(ASGIMiddleware):
-    """The same policy on every answer, problems included."""
-
-    scopes = (ScopeType.HTTP,)
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
-            await send(message)
-
-        await next_app(scope, receive, send_with_headers)
+async def add_security_headers(message: Message, _: Scope) -> None:
+    """The same policy on every answer. A hook of the application, because addresses that it does not know
+    are answered before any middleware."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], *HEADERS]
 
 
 class SameOrigin(ASGIMiddleware):

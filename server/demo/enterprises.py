@@ -98,7 +98,11 @@ def invent_enterprises(communes: list[str], seed: int = 996) -> list[Enterprise]
             }
             made.append(Enterprise(kind, fields))
     # The one that the pages and tests speak of by name.
-    made.append(Enterprise(KINDS[3], {**made[80].fields, "name": "Công ty cổ phần Thép Đá Xanh", "tax_code": next(codes)}))
+    made.append(
+        Enterprise(
+            KINDS[3], {**made[80].fields, "name": "Công ty cổ phần Thép Đá Xanh", "tax_code": next(codes)}
+        )
+    )
     rng.shuffle(made)
     return made
 

@@ -1,8 +1,13 @@
-"""The field application's own files: the page, its worker and its manifest."""
+"""The field application's own files: the page, its worker, its manifest, and everything they load."""
 
-from litestar import MediaType, Response, get
+from typing import Any
+
+from litestar import MediaType, Request, Response, get
 
 from server.assets import load_assets
+from server.problems import problem
+
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @get(["/f", "/f/{path:path}"], media_type=MediaType.HTML)
@@ -22,3 +27,18 @@ async def service_worker() -> Response[str]:
 @get("/f/manifest.webmanifest", media_type="application/manifest+json")
 async def manifest() -> Response[str]:
     return Response(load_assets().manifest, headers={"Cache-Control": "no-cache"})
+
+
+@get("/static/{tree:str}/{name:path}")
+async def asset(tree: str, name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+    """One file of the tree of this hash; another tree's address is gone, never answered with other bytes."""
+    assets = load_assets()
+    found = assets.files.get(name.lstrip("/")) if tree == assets.hash else None
+    if found is None:
+        raise problem("not_found")
+    headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+    if found.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(
+            found.compressed, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"}
+        )
+    return Response(found.content, media_type=found.media_type, headers=headers)
