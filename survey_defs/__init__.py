@@ -1,1 +1,1 @@
-"""What is asked: surveys written as XLSForm tables, compiled to one neutral definition, and answered by it."""
+"""What is asked: surveys written as XLSForm tables, compiled to one definition, and answered by it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -12,7 +13,18 @@ from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve
 from survey_defs.outline import GENERATED_OTHER, Place
 from survey_defs.reading_xform import Control, XForm
-from survey_defs.survey import ChoiceList, Expr, Group, Item, Node, Question, QuestionType, Repeat, Survey, Text
+from survey_defs.survey import (
+    ChoiceList,
+    Expr,
+    Group,
+    Item,
+    Node,
+    Question,
+    QuestionType,
+    Repeat,
+    Survey,
+    Text,
+)
 
 _OTHER: Text = {"vi": "Khác", "en": "Other"}
 _SPECIFY_OTHER: Text = {"vi": "Nêu rõ", "en": "Please specify"}
@@ -30,12 +42,16 @@ class Compiler:
     keys: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        questions = [p for p in self.form.paths if self._kind(p) == "question" and not self._is_hidden_count(p)]
+        questions = [
+            p for p in self.form.paths if self._kind(p) == "question" and not self._is_hidden_count(p)
+        ]
         names = [_name(path) for path in questions]
-        self.keys = {p: _name(p) if names.count(_name(p)) == 1 else p.removeprefix("/data/") for p in questions}
+        self.keys = {
+            p: _name(p) if names.count(_name(p)) == 1 else p.removeprefix("/data/") for p in questions
+        }
 
     def survey(self, *, survey_id: str, version: str, title: Text) -> Survey:
-        """The survey, without the digest in its version. Cycles are the caller's to refuse: see ordering.py."""
+        """The survey, without the digest in its version, and before ordering.py."""
         return Survey(
             id=survey_id,
             version=version,
@@ -53,7 +69,7 @@ class Compiler:
         return (path == "/data/meta" and path not in self.places) or self._is_hidden_count(path)
 
     def _is_hidden_count(self, path: str) -> bool:
-        """pyxform's own question for a repeat_count that is more than a name; its expression is used directly."""
+        """pyxform's own question for a repeat_count that is no plain name; its expression is used directly."""
         return path not in self.places and path.removesuffix("_count") in self.form.repeats
 
     def _kind(self, path: str) -> str:
@@ -103,15 +119,17 @@ class Compiler:
         messages = self.form.messages.get(path, {})
         sources, triggered = self.form.triggered.get(path, ([], ""))
         list_name, item_filter, randomized = self._items(path, control)
-        parameters = {name: value for name, value in (control.attributes if control else {}).items() if "}" not in name}
+        parameters = {
+            name: value for name, value in (control.attributes if control else {}).items() if "}" not in name
+        }
         return Question(
             name=_name(path),
             path=path,
             key=self.keys[path],
             type=cast(QuestionType, place.type),
-            label=_SPECIFY_OTHER if place is GENERATED_OTHER else control and control.label,
-            hint=control and control.hint,
-            guidance=control and control.guidance,
+            label=_SPECIFY_OTHER if place is GENERATED_OTHER else control.label if control else None,
+            hint=control.hint if control else None,
+            guidance=control.guidance if control else None,
             appearance=control.appearance if control else "",
             list=list_name,
             filter=item_filter,
@@ -205,7 +223,9 @@ def _trees_of(node: Node, lists: Mapping[str, ChoiceList]) -> Iterable[Expr]:
         texts.append(node.row_title)
     if isinstance(node, Question):
         calculation = None if node.triggers else node.calculation
-        yield from (t for t in (node.required, node.constraint, calculation, node.read_only, node.filter) if t)
+        yield from (
+            t for t in (node.required, node.constraint, calculation, node.read_only, node.filter) if t
+        )
         texts += [node.guidance, node.required_message, node.constraint_message, node.unit]
         texts += [item["label"] for item in lists[node.list].items] if node.list else []
     for text in texts:

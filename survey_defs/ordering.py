@@ -30,7 +30,9 @@ def calculation_order(survey: Survey) -> tuple[tuple[str, ...], list[list[str]]]
     return tuple(n.path for n in order if isinstance(n, Question) and n.is_calculated), circles
 
 
-def _visit(start: str, reads: Mapping[str, list[str]], done: dict[str, None], circles: list[list[str]]) -> None:
+def _visit(
+    start: str, reads: Mapping[str, list[str]], done: dict[str, None], circles: list[list[str]]
+) -> None:
     """Depth first, without recursion: a chain of a thousand calculations is allowed."""
     if start in done:
         return
@@ -52,7 +54,7 @@ def _visit(start: str, reads: Mapping[str, list[str]], done: dict[str, None], ci
 
 
 def _reads_for_its_value(node: Node, nodes: Mapping[str, Node]) -> list[str]:
-    """What must be known before the value of `node` can be read: also its own condition and its ancestors'."""
+    """What must be known before the value of `node` can be read, its condition and its ancestors' included."""
     found: set[str] = set()
     if node.relevant:
         found |= paths_read(node.relevant, node.path)

@@ -26,9 +26,10 @@ LIST_TYPES = {
 }  # fmt: skip
 NOT_SUPPORTED = (
     "geotrace", "geoshape", "audio", "video", "audit", "background-audio", "background-geopoint",
-    "start-geopoint", "osm", "select_one_external", "xml-external", "phonenumber", "simserial", "subscriberid",
-    "email", "begin loop", "end loop", "begin_loop", "end_loop", "loop",
+    "start-geopoint", "osm", "select_one_external", "xml-external", "phonenumber", "simserial",
+    "subscriberid", "email", "begin loop", "end loop", "begin_loop", "end_loop", "loop",
 )  # fmt: skip
+_LONGEST_FIRST = sorted(LIST_TYPES, key=len, reverse=True)
 _PRELOADED = ("start", "end", "today", "deviceid", "username")
 
 
@@ -113,34 +114,36 @@ class _Reader:
 
     def _question(self, row: Row, written: str) -> None:
         lower = written.lower()
-        parameters = dict(_parameters(row.text("parameters")))
+        prefix = next((p for p in _LONGEST_FIRST if f"{lower} ".startswith(f"{p} ")), None)
         if lower in TYPES:
-            if lower in _PRELOADED:
-                parameters["preload"] = lower
-            self._add(row, Place(row=row, kind="question", path=self._path(row), type=TYPES[lower], parameters=parameters))
-            return
-        for prefix in sorted(LIST_TYPES, key=len, reverse=True):
-            if lower == prefix or lower.startswith(prefix + " "):
-                rest = written[len(prefix) :].split()
-                self._add(
-                    row,
-                    Place(
-                        row=row,
-                        kind="question",
-                        path=self._path(row),
-                        type=LIST_TYPES[prefix],
-                        list=rest[0] if rest else "",
-                        is_from_file=prefix.replace(" ", "_").endswith("_from_file"),
-                        has_other=bool(rest) and rest[-1].lower() == "or_other",
-                        parameters=parameters,
-                    ),
-                )
-                return
-        code = "type_not_supported" if lower.split()[0] in NOT_SUPPORTED or lower in NOT_SUPPORTED else "type_unknown"
-        self.loose.append(Loose(row, code, {"type": written}))
+            self.places.append(self._plain(row, lower))
+        elif prefix is not None:
+            self.places.append(self._selection(row, prefix, written[len(prefix) :].split()))
+        else:
+            known = lower in NOT_SUPPORTED or lower.split()[0] in NOT_SUPPORTED
+            self.loose.append(
+                Loose(row, "type_not_supported" if known else "type_unknown", {"type": written})
+            )
 
-    def _add(self, row: Row, place: Place) -> None:
-        self.places.append(place)
+    def _plain(self, row: Row, written: str) -> Place:
+        parameters = dict(_parameters(row.text("parameters")))
+        if written in _PRELOADED:
+            parameters["preload"] = written
+        return Place(
+            row=row, kind="question", path=self._path(row), type=TYPES[written], parameters=parameters
+        )
+
+    def _selection(self, row: Row, prefix: str, rest: list[str]) -> Place:
+        return Place(
+            row=row,
+            kind="question",
+            path=self._path(row),
+            type=LIST_TYPES[prefix],
+            list=rest[0] if rest else "",
+            is_from_file=prefix.replace(" ", "_").endswith("_from_file"),
+            has_other=bool(rest) and rest[-1].lower() == "or_other",
+            parameters=dict(_parameters(row.text("parameters"))),
+        )
 
     def _path(self, row: Row) -> str:
         parent = self._open[-1][1] if self._open else "/data"

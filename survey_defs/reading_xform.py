@@ -38,7 +38,10 @@ class Control:
 
 @dataclass
 class XForm:
-    """One document. binds: {path: attributes}; initial: {path: expression}; triggered: {path: (sources, expression)}."""
+    """One document.
+
+    binds: {path: attributes}; initial: {path: expression}; triggered: {path: (sources, expression)}.
+    """
 
     title: str
     id: str
@@ -57,7 +60,7 @@ class XForm:
 
 
 def language_code(name: str, default: str = "vi") -> str:
-    """"en" from "English (en)"; `default` for pyxform's unnamed language."""
+    """ "en" from "English (en)"; `default` for pyxform's unnamed language."""
     if name in ("", "default"):
         return default
     found = _LANGUAGE_CODE.search(name)
@@ -67,7 +70,7 @@ def language_code(name: str, default: str = "vi") -> str:
 
 
 def read_xform(xml: str, resolve_in: Callable[[list[str]], Resolve], default_language: str) -> XForm:
-    """The pieces of the document. resolve_in: given the paths of all repeats, what turns expressions into trees."""
+    """The pieces of the document. resolve_in: given all repeats' paths, what turns expressions into trees."""
     root = ET.fromstring(xml)
     model = root.find(f"{_XHTML}head/{_XFORMS}model")
     body = root.find(f"{_XHTML}body")
@@ -99,7 +102,7 @@ def read_xform(xml: str, resolve_in: Callable[[list[str]], Resolve], default_lan
 
 
 def _instance(data: ET.Element) -> tuple[list[str], dict[str, str]]:
-    """All paths in document order, and the static values in them. The first copy of a repeat is its template."""
+    """All paths in document order, and the values in them. The first copy of a repeat is its template."""
     paths: list[str] = []
     values: dict[str, str] = {}
 

@@ -66,7 +66,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
 
     @property
     def is_calculated(self) -> bool:
-        """Whether its value is always computed. With a trigger it is stored, and set when the trigger changes."""
+        """Whether its value is always computed. With a trigger it is stored, and set when that changes."""
         return self.calculation is not None and not self.triggers
 
     @property
@@ -107,7 +107,7 @@ Node = Question | Group | Repeat
 
 
 class ChoiceList(msgspec.Struct, frozen=True, kw_only=True):
-    """Choices in the order they are offered. `file` names a list that is shipped apart; then `items` is empty."""
+    """Choices in the order they are offered. file: the list is shipped apart, and `items` is empty."""
 
     file: str | None = None
     items: tuple[Item, ...] = ()
@@ -153,7 +153,7 @@ def survey_from_json(data: bytes | str) -> Survey:
 def with_digest(survey: Survey) -> Survey:
     """The survey with its final version: the author's, a hyphen, and 10 hexadecimal digits of its content.
 
-    Two definitions that differ in anything but the version have different versions, whatever the author wrote.
+    Definitions that differ in anything else have different versions, whatever the author wrote.
     """
     content = msgspec.structs.replace(survey, version="")
     digest = hashlib.sha256(survey_to_json(content)).hexdigest()[:10]

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from pyxform import aliases, constants
+from pyxform import constants
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import get_xlsform
 
@@ -18,15 +18,17 @@ _SEPARATOR_ROW = re.compile(r"^[|\-\s:]+$")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _TRAILING_COMMENT = re.compile(r"^(.*\|)\s*#[^|]*$")
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
-_OLD_NAMES = {"readonly": "read_only", "relevance": "relevant", "calculate": "calculation", "count": "repeat_count",
-              "jr:count": "repeat_count", "caption": "label", "constraining_message": "constraint_message",
-              "requiredmsg": "required_message", "guidance": "guidance_hint", "tag": "name", "value": "name",
-              "command": "type", "list name": "list_name", "set_form_id": "form_id", "set_form_title": "form_title",
-              "id_string": "form_id", "title": "form_title"}  # fmt: skip
+_OLD_NAMES = {
+    "readonly": "read_only", "relevance": "relevant", "calculate": "calculation", "count": "repeat_count",
+    "jr:count": "repeat_count", "caption": "label", "constraining_message": "constraint_message",
+    "requiredmsg": "required_message", "guidance": "guidance_hint", "tag": "name", "value": "name",
+    "command": "type", "list name": "list_name", "set_form_id": "form_id", "set_form_title": "form_title",
+    "id_string": "form_id", "title": "form_title",
+}  # fmt: skip
 
 
 class Row(NamedTuple):
-    """One row. number: as Excel counts, where the headings are row 1. cells: {heading: text}, blanks left out."""
+    """One row. number: as Excel counts, headings being row 1. cells: {heading: text}, blanks left out."""
 
     number: int
     cells: dict[str, str]
@@ -58,7 +60,7 @@ class UnreadableForm(ValueError):
 
 
 def read_tables(source: str | Path | bytes) -> dict[str, Sheet]:
-    """The sheets by lower-case name. source: Markdown text, a path, or the bytes of a file. Raises UnreadableForm."""
+    """The sheets by lower-case name. source: Markdown, a path, or the bytes of a file. Raises UnreadableForm."""
     data = _bytes_of(source)
     if not data.startswith((b"PK", b"\xd0\xcf")):
         try:
@@ -71,7 +73,7 @@ def read_tables(source: str | Path | bytes) -> dict[str, Sheet]:
 
 
 def plain_heading(heading: str) -> tuple[str, str]:
-    """("label", "English (en)") from "label::English (en)"; old spellings of a column give the present one."""
+    """("label", "English (en)") from "label::English (en)"; old spellings give the present one."""
     name, _, language = (part.strip() for part in heading.partition("::"))
     if not language and ":" in name and not name.lower().startswith("jr:"):
         name, _, language = (part.strip() for part in name.partition(":"))
@@ -93,9 +95,15 @@ def for_pyxform(sheets: dict[str, Sheet], own_columns: frozenset[str]) -> dict[s
         by_number = {row.number: row.cells for row in sheet.rows}
         # Blank rows stay, so that the row numbers in pyxform's own messages are right.
         numbers = range(2, max(by_number, default=1) + 1)
-        book[name] = [{h: by_number.get(n, {})[h] for h in headings if h in by_number.get(n, {})} for n in numbers]
+        book[name] = [
+            {h: by_number.get(n, {})[h] for h in headings if h in by_number.get(n, {})} for n in numbers
+        ]
         book[f"{name}_header"] = [dict.fromkeys(headings)]
     return book
+
+
+def _only(headings: list[str], cells: dict[str, str]) -> dict[str, str]:
+    return {heading: cells[heading] for heading in headings if heading in cells}
 
 
 def _bytes_of(source: str | Path | bytes) -> bytes:
@@ -154,11 +162,3 @@ def _from_workbook(data: bytes) -> dict[str, Sheet]:
         numbered = (Row(number, dict(cells)) for number, cells in enumerate(rows, start=2))
         sheets[name] = Sheet(name, headings, tuple(row for row in numbered if row.cells))
     return sheets
-
-
-def known_columns() -> frozenset[str]:
-    """Headings of the survey sheet that XLSForm knows, in their plain spelling."""
-    names = {plain_heading(name)[0] for name in aliases.survey_header}
-    return frozenset(names | {"type", "name", "label", "hint", "default", "choice_filter", "trigger", "parameters",
-                              "guidance_hint", "required_message", "constraint_message", "repeat_count", "media",
-                              "bind", "control", "instance", "intent", "note", "comment", "comments"})  # fmt: skip

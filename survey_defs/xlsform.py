@@ -32,5 +32,7 @@ def compile_xlsform(source: str | Path | bytes, reference: Iterable[str] = ()) -
         survey_id=form.id, version=form.version, title={form.languages[0]: form.title}
     )
     order, _ = calculation_order(survey)
-    survey = msgspec.structs.replace(survey, order=order, dependents=dependents_of(list(survey.walk()), survey.lists))
+    survey = msgspec.structs.replace(
+        survey, order=order, dependents=dependents_of(list(survey.walk()), survey.lists)
+    )
     return with_digest(survey)

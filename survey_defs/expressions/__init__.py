@@ -1,1 +1,1 @@
-"""XPath 1.0 with the functions of ODK: text to tree, tree to value. The evaluator is mirrored on the phone."""
+"""XPath 1.0 with the functions of ODK: text to tree, tree to value. Mirrored on the phone."""

@@ -169,7 +169,11 @@ class _Parser:
             tree = self._expression()
             self._need(")")
             return tree
-        if token.kind == "name" and self._tokens[self._at + 1].text == "(" and token.text not in ("node", "text"):
+        if (
+            token.kind == "name"
+            and self._tokens[self._at + 1].text == "("
+            and token.text not in ("node", "text")
+        ):
             self._at += 2
             return ["fn", token.text, self._arguments()]
         return None

@@ -35,7 +35,11 @@ def references(tree: object) -> Iterator[str]:
 
 def rows_shared(path: str, context: str, repeats: Iterable[str]) -> int:
     """How many repeats enclose both paths, each with the same row: the rule of `${name}` in XLSForm."""
-    return sum(1 for repeat in repeats if f"{path}/".startswith(f"{repeat}/") and f"{context}/".startswith(f"{repeat}/"))
+    return sum(1 for repeat in repeats if _is_in(path, repeat) and _is_in(context, repeat))
+
+
+def _is_in(path: str, repeat: str) -> bool:
+    return f"{path}/".startswith(f"{repeat}/")
 
 
 class _Resolver:
@@ -47,18 +51,20 @@ class _Resolver:
         """inside: within a predicate, where a relative path starts at the filtered node and stays a path."""
         kind = tree[0]
         if kind == "path":
-            if _is_plain(tree[2]) and (tree[1] or not inside):
-                return self._reference(tree[1], tree[2])
-            return ["path", tree[1], self._steps(tree[2])]
+            return self._path(tree, inside=inside)
         if kind == "from":
             return self._from(tree, inside=inside)
         if kind == "fn":
             return self._function(tree, inside=inside)
-        if kind == "op":
-            return ["op", tree[1], self.tree(tree[2], inside=inside), self.tree(tree[3], inside=inside)]
-        if kind == "neg":
-            return ["neg", self.tree(tree[1], inside=inside)]
+        if kind in ("op", "neg"):
+            return [part if isinstance(part, str) else self.tree(part, inside=inside) for part in tree]
         return tree
+
+    def _path(self, tree: Tree, *, inside: bool) -> Tree:
+        _, absolute, steps = tree
+        if _is_plain(steps) and (absolute or not inside):
+            return self._reference(absolute, steps)
+        return ["path", absolute, self._steps(steps)]
 
     def _from(self, tree: Tree, *, inside: bool) -> Tree:
         _, start, predicates, steps = tree
@@ -86,7 +92,7 @@ class _Resolver:
             elif name != ".":
                 parts = [*parts, name]
         path = "/" + "/".join(parts)
-        shared = sum(1 for r in self._repeats if f"{path}/".startswith(f"{r}/") and r.count("/") <= kept)
+        shared = sum(1 for r in self._repeats if _is_in(path, r) and r.count("/") <= kept)
         return ["ref", path, shared]
 
 

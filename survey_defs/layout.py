@@ -1,0 +1,106 @@
+"""A survey as an index: every node by path and key, the repeats around it, and what follows a change of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from survey_defs.survey import Group, Node, Question, Repeat, Survey
+
+
+class UnknownPlace(LookupError):
+    """A key, path or row that this survey or visit does not have. The message names it."""
+
+
+class Place:
+    """One node and where it stands. repeats: paths of the repeats around it, outermost first, itself included."""
+
+    def __init__(self, node: Node | None, path: str, up: Place | None, number: int) -> None:
+        self.node = node
+        self.path = path
+        self.up = up
+        self.number = number
+        self.below: dict[str, Place] = {}
+        self.question = node if isinstance(node, Question) else None
+        self.repeat = node if isinstance(node, Repeat) else None
+        around = up.repeats if up is not None else ()
+        self.repeats: tuple[Place, ...] = (*around, self) if self.repeat is not None else around
+        self.is_calculated = self.question is not None and self.question.is_calculated
+
+    @cached_property
+    def inside(self) -> tuple[Place, ...]:
+        """It and everything in it, in document order."""
+        return (self, *(deeper for place in self.below.values() for deeper in place.inside))
+
+    @property
+    def depth(self) -> int:
+        """How many repeats it stands in, itself included."""
+        return len(self.repeats)
+
+
+class Layout:
+    """All places of a survey."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        first = survey.nodes[0].path if survey.nodes else "/data/"
+        self.root = Place(None, first.rpartition("/")[0], None, 0)
+        self.by_path: dict[str, Place] = {self.root.path: self.root}
+        self.by_key: dict[str, Place] = {}
+        self._affected: dict[str, tuple[Place, ...]] = {}
+        self._add(survey.nodes, self.root)
+        questions = [place for place in self.by_path.values() if place.question is not None]
+        self.triggered = [p for p in questions if p.question is not None and p.question.triggers]
+        self.with_initial = [
+            p for p in questions if p.question is not None and p.question.initial is not None
+        ]
+
+    def at(self, path: str) -> Place:
+        """The place at a path. Raises UnknownPlace."""
+        try:
+            return self.by_path[path]
+        except KeyError:
+            raise UnknownPlace(f"{self.survey.id} has nothing at {path!r}") from None
+
+    def question(self, key: str) -> tuple[Place, Question]:
+        """The place of a question by its key. Raises UnknownPlace."""
+        place = self.by_key.get(key)
+        if place is None or place.question is None:
+            raise UnknownPlace(f"{self.survey.id} has no question {key!r}")
+        return place, place.question
+
+    def repeat(self, path: str) -> Place:
+        """The place of a repeat. Raises UnknownPlace."""
+        place = self.at(path)
+        if place.repeat is None:
+            raise UnknownPlace(f"{self.survey.id}: {path!r} is no repeat")
+        return place
+
+    def affected_by(self, changed: Place) -> tuple[Place, ...]:
+        """What may read differently after a change at this place, however far away, in document order.
+
+        When a group or repeat may appear or go, so may all that is inside.
+        """
+        found = self._affected.get(changed.path)
+        if found is None:
+            found = self._affected[changed.path] = self._follow(changed)
+        return found
+
+    def _follow(self, changed: Place) -> tuple[Place, ...]:
+        seen: set[Place] = set()
+        waiting = [changed]
+        while waiting:
+            for path in self.survey.dependents.get(waiting.pop().path, ()):
+                fresh = [place for place in self.at(path).inside if place not in seen]
+                seen.update(fresh)
+                waiting += fresh
+        return tuple(sorted(seen, key=lambda place: place.number))
+
+    def _add(self, nodes: tuple[Node, ...], up: Place) -> None:
+        for node in nodes:
+            place = Place(node, node.path, up, len(self.by_path))
+            up.below[node.name] = place
+            self.by_path[node.path] = place
+            if isinstance(node, Group | Repeat):
+                self._add(node.nodes, place)
+            else:
+                self.by_key[node.key] = place

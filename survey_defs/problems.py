@@ -1,0 +1,78 @@
+"""Every problem of a form and of an answer: its code and its text, in both languages."""
+
+from __future__ import annotations
+
+import msgspec
+
+_ANSWER_TEXTS: dict[str, dict[str, str]] = {
+    "required": {"vi": "Câu này cần trả lời.", "en": "This question needs an answer."},
+    "constraint": {
+        "vi": "Câu trả lời chưa hợp lệ. Xem lại.",
+        "en": "The answer is not valid. Check it.",
+    },
+    "choice": {
+        "vi": "Lựa chọn này không có trong danh sách. Chọn lại.",
+        "en": "This choice is not in the list. Choose again.",
+    },
+    "text": {
+        "vi": "Câu trả lời này không phải là chữ. Nhập lại.",
+        "en": "This answer is no text. Enter it again.",
+    },
+    "integer": {"vi": "Nhập số nguyên, ví dụ 1.250.", "en": "Enter a whole number, such as 1,250."},
+    "decimal": {"vi": "Nhập số, ví dụ 12,5.", "en": "Enter a number, such as 12.5."},
+    "date": {
+        "vi": "Nhập ngày có thật theo thứ tự ngày, tháng, năm, ví dụ 20/11/2026.",
+        "en": "Enter a date that exists, as day, month, year, such as 20/11/2026.",
+    },
+    "time": {"vi": "Nhập giờ và phút, ví dụ 09:42.", "en": "Enter hours and minutes, such as 09:42."},
+    "datetime": {
+        "vi": "Nhập ngày và giờ, ví dụ 20/11/2026 09:42.",
+        "en": "Enter date and time, such as 20/11/2026 09:42.",
+    },
+    "geopoint": {
+        "vi": "Vị trí gồm vĩ độ và kinh độ, ví dụ 21.53 105.74.",
+        "en": "A position is latitude and longitude, such as 21.53 105.74.",
+    },
+    "rows_min": {"vi": "Cần ít nhất %(n)s dòng.", "en": "At least %(n)s rows are needed."},
+    "rows_max": {"vi": "Nhiều nhất là %(n)s dòng.", "en": "At most %(n)s rows."},
+    "stopped": {
+        "vi": "Điều kiện của câu này mất quá nhiều thời gian để kiểm tra. Báo cho người soạn phiếu.",
+        "en": "The condition of this question takes too long to check. Tell the author of the form.",
+    },
+}
+"""The Vietnamese ones are the same as in pwa/js/form/checks.js."""
+
+
+def answer_problem_text(code: str, language: str, **values: object) -> str:
+    """The text of a problem with an answer, for people."""
+    texts = _ANSWER_TEXTS[code]
+    return texts.get(language, texts["vi"]) % values
+
+
+class FormProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """One problem of a form, and where: the row as Excel counts it, the heading of the column as written."""
+
+    code: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    vi: str
+    en: str
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code}  {self.place}: {self.en}"
+
+    @property
+    def place(self) -> str:
+        """ "survey, row 14, relevant"."""
+        parts = [self.sheet, f"row {self.row}" if self.row else "", self.column]
+        return ", ".join(part for part in parts if part)
+
+
+class XLSFormProblems(ValueError):
+    """A form that cannot be used. `problems` holds everything found, in the order of the sheets."""
+
+    def __init__(self, problems: list[FormProblem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
