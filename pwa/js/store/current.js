@@ -1,9 +1,11 @@
 /** Whose store is open now. One person at a time works on a phone; another has a database of their own. */
 import { Door } from './door.js';
+import { moveToDevice } from './outbox.js';
+import { open, seal } from './seal.js';
 import { freshState } from './sync_state.js';
-import { seal } from './seal.js';
 
-/** @typedef {{door: Door, person: {id: string, name: string}, now: () => number}} Store */
+/** @typedef {{id: string, name: string, role?: string, login?: string}} Person */
+/** @typedef {{door: Door, person: Person, device: string, now: () => number}} Store */
 
 /** @type {Store | null} */
 let current = null;
@@ -25,16 +27,19 @@ export function isStoreOpen() {
 
 /**
  * The door to a person's database; made on the first call, with the numbers of a new device.
- * @param {{id: string, name: string}} person
+ * @param {Person} person
  * @param {string} device
  * @param {() => number} [now] - milliseconds
  * @returns {Promise<Store>}
  */
 export async function openStore(person, device, now = Date.now) {
   const door = new Door(`khaosat-${person.id}`);
-  await door.write(['meta'], 'strict', async (tx) => {
+  const former = await door.write(['meta'], 'strict', async (tx) => {
     const meta = tx.objectStore('meta');
-    if (!(await meta.get('sync'))) await meta.put(seal(freshState(device, person.id)), 'sync');
+    const kept = await meta.get('sync');
+    if (!kept) await meta.put(seal(freshState(device, person.id)), 'sync');
+    return kept ? /** @type {import('./sync_state.js').SyncState} */ (open(kept)).device : device;
   });
-  return { door, person, now };
+  if (former !== device) await moveToDevice(door, () => freshState(device, person.id), now());
+  return { door, person, device, now };
 }

@@ -170,3 +170,59 @@ function withinBytes(changes, most) {
   });
   return end < 0 ? changes : changes.slice(0, end);
 }
+
+/**
+ * @typedef {object} Waiting  what one visit (or other record) still has to send
+ * @property {string} visit - "" when it hangs on no visit
+ * @property {string} enterprise
+ * @property {number} changes
+ * @property {number} bytes
+ * @property {number} since_ms - first typed
+ */
+
+/**
+ * What the server does not have yet, by visit, oldest first.
+ * @param {import('./door.js').Door} door
+ * @returns {Promise<{waiting: Waiting[], refused: KeptChange[], state: SyncState}>} refused: by the office, with its reason
+ */
+export function outbox(door) {
+  return door.read(OUTBOX_STORES, async (tx) => {
+    const state = await readState(tx);
+    /** @type {KeptChange[]} */
+    const changes = await tx.objectStore('changes').getAll();
+    /** @type {Map<string, Waiting>} */
+    const byVisit = new Map();
+    for (const kept of changes.filter((each) => each.seq > state.durable_seq)) {
+      const name = kept.visit || kept.enterprise;
+      const { visit, enterprise, first_ms } = kept;
+      const before = byVisit.get(name) ?? { visit, enterprise, changes: 0, bytes: 0, since_ms: first_ms };
+      byVisit.set(name, {
+        ...before, changes: before.changes + 1, bytes: before.bytes + bytesOf(kept).length,
+        since_ms: Math.min(before.since_ms, first_ms),
+      });
+    }
+    return { waiting: [...byVisit.values()], refused: changes.filter((kept) => kept.outcome === 'refused'), state };
+  });
+}
+
+/**
+ * Gives the waiting changes to another device id of the same person: the server did not know the former one any more.
+ * What was sent before stays the former device's; nothing that waits is lost.
+ * @param {import('./door.js').Door} door
+ * @param {(state: SyncState) => SyncState} renewed - the numbers of the new device
+ * @param {number} nowMs
+ */
+export function moveToDevice(door, renewed, nowMs) {
+  return door.write(['records', ...OUTBOX_STORES], 'strict', async (tx) => {
+    const state = await readState(tx);
+    /** @type {KeptChange[]} */
+    const waiting = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(state.durable_seq, true));
+    for (const store of ['records', 'changes', 'overlay']) await tx.objectStore(store).clear();
+    await writeState(tx, renewed(state));
+    for (const kept of waiting) {
+      const { kind, table, record, fields, form, form_version, base, epoch } = contentOf(kept);
+      const { enterprise, visit } = kept;
+      await addChange(tx, /** @type {Typed} */ ({ kind, table, record, enterprise, visit, fields, form, form_version, base, epoch }), nowMs);
+    }
+  });
+}

@@ -1,0 +1,104 @@
+/** Starts the field application: look, language, who works here, then the page that the address names. */
+import './elements/app_update.js';
+import { applyLook } from './elements/sun_button.js';
+import './elements/sync_progress.js';
+import './elements/sync_state.js';
+import './elements/waiting_count.js';
+import './pages/enrol.js';
+import './pages/enterprise.js';
+import './pages/more.js';
+import './pages/ready.js';
+import './pages/search.js';
+import './pages/sync.js';
+import './pages/today.js';
+import { goTo, guardWith, handle } from './router.js';
+import { isStoreOpen, openStore, store, useStore } from './store/current.js';
+import { forgetDirectory } from './store/directory.js';
+import { forgetPlaces } from './store/places.js';
+import { forgetSession, readSession, setting } from './store/session.js';
+import { startSync, watchSync } from './sync/sync.js';
+import { setLanguage } from './texts.js';
+import { guardSwaps, htmx } from './trusted.js';
+import { startWorker, VERSION } from './version.js';
+
+guardSwaps(htmx());
+applyLook();
+answerInThePage();
+restoreInThePage();
+void start();
+
+async function start() {
+  await setLanguage(setting('language') || 'vi').catch((error) => console.error('Language', error));
+  const session = await readSession();
+  if (session) useStore(await openStore(session.person, session.device));
+  guardWith(({ url }) => (isStoreOpen() || url.pathname.startsWith('/f/enrol') ? null : goTo('/f/enrol')));
+  history.replaceState({ htmx: true }, '', location.href);
+  await show(location.pathname + location.search);
+  if (session) beginSync();
+  document.addEventListener('khaosat:enrolled', () => beginSync(), { once: true });
+  await startWorker().catch((error) => console.error('Service worker', error));
+}
+
+let isSyncing = false;
+
+function beginSync() {
+  if (isSyncing) return;
+  isSyncing = true;
+  startSync({ version: VERSION, wipe: giveUpData });
+  watchSync(({ isRunning }) => {
+    if (isRunning) return;
+    forgetDirectory();
+    forgetPlaces();
+  });
+}
+
+/** The server asked for it: this person's data leaves this phone. */
+async function giveUpData() {
+  const { door } = store();
+  await door.close();
+  await new Promise((done) => {
+    const asked = indexedDB.deleteDatabase(door.name);
+    asked.onsuccess = asked.onerror = asked.onblocked = () => done(undefined);
+  });
+  await forgetSession();
+  location.replace('/f/enrol');
+}
+
+/** Field pages are answered here, from the database, with and without a network. */
+function answerInThePage() {
+  document.addEventListener('htmx:config:request', (event) => {
+    const { ctx } = /** @type {CustomEvent} */ (event).detail;
+    if (!ctx.request.action.startsWith('/f/')) return;
+    ctx.fetch = (/** @type {string} */ url, /** @type {any} */ { method, body, headers }) =>
+      handle(new Request(new URL(url, location.origin), { method, body, headers }));
+  });
+  document.addEventListener('htmx:after:swap', (event) => {
+    const { ctx } = /** @type {CustomEvent} */ (event).detail;
+    if (ctx.target?.id === 'page') beginPage(ctx.request.headers['X-Restored'] === 'yes');
+  });
+}
+
+/** @type {Map<string, number>} where each page was scrolled to when it was left */
+const scrolled = new Map();
+
+/** A new page begins at its top, for the eyes and for a screen reader. @param {boolean} isRestored */
+function beginPage(isRestored) {
+  const heading = /** @type {HTMLElement | null} */ (document.querySelector('#page h1[tabindex]'));
+  heading?.focus({ preventScroll: true });
+  scrollTo(0, isRestored ? (scrolled.get(location.href) ?? 0) : 0);
+}
+
+/** Back and forward fetch the page again from the router, into #page. */
+function restoreInThePage() {
+  history.scrollRestoration = 'manual';
+  document.addEventListener('scroll', () => scrolled.set(location.href, scrollY), { passive: true });
+  document.addEventListener('htmx:before:history:restore', (event) => {
+    event.preventDefault();
+    void show(/** @type {CustomEvent} */ (event).detail.path, { 'X-Restored': 'yes' });
+  });
+}
+
+/** @param {string} path @param {Record<string, string>} [headers] */
+function show(path, headers = {}) {
+  return htmx().ajax('GET', path, { target: '#page', swap: 'innerHTML', headers });
+}

@@ -1,0 +1,31 @@
+/** <survey-finish data-visit>: the button that ends a visit, and what is shown when it has ended. */
+import { alertBanner, savedWords } from '../form/saved.js';
+import { openedVisit } from '../form/session.js';
+import { backLinks, finishedWords } from '../pages/finish.js';
+import { fill } from '../trusted.js';
+
+export class SurveyFinish extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener('click', (event) => this.onPress(event));
+    alertBanner(this, openedVisit(this.dataset.visit ?? ''));
+  }
+
+  /** @param {Event} event */
+  async onPress(event) {
+    const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest('[data-finish], [data-retry]'));
+    if (!button || button.getAttribute('aria-busy') === 'true') return;
+    button.setAttribute('aria-busy', 'true');
+    const session = openedVisit(this.dataset.visit ?? '');
+    session.evaluateAgain(Date.now());
+    const done = await session.finish();
+    button.removeAttribute('aria-busy');
+    savedWords(this, session);
+    alertBanner(this, session);
+    if (!done) return;
+    fill(/** @type {Element} */ (this.querySelector('main')), finishedWords(session));
+    fill(/** @type {Element} */ (this.querySelector('.bar')), backLinks(session));
+    /** @type {HTMLElement | null} */ (this.querySelector('h2'))?.focus();
+  }
+}
+
+customElements.define('survey-finish', SurveyFinish);

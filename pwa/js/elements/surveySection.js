@@ -1,0 +1,184 @@
+/**
+ * <survey-section data-visit data-section data-question data-row data-missing>: one section of a visit.
+ * Its page draws the frame; the element puts in the questions or the rows, and hears every key and touch.
+ */
+import { _ } from '../texts.js';
+import { AskedQuestions } from '../form/asked.js';
+import { put } from '../form/put.js';
+import { rowsBlock, titleOf } from '../form/row_cards.js';
+import { RowSheet } from '../form/row_sheet.js';
+import { alertBanner, countWords, savedWords } from '../form/saved.js';
+import { sectionNamed, stateOf } from '../form/section.js';
+import { openedVisit } from '../form/session.js';
+import { offerUndo } from '../form/toast.js';
+
+/** @import { Repeat } from '../../types/survey.d.ts' */
+/** @import { VisitSession } from '../form/session.js' */
+
+export class SurveySection extends HTMLElement {
+  connectedCallback() {
+    const { visit = '', section = '', question = '', row = '', missing } = this.dataset;
+    const session = openedVisit(visit);
+    this.session = session;
+    this.section = /** @type {NonNullable<ReturnType<typeof sectionNamed>>} */ (sectionNamed(session.survey, section));
+    this.showMissing = missing !== undefined;
+    this.filter = '';
+    /** @type {RowSheet[]} the topmost last */
+    this.sheets = [];
+    /** @type {AskedQuestions | null} */
+    this.asked = null;
+    if (this.section.kind === 'group') {
+      const form = /** @type {HTMLElement} */ (this.querySelector('.questions'));
+      this.asked = new AskedQuestions(form, session, {
+        nodes: this.section.nodes, path: this.section.path, showMissing: this.showMissing,
+      });
+    }
+    this.listen();
+    this.refresh();
+    this.goTo(question, row);
+  }
+
+  listen() {
+    this.leaving = new AbortController();
+    const until = { signal: this.leaving.signal };
+    // Sheets stand in the body, above the page.
+    document.addEventListener('click', (event) => this.onPress(event), until);
+    document.addEventListener('survey:cleared', (event) => this.onCleared(/** @type {CustomEvent} */ (event)), until);
+    this.addEventListener('survey:answered', () => this.refresh(), until);
+    window.addEventListener('pagehide', () => this.flush(), until);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.flush(), until);
+    document.addEventListener('htmx:before:request', () => this.flush(), until);
+    this.onSaved = () => this.refreshSaved();
+    this.session?.listeners.add(this.onSaved);
+  }
+
+  disconnectedCallback() {
+    this.flush();
+    this.leaving?.abort();
+    if (this.onSaved) this.session?.listeners.delete(this.onSaved);
+    for (const sheet of this.sheets ?? []) sheet.dialog.remove();
+    document.querySelector('.toast')?.remove();
+  }
+
+  flush() {
+    this.asked?.flush();
+    for (const sheet of this.sheets ?? []) sheet.asked.flush();
+  }
+
+  /** @param {string} question @param {string} row */
+  goTo(question, row) {
+    if (row) this.open(row, question);
+    else if (question) this.asked?.focusOn(question);
+    else if (this.showMissing) this.asked?.focusFirstProblem();
+  }
+
+  refresh() {
+    const session = /** @type {VisitSession} */ (this.session);
+    const rows = this.querySelector('[data-rows]');
+    if (rows && this.section?.kind === 'repeat') put(rows, rowsBlock(session, this.section, '', this.filter));
+    if (this.section) countWords(this, stateOf(session.engine, this.section, session.mode));
+    this.refreshSaved();
+  }
+
+  refreshSaved() {
+    for (const place of [this, ...(this.sheets ?? []).map((sheet) => sheet.dialog)]) {
+      savedWords(place, /** @type {VisitSession} */ (this.session));
+      alertBanner(place, /** @type {VisitSession} */ (this.session));
+    }
+  }
+
+  /** @param {Event} event */
+  onPress(event) {
+    const pressed = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('button'));
+    if (!pressed) return undefined;
+    const { add, parent = '', copyLast, copy, open, remove, filter } = pressed.dataset;
+    if (open !== undefined) return this.open(open);
+    if (add !== undefined) return this.add(add, parent);
+    if (copyLast !== undefined) return this.copy(/** @type {string} */ (this.session?.engine.rows(copyLast, parent).at(-1)));
+    if (copy !== undefined) return this.copy(copy);
+    if (remove !== undefined) return this.removeRow(remove);
+    if (filter !== undefined) return this.show(filter);
+    if ('next' in pressed.dataset) return this.openNext();
+    if ('close' in pressed.dataset) return this.sheets?.at(-1)?.close();
+    if ('retry' in pressed.dataset) return this.session?.save();
+    return undefined;
+  }
+
+  /** @param {string} filter */
+  show(filter) {
+    this.filter = filter;
+    this.refresh();
+    /** @type {HTMLElement | null} */ (this.querySelector('[data-filter][aria-pressed="true"]'))?.focus();
+  }
+
+  /** @param {string} row @param {string} [question] */
+  open(row, question = '') {
+    const session = /** @type {VisitSession} */ (this.session);
+    const repeat = /** @type {Repeat} */ (session.node(session.rowRecord(row).repeat));
+    const sheet = new RowSheet(session, repeat, row, { showMissing: this.showMissing, question });
+    this.sheets?.push(sheet);
+    sheet.onClose(() => {
+      this.sheets = this.sheets?.filter((each) => each !== sheet);
+      this.redraw();
+      /** @type {HTMLElement | null} */ (document.querySelector(`[data-open="${row}"]`) ?? this.querySelector('[data-add]'))?.focus();
+    });
+  }
+
+  redraw() {
+    for (const sheet of this.sheets ?? []) sheet.asked.refresh();
+    this.asked?.refresh();
+    this.refresh();
+  }
+
+  /** @param {string} repeat @param {string} parent */
+  async add(repeat, parent) {
+    const row = await this.session?.addRow(repeat, parent);
+    if (row) this.open(row);
+  }
+
+  /** @param {string} source */
+  async copy(source) {
+    const sheet = this.sheets?.at(-1);
+    await sheet?.asked.flush();
+    const row = await this.session?.copyRow(source);
+    if (sheet?.row === source) sheet.close();
+    if (row) this.open(row);
+  }
+
+  /** Closes the sheet and begins the next row. */
+  openNext() {
+    const sheet = /** @type {RowSheet} */ (this.sheets?.at(-1));
+    const { repeat, row } = sheet;
+    const { parent } = /** @type {VisitSession} */ (this.session).rowRecord(row);
+    const rows = /** @type {VisitSession} */ (this.session).engine.rows(repeat.path, parent);
+    const next = rows[rows.indexOf(row) + 1];
+    sheet.close();
+    return next ? this.open(next) : this.add(repeat.path, parent);
+  }
+
+  /** @param {string} row */
+  async removeRow(row) {
+    const session = /** @type {VisitSession} */ (this.session);
+    const repeat = /** @type {Repeat} */ (session.node(session.rowRecord(row).repeat));
+    const title = titleOf(session, repeat, row);
+    await this.sheets?.at(-1)?.asked.flush();
+    const bringBack = await session.removeRow(row);
+    if (!bringBack) return;
+    const sheet = this.sheets?.find((each) => each.row === row);
+    sheet?.close();
+    this.redraw();
+    offerUndo(this.sheets?.at(-1)?.dialog ?? document.body, _('Đã bỏ “%(row)s”.', { row: title }), async () => {
+      await bringBack();
+      this.redraw();
+      /** @type {HTMLElement | null} */ (document.querySelector(`[data-open="${row}"]`))?.focus();
+    });
+  }
+
+  /** @param {CustomEvent} event */
+  onCleared({ detail: { asked, key, value } }) {
+    const label = asked.drawn.get(key)?.at.choices.find((/** @type {{name: string}} */ choice) => choice.name === value)?.label ?? value;
+    offerUndo(asked.root.closest('dialog') ?? document.body, _('Đã bỏ chọn “%(choice)s”.', { choice: label }), () => asked.give(key, value));
+  }
+}
+
+customElements.define('survey-section', SurveySection);

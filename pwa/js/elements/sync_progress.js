@@ -1,0 +1,51 @@
+/**
+ * <sync-progress src="/f/...">: the running exchange as a scale, and when it has ended, the page it stands in anew
+ * (`src`), so that what came is shown.
+ */
+import { html } from '../html.js';
+import { syncStatus, watchSync } from '../sync/sync.js';
+import { _, number } from '../texts.js';
+import { fill, htmx } from '../trusted.js';
+
+/** @typedef {import('../sync/round.js').Progress} Progress */
+
+class SyncProgress extends HTMLElement {
+  connectedCallback() {
+    let wasRunning = syncStatus().isRunning;
+    this.stop = watchSync(({ isRunning, progress }) => {
+      if (isRunning) this.show(progress);
+      else if (wasRunning) this.renew();
+      wasRunning = isRunning;
+    });
+    if (wasRunning) this.show(syncStatus().progress);
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  /** @param {Progress | null} progress */
+  show(progress) {
+    const { words, done, total } = told(progress);
+    fill(this, html`<section class="panel" role="status"><header><h2>${words}</h2>${
+      total > 0 && html`<span class="soft small num">${number(done)}/${number(total)}</span>`}</header>
+      <progress class="scale" max="${total || 1}" value="${total ? done : 0}" aria-label="${words}"></progress>
+      <p class="small soft">${_('Mạng ngắt thì gửi tiếp từ chỗ dừng.')}</p></section>`);
+  }
+
+  renew() {
+    const path = this.getAttribute('src');
+    if (path && location.pathname === path.split('?')[0]) htmx().ajax('GET', path, { target: '#page', swap: 'innerHTML' });
+  }
+}
+
+/** @param {Progress | null} progress */
+function told(progress) {
+  if (!progress) return { words: _('Đang nối với máy chủ của Sở'), done: 0, total: 0 };
+  const { step, done, total } = progress;
+  if (step === 'push') return { words: _('Đang gửi câu trả lời'), done, total };
+  if (step === 'files') return { words: _('Đang tải mẫu phiếu và danh mục'), done, total };
+  return { words: _('Đã nhận %(n)s bản ghi', { n: number(done) }), done: 0, total: 0 };
+}
+
+customElements.define('sync-progress', SyncProgress);

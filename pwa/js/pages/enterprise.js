@@ -1,0 +1,142 @@
+/** One enterprise: what is known, its visits, and the visit to begin or to go on with. */
+import { html, icon } from '../html.js';
+import { goTo, route } from '../router.js';
+import { store } from '../store/current.js';
+import { communeNames } from '../store/places.js';
+import { recordsOf } from '../store/records.js';
+import { formsToStart, survey } from '../store/reference.js';
+import { startVisit } from '../store/visits.js';
+import { _, date } from '../texts.js';
+import { backTop, banner, pageOf, to } from './frame.js';
+import { formInSentence, formTitle, isDraft, progressOf, stateOf } from './states.js';
+
+/** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
+/** @typedef {import('../router.js').Asked} Asked */
+/** @typedef {import('../html.js').Html} Html */
+
+route('GET', '/f/enterprises/:enterprise', showEnterprise);
+route('POST', '/f/enterprises/:enterprise/visits', beginVisit);
+
+/** @param {Asked} asked */
+async function showEnterprise({ params }) {
+  const records = await recordsOf(params.enterprise);
+  const enterprise = records.find((record) => record.table === 'enterprise');
+  if (!enterprise) return notHere();
+  const visits = records
+    .filter((record) => record.table === 'visit')
+    .sort((a, b) => (b.fields.started_ms ?? 0) - (a.fields.started_ms ?? 0));
+  const place = await communeNames();
+  const titles = await titlesOf(visits);
+  return pageOf({
+    title: enterprise.fields.name,
+    top: backTop('/f/', _('Về Hôm nay'), html`<p>${_('Doanh nghiệp được giao')}</p>`),
+    main: [
+      html`<div class="stack"><h1 tabindex="-1">${enterprise.fields.name}</h1>
+        <p class="soft">${addressOf(enterprise, place)}<br>${taxCodeOf(enterprise)}</p>
+        ${visits[0] && html`<p class="line">${stateOf(visits[0])}</p>`}</div>`,
+      enterprise.is_parked && banner('info', _('Không còn được giao'), html`<p>${
+        _('Chỉ xem được. Phần chưa gửi vẫn còn trên máy và sẽ được gửi.')}</p>`, 'warn'),
+      actionsOf(enterprise),
+      factsOf(enterprise),
+      html`<div class="group-head"><h2>${_('Phiếu khảo sát')}</h2></div>`,
+      visits.length
+        ? html`<ul class="group">${visits.map((visit) => visitRow(visit, titles))}</ul>`
+        : html`<p class="soft">${_('Chưa có phiếu nào cho doanh nghiệp này.')}</p>`,
+    ],
+    bar: await mainAction(enterprise, visits),
+  });
+}
+
+/** @param {ScreenRecord} enterprise @param {(code: string) => string} place */
+function addressOf({ fields }, place) {
+  return [fields.street, fields.commune_code && place(fields.commune_code)].filter(Boolean).join(', ') || _('Chưa có địa chỉ');
+}
+
+/** @param {ScreenRecord} enterprise */
+function taxCodeOf({ fields }) {
+  return fields.tax_code
+    ? html`${_('Mã số thuế')} <span class="num">${fields.tax_code}</span>`
+    : html`${_('Chưa có mã số thuế')}`;
+}
+
+/** @param {ScreenRecord} enterprise */
+function actionsOf({ fields }) {
+  const point = /^(-?[\d.]+) (-?[\d.]+)/.exec(fields.point ?? '');
+  if (!fields.phone && !point) return false;
+  return html`<div class="actions">
+    ${fields.phone && html`<a class="button" href="tel:${String(fields.phone).replace(/[^+\d]/g, '')}">${icon('phone')}${_('Gọi')}</a>`}
+    ${point && html`<a class="button" href="geo:${point[1]},${point[2]}">${icon('route')}${_('Chỉ đường')}</a>`}</div>`;
+}
+
+/** @param {ScreenRecord} enterprise */
+function factsOf({ fields }) {
+  /** @type {[string, unknown][]} */
+  const facts = [
+    [_('Tên viết tắt'), fields.short_name], [_('Điện thoại'), fields.phone], [_('Thư điện tử'), fields.email],
+    [_('Ngành chính (VSIC)'), fields.vsic], [_('Ghi chú'), fields.note],
+  ];
+  const known = facts.filter(([, value]) => value);
+  if (!known.length) return false;
+  return html`<div class="group-head"><h2>${_('Đã biết')}</h2></div><dl class="group facts">${
+    known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`)}</dl>`;
+}
+
+/** @param {ScreenRecord[]} visits @returns {Promise<Map<string, string>>} form title by visit */
+async function titlesOf(visits) {
+  /** @type {Map<string, string>} */
+  const titles = new Map();
+  for (const visit of visits) {
+    const { form, form_version: version } = visit.fields;
+    const definition = await survey(form, version).catch(() => null);
+    titles.set(visit.id, definition ? formTitle(definition) : `${form} ${version}`);
+  }
+  return titles;
+}
+
+/** @param {ScreenRecord} visit @param {Map<string, string>} titles */
+function visitRow(visit, titles) {
+  const dayMs = visit.fields.finished_ms ?? visit.fields.started_ms;
+  return html`<li><a class="row" ${to(`/f/visits/${visit.id}`)}><span class="body">
+    <span class="name">${titles.get(visit.id)}</span>
+    <span class="meta">${stateOf(visit)} <span>${dayMs ? date(dayMs) : ''}</span></span></span>
+    <span class="trail">${icon('next', 's')}</span></a></li>`;
+}
+
+/** @param {ScreenRecord} enterprise @param {ScreenRecord[]} visits @returns {Promise<Html>} */
+async function mainAction(enterprise, visits) {
+  const draft = visits.find(isDraft);
+  if (draft) return goOn(draft);
+  const forms = enterprise.is_parked ? [] : await formsToStart();
+  if (!forms.length) {
+    return html`<p>${_('Máy chưa có mẫu phiếu. Nhận dữ liệu trước.')}</p><a class="button main" ${to('/f/sync')}>${_('Gửi, nhận')}</a>`;
+  }
+  return html`${forms.map(
+    (form, i) => html`<button class="button ${i === 0 ? 'main' : 'wide'}" type="button" hx-post="/f/enterprises/${enterprise.id}/visits"
+      hx-vals='${JSON.stringify({ form: form.id })}' hx-target="#page">${_('Bắt đầu %(form)s', { form: formInSentence(form.survey) })}</button>`,
+  )}`;
+}
+
+/** @param {ScreenRecord} draft */
+async function goOn(draft) {
+  const path = `/f/visits/${draft.id}`;
+  try {
+    const { answered, asked } = await progressOf(draft.id, store().now());
+    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu (%(answered)s/%(asked)s)', { answered, asked })}</a>`;
+  } catch (error) {
+    console.error(`Progress of visit ${draft.id}`, error);
+    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu')}</a>`;
+  }
+}
+
+/** @param {Asked} asked */
+async function beginVisit({ params, form }) {
+  return goTo(`/f/visits/${await startVisit(params.enterprise, String(form.get('form')))}`);
+}
+
+function notHere() {
+  return pageOf({
+    title: _('Doanh nghiệp'), tab: 'search',
+    top: backTop('/f/search', _('Về Tìm'), html`<h1>${_('Doanh nghiệp này không có trên máy')}</h1>`),
+    main: html`<p>${_('Doanh nghiệp chưa được giao cho người dùng này, hoặc đã chuyển cho người khác. Đề nghị Sở giao rồi nhận dữ liệu.')}</p>`,
+  });
+}

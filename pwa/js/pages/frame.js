@@ -1,0 +1,68 @@
+/** What every page of the phone shares: the title, the strip that says how things stand, the four tabs. */
+import { html, icon } from '../html.js';
+import { _ } from '../texts.js';
+
+/** @typedef {import('../html.js').Html} Html */
+/** @typedef {import('../html.js').Piece} Piece */
+/**
+ * @typedef {object} Page
+ * @property {string} title - of the window
+ * @property {Html} top - inside the header
+ * @property {Piece | Piece[]} main
+ * @property {Html} [bar] - the actions of this screen; without it the tabs stand there
+ * @property {Tab} [tab] - which tab is open
+ * @property {string} [look] - further classes of the page's main part, e.g. "ends"
+ * @property {boolean} [isForm]
+ */
+/** @typedef {'today' | 'search' | 'sync' | 'more' | ''} Tab */
+
+/** A link that stays in the page. @param {string} path @returns {Html} its attributes, href included */
+export function to(path) {
+  return html`href="${path}" hx-get="${path}" hx-target="#page" hx-push-url="true"`;
+}
+
+/** @param {Page} page @returns {Html} the whole content of #page */
+export function pageOf({ title, top, main, bar, tab = '', look = '', isForm = false }) {
+  return html`<title>${title} – Khảo sát đo lường</title><div class="phone ${isForm && 'form'}">
+    <header class="top">${top}</header>
+    <main class="page ${look}">${main}</main>
+    ${bar ? html`<footer class="bar">${bar}</footer>` : html`<footer class="foot">${tabs(tab)}</footer>`}
+  </div>`;
+}
+
+/** @param {string} title @param {Piece | Piece[]} [strip] - under the title @param {Piece} [button] - at its right */
+export function tallTop(title, strip, button) {
+  return html`<div class="top-row"><div class="title"><h1 class="tall" tabindex="-1">${title}</h1></div>${button}</div>
+    <div class="top-foot"><p class="saved"><span>${strip}</span><sync-state></sync-state></p></div>`;
+}
+
+/** @param {string} path - where back leads @param {string} label - e.g. "Về Hôm nay" @param {Piece} words @param {Piece} [button] */
+export function backTop(path, label, words, button) {
+  return html`<div class="top-row"><a class="button only" ${to(path)} aria-label="${label}">${icon('back')}</a>
+    <div class="title">${words}</div>${button}</div>`;
+}
+
+/** @param {Tab} open */
+function tabs(open) {
+  /** @type {[Tab, string, string, string][]} */
+  const all = [
+    ['today', '/f/', 'calendar', _('Hôm nay')],
+    ['search', '/f/search', 'search', _('Tìm')],
+    ['sync', '/f/sync', 'sync', _('Gửi, nhận')],
+    ['more', '/f/more', 'more', _('Thêm')],
+  ];
+  return html`<nav class="nav" aria-label="${_('Chính')}">${all.map(
+    ([tab, path, picture, words]) => html`<a ${to(path)} ${tab === open && html`aria-current="page"`}
+      >${icon(picture)}${words}${tab === 'sync' && html` <waiting-count></waiting-count>`}</a>`,
+  )}</nav>`;
+}
+
+/** @param {string} picture @param {string} title @param {Piece | Piece[]} words @param {string} [kind] - "good" | "warn" | "bad" */
+export function banner(picture, title, words, kind = '') {
+  return html`<section class="banner ${kind}" role="status">${icon(picture)}<h2>${title}</h2>${words}</section>`;
+}
+
+/** @param {string} picture @param {string} title @param {Piece | Piece[]} words */
+export function empty(picture, title, words) {
+  return html`<div class="empty">${icon(picture)}<h2>${title}</h2>${words}</div>`;
+}

@@ -1,0 +1,104 @@
+/** Leave sure: what a day without a network needs, checked one by one. Also the last step of enrolment. */
+import { html, icon } from '../html.js';
+import { route } from '../router.js';
+import { store } from '../store/current.js';
+import { outbox } from '../store/outbox.js';
+import { allRecords } from '../store/records.js';
+import { formsToStart, heldReference } from '../store/reference.js';
+import { syncStatus } from '../sync/sync.js';
+import { _, bytes, date, ngettext, time, when } from '../texts.js';
+import { VERSION, waitingVersion } from '../version.js';
+import { steps } from './enrol.js';
+import { backTop, banner, pageOf, to } from './frame.js';
+import { formTitle } from './states.js';
+import { reasonOf } from './sync.js';
+
+/** @typedef {import('../router.js').Asked} Asked */
+/** @typedef {{name: string, note: string, value: string, isGood: boolean}} Check */
+
+route('GET', '/f/ready', showReady);
+
+/** @param {Asked} asked */
+async function showReady({ url }) {
+  const isFirst = url.searchParams.has('first');
+  const checks = await allChecks();
+  const left = checks.filter((check) => !check.isGood).length;
+  const { isRunning, trouble } = syncStatus();
+  const nowMs = store().now();
+  const here = isFirst ? '/f/ready?first=1' : '/f/ready';
+  const loaded = checks[0].isGood;
+  return pageOf({
+    title: _('Sẵn sàng lên đường'),
+    top: backTop('/f/', _('Về Hôm nay'), html`<h1 tabindex="-1">${_('Sẵn sàng lên đường')}</h1>
+      <p>${_('Kiểm tra lúc %(time)s, %(date)s', { time: time(nowMs), date: date(nowMs) })}</p>`),
+    main: [
+      isFirst && steps(loaded && !isRunning ? 3 : 1),
+      html`<sync-progress src="${here}"></sync-progress>`,
+      !isRunning && verdict(left, loaded, isFirst),
+      !isRunning && trouble !== '' && banner('warning', _('Chưa gửi, nhận được'), html`<p>${reasonOf(syncStatus())}</p>`, 'warn'),
+      html`<ul class="group">${checks.map(row)}</ul>`,
+    ],
+    bar: loaded
+      ? html`<a class="button main" ${to('/f/')}>${isFirst ? _('Bắt đầu làm việc') : _('Về Hôm nay')}</a>`
+      : html`<button class="button main" type="button" hx-post="/f/sync/now" hx-vals='{"back":"${here}"}' hx-target="#page">${
+        icon('download')}${_('Tải dữ liệu')}</button>`,
+  });
+}
+
+/** @param {number} left @param {boolean} loaded @param {boolean} isFirst */
+function verdict(left, loaded, isFirst) {
+  if (!loaded) {
+    return html`<section class="verdict warn" role="status">${icon('download')}<h2>${_('Chưa tải xong dữ liệu')}</h2>
+      <p>${_('Tải xong mới đi cả ngày không cần mạng được.')}</p></section>`;
+  }
+  if (isFirst || left === 0) {
+    return html`<section class="verdict" role="status">${icon('check')}<h2>${isFirst ? _('Máy đã sẵn sàng') : _('Có thể lên đường')}</h2>
+      <p>${_('Từ nay làm việc được cả khi không có mạng.')}</p></section>`;
+  }
+  return html`<section class="verdict warn" role="status">${icon('warning')}
+    <h2>${ngettext('Còn %(n)s việc nên xem', 'Còn %(n)s việc nên xem', left)}</h2><p>${_('Vẫn làm việc được khi không có mạng.')}</p></section>`;
+}
+
+/** @returns {Promise<Check[]>} */
+async function allChecks() {
+  const { door, now } = store();
+  const [enterprises, visits, forms, lists, { waiting, state }, isKept, used] = await Promise.all([
+    allRecords('enterprise'), allRecords('visit'), formsToStart(), heldReference(), outbox(door),
+    navigator.storage?.persisted?.() ?? false, navigator.storage?.estimate?.().then((estimate) => estimate.usage ?? 0) ?? 0,
+  ]);
+  const { trouble } = syncStatus();
+  return [
+    {
+      name: _('Mẫu phiếu và danh mục'), isGood: forms.length > 0 && state.pulled_ms > 0,
+      note: forms.map(({ survey, version }) => _('%(form)s, bản %(version)s', { form: formTitle(survey), version })).join('; ') || _('Chưa có mẫu phiếu'),
+      value: ngettext('%(n)s danh mục', '%(n)s danh mục', lists.length),
+    },
+    {
+      name: _('Doanh nghiệp được giao'), isGood: enterprises.length > 0, value: String(enterprises.length),
+      note: ngettext('Có cả %(n)s phiếu đã làm', 'Có cả %(n)s phiếu đã làm', visits.length),
+    },
+    {
+      name: _('Gửi, nhận gần nhất'), isGood: state.pulled_ms > 0 && waiting.length === 0,
+      value: state.pulled_ms ? when(state.pulled_ms, now()) : _('Chưa lần nào'),
+      note: waiting.length ? ngettext('%(n)s phiếu chờ gửi', '%(n)s phiếu chờ gửi', waiting.length) : _('Không còn phiếu chờ gửi'),
+    },
+    {
+      name: _('Máy giữ dữ liệu lâu dài'), isGood: isKept, value: isKept ? _('Đã cấp') : _('Chưa cấp'),
+      note: isKept ? _('Trình duyệt không tự xóa') : _('Thêm ứng dụng vào Màn hình chính để trình duyệt không tự xóa'),
+    },
+    {
+      name: _('Phiên đăng nhập'), isGood: trouble !== 'sign_in', value: trouble === 'sign_in' ? _('Hết hạn') : _('Còn hạn'),
+      note: _('Hết hạn vẫn nhập phiếu được'),
+    },
+    {
+      name: _('Ứng dụng'), isGood: !waitingVersion(), value: VERSION.slice(0, 8),
+      note: waitingVersion() ? _('Có bản mới, cài ở trang Hôm nay') : _('Bản mới nhất; dữ liệu chiếm %(size)s', { size: bytes(used) }),
+    },
+  ];
+}
+
+/** @param {Check} check */
+function row({ name, note, value, isGood }) {
+  return html`<li><div class="row ${!isGood && 'flag-warn'}"><span class="lead ${isGood ? 'good' : 'warn'}">${icon(isGood ? 'done' : 'warning')}</span>
+    <div class="body"><span class="name">${name}</span><span class="meta">${note}</span></div><span class="trail">${value}</span></div></li>`;
+}

@@ -1,0 +1,56 @@
+/** The application's own version, and the one that waits: taken at a cold start or by hand, never under an open form. */
+import { workerUrl } from './trusted.js';
+
+/** The hash in this module's address, /static/<hash>/js/version.js, names the version. */
+export const VERSION = new URL(import.meta.url).pathname.split('/')[2] ?? '';
+
+/** @type {ServiceWorker | null} */
+let waiting = null;
+let isTaking = false;
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+export function waitingVersion() {
+  return waiting !== null;
+}
+
+/** @param {() => void} listener @returns {() => void} stops listening */
+export function watchVersion(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Starts the worker that keeps the application's files. Without one everything works while there is a network. */
+export async function startWorker() {
+  if (!('serviceWorker' in navigator)) return;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (isTaking) location.reload();
+  });
+  const registration = await navigator.serviceWorker.register(workerUrl(), { scope: '/f/', updateViaCache: 'none' });
+  registration.addEventListener('updatefound', () => {
+    const fresh = registration.installing;
+    fresh?.addEventListener('statechange', () => {
+      if (fresh.state === 'installed' && navigator.serviceWorker.controller) offer(fresh);
+    });
+  });
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
+  // This version runs: the files of older ones are no longer needed.
+  navigator.serviceWorker.controller?.postMessage('started');
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') registration.update().catch(() => {});
+  });
+}
+
+/** @param {ServiceWorker} worker */
+function offer(worker) {
+  waiting = worker;
+  for (const listener of listeners) listener();
+}
+
+/** Lets the waiting version take over; the page loads again with it. Refused while a form is open. @returns {boolean} */
+export function takeVersion() {
+  if (!waiting || location.pathname.startsWith('/f/visits/')) return false;
+  isTaking = true;
+  waiting.postMessage('take over');
+  return true;
+}
