@@ -145,8 +145,8 @@ export interface AnsweringOptions {
   /** Gives 0 <= x < 1. */
   random?: () => number;
   uuid?: () => string;
-  /** Ids for rows that a repeat count asks for. */
-  newRowId?: () => string;
+  /** Gives the rows that a repeat count asks for; position sorts after lastPosition ('' when there is no row). */
+  newRow?: (repeatPath: string, parent: string, lastPosition: string) => { id: string; position: string };
   /** Turns the Vietnamese texts of PROBLEM_TEXTS into the language of the person. */
   translate?: (msgid: string) => string;
 }

@@ -15,114 +15,283 @@
  *   form.filledIn()                           values and rows that the engine put in by itself since the last call
  *                                             (defaults, triggers, repeat counts): save them with the answer
  *   form.rowData(rowId), form.restoreRow(data)       for undo: take the data before removeRow
+ *   form.unit(key, row)  form.guidance(key, row)
+ *
+ * A repeat whose count asks for more rows than there are gets them from the option
+ * `newRow(repeatPath, parentId, lastPosition) -> { id, position }`; without it nothing is added.
  *
  * A row is named by its id, '' is the form outside of repeats. A question outside of the row's repeat may be
  * named with any row inside: form.value('n_employees', rowId) works. An unknown key, path or row throws.
  */
 
-/** @import { Answer, Answers, AnsweringOptions, AnswerProblem, Choice, Progress, RowAnswers, Survey } from '../../types/survey' */
+/** @import { Answer, Answers, AnsweringOptions, AnswerProblem, Choice, Fields, Progress, RowAnswers, Survey } from '../../types/survey' */
+/** @import { Place } from './places.js' */
+/** @import { Cell, Row } from './rows.js' */
 
-export class Answering {
+import { problemsIn, progressOf } from './checks.js';
+import { isBlank, toText } from './values.js';
+import { FormWorld } from './world.js';
+
+export { PROBLEM_TEXTS } from './checks.js';
+
+/** Functions that must be called when a change happens, not when someone reads. */
+const TIMELY = /"(once|random|uuid)"/;
+
+/** @typedef {RowAnswers & {inner: RowAnswers[]}} RowData */
+/** @typedef {{answers: {key: string, row: string, value: Answer}[], rows: RowAnswers[]}} FilledIn */
+
+export class Answering extends FormWorld {
+  /** @type {FilledIn} */
+  filled = { answers: [], rows: [] };
+
   /**
    * @param {Survey} survey
-   * @param {Answers} answers - rows in any order
+   * @param {Answers} answers - rows in any order; is not changed
    * @param {AnsweringOptions} options
    */
   constructor(survey, answers, options) {
-    this.survey = survey;
-    this.options = options;
-    this.answers = answers;
-    /** Texts, choices and messages are given in this language; may be set at any time. */
-    this.language = options.language ?? 'vi';
+    super(survey, answers, options);
+    const { every } = this.places;
+    this.timely = every.filter((place) => TIMELY.test(JSON.stringify(place.question?.calculation ?? '')));
+    this.triggered = every.filter((place) => place.question?.triggers.length);
+    this.counting = every.filter((place) => place.repeat?.count);
+    for (const row of this.rowsById.values()) this.fillDefaults(row);
+    this.settle(new Set(every));
   }
 
-  /** Stores an answer and recomputes what depends on it. @param {string} key @param {Answer} value @param {string} [row] */
+  /** Stores an answer; wrong text is kept and reported by problems(). @param {string} key @param {Answer} value @param {string} [row] */
   set(key, value, row = '') {
-    throw new Error(`not built: ${key} ${value} ${row}`);
+    const place = this.places.question(key);
+    if (place.isCalculated) throw new Error(`"${key}" is calculated, it takes no answer.`);
+    this.put(this.cell(place, row), value, new Set());
   }
 
-  /** @param {string} repeatPath @param {string} rowId @param {string} position @param {string} [parent] */
-  addRow(repeatPath, rowId, position, parent = '') {
-    throw new Error(`not built: ${repeatPath} ${rowId} ${position} ${parent}`);
+  /**
+   * @param {string} repeatPath
+   * @param {string} rowId
+   * @param {string} position
+   * @param {string} [parent] - id of the row around; not looked at for an outermost repeat
+   * @param {Fields} [fields] - answers it begins with; others get their default
+   */
+  addRow(repeatPath, rowId, position, parent = '', fields = {}) {
+    const row = this.insert({ id: rowId, repeat: repeatPath, parent, position, fields });
+    if (!row) throw new Error(`A row of "${repeatPath}" cannot stand in "${parent}".`);
+    this.fillDefaults(row);
+    this.settle(this.changed(row.place.all()));
   }
 
-  /** @param {string} rowId */
+  /** Takes a row and all rows inside it away. @param {string} rowId */
   removeRow(rowId) {
-    throw new Error(`not built: ${rowId}`);
+    const row = this.row(rowId);
+    const siblings = row.parent?.cell(row.place).rows ?? [];
+    siblings.splice(siblings.indexOf(row), 1);
+    for (const gone of row.all()) this.rowsById.delete(gone.id);
+    this.settle(this.changed(row.place.all()));
   }
 
-  /** @param {string} rowId @returns {RowAnswers & {inner: RowAnswers[]}} the row and all rows inside it */
+  /** @param {string} rowId @returns {RowData} the row and all rows inside it, outer ones first */
   rowData(rowId) {
-    throw new Error(`not built: ${rowId}`);
+    const [row, ...inner] = this.row(rowId).all();
+    return { ...row.answers(), inner: inner.map((each) => each.answers()) };
   }
 
-  /** @param {RowAnswers & {inner: RowAnswers[]}} data */
-  restoreRow(data) {
-    throw new Error(`not built: ${data}`);
+  /** Undoes removeRow. @param {RowData} data - from rowData */
+  restoreRow({ inner, ...row }) {
+    for (const each of [row, ...inner]) this.addRow(each.repeat, each.id, each.position, each.parent, each.fields);
   }
 
-  /** @param {string} repeatPath @param {string} [parent] @returns {string[]} row ids */
+  /** @param {string} repeatPath @param {string} [parent] @returns {string[]} ids in order */
   rows(repeatPath, parent = '') {
-    throw new Error(`not built: ${repeatPath} ${parent}`);
+    return this.at(repeatPath, parent).shownRows().map((row) => row.id);
   }
 
   /** @param {string} key @param {string} [row] @returns {Answer} */
   value(key, row = '') {
-    throw new Error(`not built: ${key} ${row}`);
+    const cell = this.asked(key, row);
+    return cell.place.isCalculated ? cell.text() : cell.stored;
   }
 
-  /** @param {string} path @param {string} [row] @returns {boolean} */
+  /** What expressions read. @param {string} path @param {string} [row] @returns {string} '' when it is not relevant */
+  reading(path, row = '') {
+    return this.at(path, row).text();
+  }
+
+  /** @param {string} path @param {string} [row] @returns {boolean} its own condition and those of all around it */
   isRelevant(path, row = '') {
-    throw new Error(`not built: ${path} ${row}`);
+    return this.at(path, row).isRelevant();
   }
 
   /** @param {string} key @param {string} [row] @returns {boolean} */
   isRequired(key, row = '') {
-    throw new Error(`not built: ${key} ${row}`);
+    return this.asked(key, row).holds('required', false);
   }
 
   /** @param {string} key @param {string} [row] @returns {boolean} */
   isReadOnly(key, row = '') {
-    throw new Error(`not built: ${key} ${row}`);
+    const cell = this.asked(key, row);
+    return cell.place.isCalculated || cell.holds('read_only', false);
   }
 
   /** @param {string} key @param {string} [row] @returns {Choice[]} */
   choices(key, row = '') {
-    throw new Error(`not built: ${key} ${row}`);
+    const offered = this.offered(this.asked(key, row));
+    return offered.map((item) => ({ name: item.column('name'), label: item.column('label') }));
   }
 
   /** @param {string} path @param {string} [row] @returns {string} */
   label(path, row = '') {
-    throw new Error(`not built: ${path} ${row}`);
+    const cell = this.at(path, row);
+    return this.read(cell.place.node?.label, cell);
   }
 
   /** @param {string} key @param {string} [row] @returns {string} */
   hint(key, row = '') {
-    throw new Error(`not built: ${key} ${row}`);
+    return this.text('hint', key, row);
+  }
+
+  /** The longer explanation, shown on request. @param {string} key @param {string} [row] @returns {string} */
+  guidance(key, row = '') {
+    return this.text('guidance', key, row);
+  }
+
+  /** Shown after a number. @param {string} key @param {string} [row] @returns {string} */
+  unit(key, row = '') {
+    return this.text('unit', key, row);
   }
 
   /** @param {string} rowId @returns {string} */
   rowTitle(rowId) {
-    throw new Error(`not built: ${rowId}`);
+    const row = this.row(rowId);
+    return this.read(row.place.repeat?.row_title, row);
   }
 
-  /** @param {string | null} [scope] - path of a section, group or repeat @returns {AnswerProblem[]} in document order */
+  /** @param {string | null} [scope] - path of a section, group, repeat or question @returns {AnswerProblem[]} */
   problems(scope = null) {
-    throw new Error(`not built: ${scope}`);
+    return problemsIn(this, scope);
   }
 
-  /** @param {string} sectionPath @param {string} [tier] @returns {Progress} */
-  progress(sectionPath, tier = 'core') {
-    throw new Error(`not built: ${sectionPath} ${tier}`);
+  /** @param {string | null} [sectionPath] - null: the whole form @param {string} [tier] @returns {Progress} */
+  progress(sectionPath = null, tier = 'core') {
+    return progressOf(this, sectionPath, tier);
   }
 
-  /** @returns {{fields: Record<string, string>, rows: Record<string, Record<string, string>>}} rows by row id */
+  /** What the calculations give now. @returns {{fields: Record<string, string>, rows: Record<string, Record<string, string>>}} rows by id */
   calculated() {
-    throw new Error('not built');
+    /** @type {Record<string, Record<string, string>>} */
+    const found = { '': {} };
+    for (const place of this.places.every.filter((each) => each.isCalculated)) {
+      for (const cell of this.cells(place)) {
+        found[cell.row.id] ??= {};
+        found[cell.row.id][/** @type {any} */ (place.question).key] = cell.text();
+      }
+    }
+    const { '': fields, ...rows } = found;
+    return { fields, rows };
   }
 
-  /** @returns {{answers: {key: string, row: string, value: Answer}[], rows: RowAnswers[]}} */
+  /** What the engine put in by itself since the last call. @returns {FilledIn} */
   filledIn() {
-    throw new Error('not built');
+    const { filled } = this;
+    this.filled = { answers: [], rows: [] };
+    return filled;
   }
+
+  // ---- finding ----
+
+  /** @param {string} path @param {string} row @returns {Cell} */
+  at(path, row) {
+    const place = this.places.at(path);
+    return this.cell(place, place.depth ? row : '');
+  }
+
+  /** @param {string} key @param {string} row @returns {Cell} */
+  asked(key, row) {
+    return this.cell(this.places.question(key), row);
+  }
+
+  /** @param {string} id @returns {Row} */
+  row(id) {
+    return (id && this.rowsById.get(id)) || this.places.missing(`row ${id}`);
+  }
+
+  /** @param {'hint' | 'guidance' | 'unit'} name @param {string} key @param {string} row @returns {string} */
+  text(name, key, row) {
+    const cell = this.asked(key, row);
+    return this.read(cell.place.question?.[name], cell);
+  }
+
+  // ---- changing ----
+
+  /** @param {Cell} cell @param {Answer} value @param {Set<Cell>} done - cells whose triggers have run in this change */
+  put(cell, value, done) {
+    const isNew = JSON.stringify(cell.stored) !== JSON.stringify(value);
+    cell.stored = value;
+    this.settle(this.changed([], [cell.place]));
+    if (!isNew || done.has(cell)) return;
+    done.add(cell);
+    for (const place of this.triggered.filter((each) => each.question?.triggers.includes(cell.place.path))) {
+      for (const each of this.cells(place, this.sharedRow(cell, place))) {
+        const value = answerFrom(place, each.calculated());
+        this.put(each, value, done);
+        this.noteFilled(each);
+      }
+    }
+  }
+
+  /** The innermost row that a cell has in common with another place. @param {Cell} cell @param {Place} place @returns {Row} */
+  sharedRow({ row }, place) {
+    const inside = `${place.path}/`;
+    return row.chain.filter((each) => inside.startsWith(`${each.place.path}/`)).at(-1) ?? this.root;
+  }
+
+  /** Marks as stale. @param {Place[]} places - stale themselves @param {Place[]} [sources] - only those that read them @returns {Set<Place>} */
+  changed(places, sources = places) {
+    const stale = new Set([...places, ...this.places.readersOf(sources)]);
+    for (const place of stale) place.version++;
+    return stale;
+  }
+
+  /** Does at once what cannot wait until it is read. @param {Set<Place>} stale */
+  settle(stale) {
+    for (const place of this.timely) if (stale.has(place)) for (const cell of this.cells(place)) cell.text();
+    for (const place of this.counting) if (stale.has(place)) for (const cell of this.cells(place)) this.addCounted(cell);
+  }
+
+  /** The rows that a count asks for. @param {Cell} cell - of the repeat */
+  addCounted(cell) {
+    const { place, row, rows } = cell;
+    if (!this.options.newRow || !cell.isRelevant()) return;
+    for (let missing = cell.rowsWanted() - rows.length; missing > 0; missing--) {
+      const made = this.options.newRow(place.path, row.id, rows.at(-1)?.position ?? '');
+      this.filled.rows.push({ ...made, repeat: place.path, parent: row.id, fields: {} });
+      this.addRow(place.path, made.id, made.position, row.id);
+    }
+  }
+
+  /** An answer that is absent gets its default; one that was cleared (null) stays so. @param {Row} row */
+  fillDefaults(row) {
+    for (const place of row.place.all()) {
+      const initial = place.question?.initial ?? null;
+      if (!place.question || initial === null || place.holder !== row.place || place.isCalculated) continue;
+      if (row.fields[place.question.key] !== undefined) continue;
+      const cell = row.cell(place);
+      const text = typeof initial === 'string' ? initial : toText(this.valueAt(initial, cell));
+      if (isBlank(text)) continue;
+      cell.stored = answerFrom(place, text);
+      this.changed([], [place]);
+      this.noteFilled(cell);
+    }
+  }
+
+  /** @param {Cell} cell */
+  noteFilled({ place, row, stored }) {
+    if (place.question) this.filled.answers.push({ key: place.question.key, row: row.id, value: stored });
+  }
+}
+
+/** A default or triggered text as it is stored. @param {Place} place @param {string} text @returns {Answer} */
+function answerFrom({ question }, text) {
+  if (isBlank(text)) return null;
+  if (question?.type === 'select_multiple' || question?.type === 'rank') return text.trim().split(/\s+/);
+  return question?.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
 }

@@ -1,0 +1,137 @@
+/**
+ * What is wrong with the answers, and how far they are. Mirrors survey_defs/checks (see answering.py).
+ */
+
+/** @import { Answer, AnswerProblem, ProblemCode, Progress, Question, Repeat, Text } from '../../types/survey' */
+/** @import { FormWorld } from './world.js' */
+/** @import { Place } from './places.js' */
+/** @import { Cell, Row } from './rows.js' */
+
+import { dayNumber, momentNumber } from './dates.js';
+import { names, storedText } from './rows.js';
+import { isBlank } from './values.js';
+
+/** Vietnamese texts, translated by the option `translate`. */
+export const PROBLEM_TEXTS = {
+  required: 'Câu này cần trả lời.',
+  constraint: 'Câu trả lời chưa hợp lệ. Xem lại.',
+  choice: 'Lựa chọn này không có trong danh sách. Chọn lại.',
+  text: 'Câu trả lời này không phải là chữ. Nhập lại.',
+  integer: 'Nhập số nguyên, ví dụ 1.250.',
+  decimal: 'Nhập số, ví dụ 12,5.',
+  date: 'Nhập ngày có thật theo thứ tự ngày, tháng, năm, ví dụ 20/11/2026.',
+  time: 'Nhập giờ và phút, ví dụ 09:42.',
+  datetime: 'Nhập ngày và giờ, ví dụ 20/11/2026 09:42.',
+  geopoint: 'Vị trí gồm vĩ độ và kinh độ, ví dụ 21.53 105.74.',
+  rows_min: 'Cần ít nhất %(n)s dòng.',
+  rows_max: 'Nhiều nhất là %(n)s dòng.',
+};
+
+/** @param {FormWorld} form @param {string | null} scope - path @returns {AnswerProblem[]} in document order */
+export function problemsIn(form, scope) {
+  /** @type {AnswerProblem[]} */
+  const found = [];
+  visit(form.root, form.root.place, scope, ({ place, row }, problem) => {
+    if (problem) found.push({ path: place.path, key: place.question?.key ?? '', row: row.id, ...problem });
+  });
+  return found;
+}
+
+/** @param {FormWorld} form @param {string | null} scope @param {string} tier @returns {Progress} */
+export function progressOf(form, scope, tier) {
+  const progress = { answered: 0, asked: 0, problems: 0 };
+  visit(form.root, form.root.place, scope, (cell, problem) => {
+    if (problem) progress.problems++;
+    if (!cell.place.isAsked || cell.place.question?.tier !== tier) return;
+    progress.asked++;
+    if (!isBlank(storedText(cell.stored))) progress.answered++;
+  });
+  return progress;
+}
+
+/** @typedef {{code: ProblemCode, message: string} | null} Found */
+
+/**
+ * Shows each relevant question and repeat with what is wrong, in document order, row by row.
+ * @param {Row} row @param {Place} around @param {string | null} scope
+ * @param {(cell: Cell, problem: Found) => void} see
+ */
+function visit(row, around, scope, see) {
+  for (const place of around.below.values()) {
+    const isWanted = scope === null || `${place.path}/`.startsWith(`${scope}/`);
+    if (!isWanted && !scope.startsWith(`${place.path}/`)) continue;
+    const cell = row.cell(place);
+    if (!cell.isRelevant()) continue;
+    if (isWanted && place.repeat) see(cell, rowsProblem(cell, place.repeat));
+    if (isWanted && place.question) see(cell, answerProblem(cell, place.question));
+    for (const inner of place.repeat ? cell.shownRows() : [row]) visit(inner, place, scope, see);
+  }
+}
+
+/** @param {Cell} cell @param {Repeat} repeat @returns {Found} */
+function rowsProblem(cell, { rows_min, rows_max }) {
+  const rows = cell.shownRows().length;
+  if (rows < rows_min) return problem(cell, 'rows', null, 'rows_min', rows_min);
+  if (rows_max !== null && rows > rows_max) return problem(cell, 'rows', null, 'rows_max', rows_max);
+  return null;
+}
+
+/** The first thing that is wrong with an answer. @param {Cell} cell @param {Question} question @returns {Found} */
+function answerProblem(cell, question) {
+  const { isCalculated, isAsked } = cell.place;
+  const answer = isCalculated ? cell.text() : cell.stored;
+  if (isBlank(storedText(answer))) {
+    return isAsked && cell.holds('required', false) ? problem(cell, 'required', question.required_message) : null;
+  }
+  const wrong = isCalculated ? null : wrongType(question, answer);
+  if (wrong) return problem(cell, 'type', null, wrong);
+  if (!isCalculated && !names(answer).every((name) => cell.row.world.offers(cell, name))) return problem(cell, 'choice');
+  return cell.holds('constraint', true) ? null : problem(cell, 'constraint', question.constraint_message);
+}
+
+/** @param {Cell} cell @param {ProblemCode} code @param {Text | null} [own] @param {string} [text] - of PROBLEM_TEXTS @param {number} [n] @returns {Found} */
+function problem(cell, code, own, text = code, n = 0) {
+  const { world } = cell.row;
+  const standard = PROBLEM_TEXTS[/** @type {'text'} */ (text)];
+  const message = (own && world.read(own, cell)) || (world.options.translate?.(standard) ?? standard);
+  return { code, message: message.replace('%(n)s', String(n)) };
+}
+
+/**
+ * Which text says what the answer should have been; null when it is of its type.
+ * @param {Question} question
+ * @param {Answer} answer - not blank
+ * @returns {string | null}
+ */
+export function wrongType(question, answer) {
+  const text = typeof answer === 'string' ? answer : '';
+  switch (question.type) {
+    case 'integer':
+      return Number.isSafeInteger(answer) ? null : 'integer';
+    case 'decimal':
+    case 'range':
+      return Number.isFinite(answer) || /^-?\d+(\.\d+)?$/.test(text) ? null : 'decimal';
+    case 'date':
+      return Number.isNaN(dayNumber(text)) ? 'date' : null;
+    case 'time':
+      return !text.includes(':') || text.includes('T') || Number.isNaN(momentNumber(text)) ? 'time' : null;
+    case 'datetime':
+      return text.includes('T') && !Number.isNaN(momentNumber(text)) ? null : 'datetime';
+    case 'geopoint':
+      return isPoint(text) ? null : 'geopoint';
+    case 'select_multiple':
+    case 'rank':
+      return Array.isArray(answer) ? null : 'choice';
+    case 'select_one':
+      return text ? null : 'choice';
+    default:
+      return text ? null : 'text';
+  }
+}
+
+/** @param {string} text - "latitude longitude [altitude [accuracy]]", degrees and metres @returns {boolean} */
+function isPoint(text) {
+  if (!/^-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}$/.test(text)) return false;
+  const [latitude, longitude] = text.split(' ').map(Number);
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+}

@@ -1,0 +1,177 @@
+/**
+ * Tree to value. The server parsed the expressions and resolved their paths, so there is no parser here.
+ * Mirrors survey_defs/expressions/evaluating.py; both run tests/vectors/expressions.json.
+ */
+
+/** @import { Expr, Step } from '../../types/survey' */
+/** @import { PathNode, Value } from './values.js' */
+
+import { functions } from './functions.js';
+import { compare, toBoolean, toNumber, toText } from './values.js';
+
+/** @typedef {PathNode & {column: (name: string) => string}} ItemNode */
+/** @typedef {PathNode & {items: ItemNode[], where: (column: string, value: string) => ItemNode[]}} ListNode */
+
+/**
+ * What expressions ask of the form around them. row: the row they stand in.
+ * @typedef {object} World
+ * @property {number} nowMs
+ * @property {string} zone
+ * @property {string} language
+ * @property {Record<string, string>} properties
+ * @property {() => number} random
+ * @property {() => string} uuid
+ * @property {(path: string, levels: number, row: any) => PathNode[]} nodes
+ * @property {() => PathNode} document
+ * @property {(name: string) => ListNode} list
+ * @property {(node: PathNode) => number} positionOf - of the row around
+ * @property {(node: PathNode) => string} previous - what a calculation gave before
+ * @property {(path: string, name: string) => string} choiceLabel
+ * @property {(path: string, picks: [repeat: string, number: number][], row: any) => PathNode[]} indexed
+ */
+
+/**
+ * here: the question that the expression belongs to. node: where relative paths start.
+ * @typedef {{world: World, row: any, here: PathNode, node: PathNode, position: number, size: number}} Context
+ */
+
+/** The survey asks for something that this program does not know. */
+export class ExpressionError extends Error {}
+
+/**
+ * @param {Expr} tree @param {World} world @param {any} row @param {PathNode} here
+ * @param {PathNode} [node] - where relative paths start, when not here
+ * @returns {Value}
+ * @throws {ExpressionError}
+ */
+export function valueOf(tree, world, row, here, node = here) {
+  return evaluate(tree, { world, row, here, node, position: 0, size: 1 });
+}
+
+/**
+ * The items that a filter lets through.
+ * @param {ListNode} list @param {Expr} filter @param {World} world @param {any} row @param {PathNode} here
+ * @returns {ItemNode[]}
+ */
+export function itemsThrough(list, filter, world, row, here) {
+  const context = { world, row, here, node: here, position: 0, size: 1 };
+  return indexedItems(list, filter, context) ?? filtered(list.items, [filter], context);
+}
+
+/** @param {Expr} tree @param {Context} context @returns {Value} */
+function evaluate(tree, context) {
+  switch (tree[0]) {
+    case 'num':
+    case 'str':
+      return tree[1];
+    case 'ref':
+      return context.world.nodes(tree[1], tree[2], context.row);
+    case 'op':
+      return operate(tree[1], tree[2], tree[3], context);
+    case 'fn':
+      return call(tree[1], tree[2], context);
+    case 'neg':
+      return -toNumber(evaluate(tree[1], context));
+    case 'path':
+      return follow([tree[1] ? context.world.document() : context.node], tree[2], context);
+    case 'from':
+      return follow(filtered(nodesIn(evaluate(tree[1], context)), tree[2], context), tree[3], context);
+    default:
+      throw new ExpressionError(`Unknown expression "${tree[0]}": the survey is newer than this program.`);
+  }
+}
+
+/** @param {string} operator @param {Expr} left @param {Expr} right @param {Context} context @returns {Value} */
+function operate(operator, left, right, context) {
+  const a = evaluate(left, context);
+  if (operator === 'and') return toBoolean(a) && toBoolean(evaluate(right, context));
+  if (operator === 'or') return toBoolean(a) || toBoolean(evaluate(right, context));
+  const b = evaluate(right, context);
+  switch (operator) {
+    case '+':
+      return toNumber(a) + toNumber(b);
+    case '-':
+      return toNumber(a) - toNumber(b);
+    case '*':
+      return toNumber(a) * toNumber(b);
+    case 'div':
+      return toNumber(a) / toNumber(b);
+    case 'mod':
+      return toNumber(a) % toNumber(b);
+    case '|':
+      return [...new Set([...nodesIn(a), ...nodesIn(b)])];
+    default:
+      return compare(operator, a, b);
+  }
+}
+
+/** @param {string} name @param {Expr[]} args @param {Context} context @returns {Value} */
+function call(name, args, context) {
+  if (Object.hasOwn(specials, name)) return specials[name](args, context);
+  if (!Object.hasOwn(functions, name)) throw new ExpressionError(`No function ${name}(): the survey is newer than this program.`);
+  return functions[name](context, ...args.map((arg) => evaluate(arg, context)));
+}
+
+/** Functions that look at an argument only when it is needed, or at the path and not at its value. @type {Record<string, (args: Expr[], context: Context) => Value>} */
+const specials = {
+  if: ([test, yes, no], context) => evaluate(toBoolean(evaluate(test, context)) ? yes : no, context),
+  coalesce: ([first, ...others], context) => {
+    const text = toText(evaluate(first, context));
+    return text || !others.length ? text : specials.coalesce(others, context);
+  },
+  once: ([arg], context) => context.world.previous(context.here) || evaluate(arg, context),
+  'jr:choice-name': ([name, question], context) =>
+    context.world.choiceLabel(String(question[1]), toText(evaluate(name, context))),
+  'indexed-repeat': ([question, ...pairs], context) => {
+    /** @type {[string, number][]} */
+    const picks = [];
+    for (let i = 0; i + 1 < pairs.length; i += 2) {
+      picks.push([String(pairs[i][1]), toNumber(evaluate(pairs[i + 1], context))]);
+    }
+    return context.world.indexed(String(question[1]), picks, context.row);
+  },
+};
+
+/** @param {Value} value @returns {PathNode[]} */
+function nodesIn(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+/** @param {PathNode[]} nodes @param {Step[]} steps @param {Context} context @returns {PathNode[]} */
+function follow(nodes, steps, context) {
+  return steps.reduce((from, [name, predicates]) => from.flatMap((node) => {
+    // instance('communes')/root/item[district = ${district}] reads an index, not thousands of items.
+    const quick = name === 'item' && 'where' in node && predicates.length === 1;
+    const found = quick && indexedItems(/** @type {ListNode} */ (node), predicates[0], context);
+    return found || filtered(step(node, name), predicates, context);
+  }), nodes);
+}
+
+/** @param {PathNode} node @param {string} name @returns {PathNode[]} */
+function step(node, name) {
+  if (name === '.') return [node];
+  if (name !== '..') return node.children(name);
+  const up = node.up();
+  return up ? [up] : [];
+}
+
+/** @template {PathNode} N @param {N[]} nodes @param {Expr[]} predicates @param {Context} context @returns {N[]} */
+function filtered(nodes, predicates, context) {
+  return predicates.reduce((kept, predicate) => kept.filter((node, i) => {
+    const value = evaluate(predicate, { ...context, node, position: i + 1, size: kept.length });
+    return typeof value === 'number' ? value === i + 1 : toBoolean(value);
+  }), nodes);
+}
+
+/** Items by index, for "column = reference or text"; else null. @param {ListNode} list @param {Expr} filter @param {Context} context @returns {ItemNode[] | null} */
+function indexedItems(list, filter, context) {
+  if (filter[0] !== 'op' || filter[1] !== '=') return null;
+  for (const [column, other] of [[filter[2], filter[3]], [filter[3], filter[2]]]) {
+    if (column[0] !== 'path' || column[1] || column[2].length !== 1 || column[2][0][1].length) continue;
+    const value = other[0] === 'ref' || other[0] === 'str' ? evaluate(other, context) : null;
+    if (value === null || (Array.isArray(value) && value.length !== 1)) continue;
+    // A blank also equals a column that is not there, which no index holds.
+    if (/^[\w-]/.test(column[2][0][0]) && toText(value)) return list.where(column[2][0][0], toText(value));
+  }
+  return null;
+}

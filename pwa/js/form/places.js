@@ -1,0 +1,96 @@
+/** The survey as an index: each group, repeat and question by path, and what a change there may alter elsewhere. */
+
+/** @import { Node, Question, Survey } from '../../types/survey' */
+
+/** One node of the survey and where it stands. */
+export class Place {
+  /** By name. @type {Map<string, Place>} */
+  below = new Map();
+  /** Raised when something that it reads has changed: what was worked out for another version is stale. */
+  version = 0;
+  /** All places that read it, directly or not; found when first asked for. @type {Place[] | null} */
+  readers = null;
+  /** The root or the repeat whose rows hold it. @type {Place} */
+  holder;
+  /** How many repeats are around it. @type {number} */
+  depth;
+
+  /** @param {Node | null} node - null for the root @param {string} path @param {Place | null} up */
+  constructor(node, path, up) {
+    this.node = node;
+    this.path = path;
+    this.up = up;
+    this.repeat = node?.kind === 'repeat' ? node : null;
+    this.question = node?.kind === 'question' ? node : null;
+    this.holder = up && !up.repeat && up.node ? up.holder : (up ?? this);
+    this.depth = up ? up.depth + (up.repeat ? 1 : 0) : 0;
+    /** Worked out, never answered. With a trigger it is stored as an answer is. */
+    this.isCalculated = Boolean(this.question?.calculation && !this.question.triggers.length);
+    this.isAsked =
+      this.question !== null && !this.isCalculated && !['note', 'calculate', 'hidden'].includes(this.question.type);
+  }
+
+  /** It and everything inside, in document order. @returns {Place[]} */
+  all() {
+    return [this, ...[...this.below.values()].flatMap((place) => place.all())];
+  }
+}
+
+/** All places of a survey. */
+export class Places {
+  /** @type {Map<string, Place>} */
+  byPath = new Map();
+  /** @type {Map<string, Place>} */
+  byKey = new Map();
+
+  /** @param {Survey} survey */
+  constructor(survey) {
+    this.survey = survey;
+    const first = survey.nodes[0]?.path ?? '/data/';
+    this.root = new Place(null, first.slice(0, first.lastIndexOf('/')), null);
+    this.byPath.set(this.root.path, this.root);
+    this.add(survey.nodes, this.root);
+    this.every = this.root.all();
+  }
+
+  /** @param {Node[]} nodes @param {Place} up */
+  add(nodes, up) {
+    for (const node of nodes) {
+      const place = new Place(node, node.path, up);
+      up.below.set(node.name, place);
+      this.byPath.set(node.path, place);
+      if (node.kind === 'question') this.byKey.set(node.key, place);
+      else this.add(node.nodes, place);
+    }
+  }
+
+  /** @param {string} path @returns {Place} */
+  at(path) {
+    return this.byPath.get(path) ?? this.missing(path);
+  }
+
+  /** @param {string} key @returns {Place & {question: Question}} */
+  question(key) {
+    return /** @type {any} */ (this.byKey.get(key) ?? this.missing(key));
+  }
+
+  /** @param {string} name @returns {never} */
+  missing(name) {
+    throw new Error(`The survey ${this.survey.id} ${this.survey.version} has no "${name}".`);
+  }
+
+  /** What may read differently after these change: with a group or repeat, all inside it may appear or go. @param {Place[]} changed @returns {Set<Place>} */
+  readersOf(changed) {
+    return new Set(changed.flatMap((place) => (place.readers ??= [...this.follow(place, new Set())])));
+  }
+
+  /** @param {Place} changed @param {Set<Place>} found @returns {Set<Place>} */
+  follow(changed, found) {
+    for (const place of (this.survey.dependents[changed.path] ?? []).flatMap((path) => this.at(path).all())) {
+      if (found.has(place)) continue;
+      found.add(place);
+      this.follow(place, found);
+    }
+    return found;
+  }
+}

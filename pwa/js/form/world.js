@@ -1,0 +1,171 @@
+/** The form as its expressions see it: where paths lead, what lists hold, what texts say. */
+
+/** @import { AnsweringOptions, Answers, Expr, RowAnswers, Survey, Text } from '../../types/survey' */
+/** @import { ItemNode, World } from './expressions.js' */
+/** @import { Place } from './places.js' */
+/** @import { PathNode, Value } from './values.js' */
+
+import { itemsThrough, valueOf } from './expressions.js';
+import { List } from './lists.js';
+import { Places } from './places.js';
+import { Cell, Row, storedText } from './rows.js';
+import { toBoolean, toText } from './values.js';
+
+/** @implements {World} */
+export class FormWorld {
+  /** @type {Map<string, List>} */
+  lists = new Map();
+  /** Rows of a repeat or a parent row that is not there; whoever keeps the answers keeps them. @type {RowAnswers[]} */
+  unplaced = [];
+
+  /** @param {Survey} survey @param {Answers} answers @param {AnsweringOptions} options */
+  constructor(survey, { fields, rows }, options) {
+    this.survey = survey;
+    this.options = options;
+    this.nowMs = options.nowMs;
+    this.zone = options.zone;
+    this.spoken = options.language ?? survey.languages[0];
+    /** @type {Record<string, string>} */
+    this.properties = { version: survey.version, ...options.properties };
+    this.random = options.random ?? Math.random;
+    this.uuid = options.uuid ?? (() => crypto.randomUUID());
+    this.places = new Places(survey);
+    this.root = new Row(this, this.places.root, null, { id: '', repeat: '', parent: '', position: '', fields });
+    this.rowsById = new Map([['', this.root]]);
+    // Inner rows may come before the rows they stand in.
+    for (let waiting = rows; waiting.length; ) {
+      this.unplaced = waiting.filter((row) => !this.insert(row));
+      waiting = this.unplaced.length < waiting.length ? this.unplaced : [];
+    }
+  }
+
+  /** Texts, choices and messages are given in this language; may be set at any time. */
+  get language() {
+    return this.spoken;
+  }
+
+  set language(language) {
+    this.spoken = language;
+    for (const place of this.places.every) place.version++;
+  }
+
+  /** @param {RowAnswers} answers @returns {Row | null} null when its repeat or the row around it is not there */
+  insert(answers) {
+    const place = this.places.byPath.get(answers.repeat);
+    const parent = place?.depth ? this.rowsById.get(answers.parent) : this.root;
+    if (!place?.repeat || parent?.place !== place.holder) return null;
+    if (this.rowsById.has(answers.id)) throw new Error(`${place.path} has a row "${answers.id}" already.`);
+    const row = new Row(this, place, parent, answers);
+    this.rowsById.set(row.id, row);
+    const { rows } = parent.cell(place);
+    rows.push(row);
+    rows.sort((a, b) => (a.position < b.position || (a.position === b.position && a.id < b.id) ? -1 : 1));
+    return row;
+  }
+
+  /** @param {Place} place @param {string} rowId - its row, or a row inside @returns {Cell} */
+  cell(place, rowId) {
+    const row = (this.rowsById.get(rowId) ?? this.places.missing(`row ${rowId}`)).chain[place.depth];
+    if (row?.place !== place.holder) throw new Error(`"${place.path}" is not asked in row "${rowId}".`);
+    return row.cell(place);
+  }
+
+  /** Every shown cell of a place, as seen from a row that shares so many repeats with it. @param {Place} place @param {Row} row @returns {Cell[]} */
+  cells(place, row = this.root) {
+    if (place.depth < row.chain.length) return [row.chain[place.depth].cell(place)];
+    /** @type {Cell[]} */
+    const found = [];
+    for (const around of this.cells(place.holder, row)) {
+      for (const inner of around.shownRows()) found.push(inner.cell(place));
+    }
+    return found;
+  }
+
+  /** @param {Expr} tree @param {Cell | Row} here @returns {Value} */
+  valueAt(tree, here) {
+    return valueOf(tree, this, here instanceof Cell ? here.row : here, here);
+  }
+
+  /** A text in the current language, its expressions filled in. @param {Text | null | undefined} text @param {Cell | Row} here @returns {string} '' where there is none */
+  read(text, here) {
+    const found = text?.[this.spoken] ?? text?.[this.survey.languages[0]] ?? Object.values(text ?? {})[0] ?? '';
+    if (typeof found === 'string') return found;
+    return found.map((part) => (typeof part === 'string' ? part : toText(this.valueAt(part, here)))).join('');
+  }
+
+  /** @param {string} path @param {number} levels - repeats shared @param {Row} row @returns {PathNode[]} */
+  nodes(path, levels, row) {
+    const place = this.places.byPath.get(path);
+    if (!place) return [propertyNode(this.properties[path.slice(path.lastIndexOf('/') + 1)] ?? '')];
+    const base = row.chain[levels];
+    if (!base) return [];
+    if (place === base.place) return [base];
+    const cells = this.cells(place, base);
+    return place.repeat ? cells.flatMap((cell) => cell.shownRows()) : cells;
+  }
+
+  /** @returns {PathNode} */
+  document() {
+    return { text: () => '', up: () => null, children: () => [this.root] };
+  }
+
+  /** @param {string} name @returns {List} */
+  list(name) {
+    let found = this.lists.get(name);
+    if (!found) {
+      const known = this.survey.lists[name];
+      const items = known && known.file === null ? known.items : this.options.lists?.[known?.file ?? name];
+      this.lists.set(name, (found = new List(items, (text) => this.read(text, this.root))));
+    }
+    return found;
+  }
+
+  /** @param {Cell} cell @returns {ItemNode[]} the choices that pass the filter */
+  offered(cell) {
+    const { list, filter = null } = cell.place.question ?? {};
+    if (!list) return [];
+    return filter ? itemsThrough(this.list(list), filter, this, cell.row, cell) : this.list(list).items;
+  }
+
+  /** A list that is not on this machine may hold any name. @param {Cell} cell @param {string} name @returns {boolean} */
+  offers(cell, name) {
+    const { list, filter = null } = cell.place.question ?? {};
+    if (!list || !this.list(list).isHere) return true;
+    const named = this.list(list).where('name', name);
+    return named.some((item) => !filter || toBoolean(valueOf(filter, this, cell.row, cell, item)));
+  }
+
+  /** @param {PathNode | undefined} node @returns {number} NaN for nothing, 1 for what is no row */
+  positionOf(node) {
+    if (!(node instanceof Row) || !node.parent) return node ? 1 : Number.NaN;
+    return node.parent.cell(node.place).shownRows().indexOf(node) + 1 || 1;
+  }
+
+  /** @param {PathNode} node @returns {string} */
+  previous(node) {
+    if (!(node instanceof Cell)) return '';
+    return node.place.isCalculated ? node.previous : storedText(node.stored);
+  }
+
+  /** @param {string} path @param {string} name @returns {string} '' for a name that is not in its list */
+  choiceLabel(path, name) {
+    const list = this.places.at(path).question?.list;
+    return (list && this.list(list).where('name', name)[0]?.column('label')) || '';
+  }
+
+  /** @param {string} path @param {[repeat: string, number: number][]} picks @param {Row} row @returns {PathNode[]} */
+  indexed(path, picks, row) {
+    /** @type {Row | undefined} */
+    let picked = row;
+    for (const [repeatPath, number] of picks) {
+      const repeat = this.places.at(repeatPath);
+      picked = picked?.chain[repeat.depth]?.cell(repeat).shownRows()[number - 1];
+    }
+    return picked ? this.cells(this.places.at(path), picked) : [];
+  }
+}
+
+/** `${instanceID}` and the like, which are no question. @param {string} value @returns {PathNode} */
+function propertyNode(value) {
+  return { text: () => value, children: () => [], up: () => null };
+}
