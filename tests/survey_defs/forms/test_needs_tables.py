@@ -23,7 +23,7 @@ d_list d_other n_list n_first n_when n_course n_course_n n_workshop n_detail r_k
 r_cofund r_data r_share r_already o_repl o_coop o_reco o_note f_finished
 """
 
-NOT_COUNTED = {"username"}  # metadata that survey_no needs
+NOT_COUNTED = {"username", "i_title"}  # what survey_no and the titles of rows are made of
 SECTIONS = """
 record consent enterprise contacts business products systems staff instrument_control instruments
 standards_lab standards prepackaged compliance difficulties needs readiness officer_view confirmation
