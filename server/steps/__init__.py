@@ -1,1 +1,1 @@
-"""What the server does, in order, pure where it can be."""
+"""What the server does with answers, in order: receive, review, score, rank, select, document, report."""
