@@ -1,4 +1,4 @@
-"""The answers of one visit as scoring reads them: whole numbers, labels in both languages, None for blanks."""
+"""One visit as scoring reads it: whole numbers, labels in both languages, None for what is not answered."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -71,10 +71,8 @@ class VisitAnswers:
 
     def completeness(self) -> tuple[int, int, int]:
         """(core questions answered, core questions asked, problems anywhere)."""
-        sections = [node.path for node in self._answering.survey.nodes]
-        progress = [self._answering.progress(path, "core") for path in sections]
-        answered, asked = (sum(part[name] for part in progress) for name in ("answered", "asked"))
-        return answered, asked, len(self._answering.problems())
+        progress = self._answering.progress(None, "core")
+        return progress["answered"], progress["asked"], progress["problems"]
 
     def _value(self, tree: Expr, row: str) -> Value:
         place = self._place_of_row[row] if row else self._first
