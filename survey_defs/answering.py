@@ -98,7 +98,7 @@ class Answering:
     # --- changes ---
 
     def set(self, key: str, value: Answer, row: str = "") -> None:
-        """Stores an answer and computes again what depends on it. Raises UnknownPlace; ValueError if calculated."""
+        """Stores an answer, and computes what depends on it. Raises UnknownPlace; ValueError if calculated."""
         place, question = self._layout.question(key)
         self._put(place, question, self._rows.around(place, row), value, set())
 
@@ -121,7 +121,7 @@ class Answering:
         self._settle(self._affected_by_rows(row.place))
 
     def filled_in(self) -> Filled:
-        """What the engine put in by itself since the last call: to be saved with the answer that caused it."""
+        """What the engine put in by itself since the last call: save it with the answer that caused it."""
         filled, self._filled = self._filled, {"answers": [], "rows": []}
         return filled
 
@@ -201,7 +201,7 @@ class Answering:
         return problems_of(self._state, scope)
 
     def progress(self, section_path: str | None, tier: str = "core") -> Progress:
-        """How many questions of a tier are asked and answered in a section, over all rows; and its problems."""
+        """How many questions of a tier a section asks and has answered, over all rows; and its problems."""
         return progress_of(self._state, section_path, tier)
 
     def calculated(self) -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ _POINT = re.compile(r"^-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}$", re.ASCII)
 
 
 class AnswerProblem(TypedDict):
-    """code: "required", "constraint", "type", "choice" or "rows". key: "" for a repeat. row: "" outside of rows."""
+    """code: "required", "constraint", "type", "choice" or "rows". key: "" for a repeat; row: "" for none."""
 
     path: str
     key: str

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Callable, Iterator
+from typing import cast, get_args
 
 import msgspec
 
+from survey_defs.outline import Place
+from survey_defs.problems import FormProblem, form_problem
 from survey_defs.survey import Merge, Text, Tier
 
 OWN_COLUMNS = frozenset(
@@ -31,3 +34,41 @@ class OwnColumns(msgspec.Struct, frozen=True, kw_only=True):
     rows_min: int = 0
     rows_max: int | None = None
     unit: Text | None = None
+
+
+def own_column_problems(place: Place) -> Iterator[FormProblem]:
+    """What is wrong in our columns of one row; ${...} in row_title and unit is checked with other texts."""
+    checks: dict[str, tuple[Callable[[str], bool], str]] = {
+        "tier": (lambda value: value in TIERS, ", ".join(TIERS)),
+        "merge": (lambda value: value in MERGES, ", ".join(MERGES)),
+        "prefill": (lambda value: value in PREFILLS, ", ".join(PREFILLS)),
+        "rows_min": (str.isdecimal, "0, 1, 2, …"),
+        "rows_max": (lambda value: value.isdecimal() and value != "0", "1, 2, 3, …"),
+        "d510": (lambda value: all(part.isdecimal() for part in _numbers(value)), "1, 2, 3, …"),
+    }
+    for column, (is_right, wanted) in checks.items():
+        value = place.row.text(column)
+        if value and not is_right(value):
+            yield form_problem(
+                "value_wrong", "survey", place.row.number, column, name=column, value=value, wanted=wanted
+            )
+
+
+def own_columns(place: Place, text_of: Callable[[dict[str, str]], Text | None]) -> OwnColumns:
+    """Our columns of one row. text_of: a column's {language as written: text} to a text with trees."""
+    row = place.row
+    return OwnColumns(
+        tier=cast(Tier, row.text("tier")) or None,
+        pii=row.text("pii"),
+        d510=tuple(int(part) for part in _numbers(row.text("d510"))),
+        merge=cast(Merge, row.text("merge") or "last"),
+        prefill=row.text("prefill"),
+        row_title=text_of(row.translations("row_title")),
+        rows_min=int(row.text("rows_min") or 0),
+        rows_max=int(row.text("rows_max")) if row.text("rows_max") else None,
+        unit=text_of(row.translations("unit")),
+    )
+
+
+def _numbers(written: str) -> list[str]:
+    return written.replace(",", " ").replace(";", " ").split()

@@ -42,13 +42,12 @@ class Compiler:
     keys: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        questions = [
-            p for p in self.form.paths if self._kind(p) == "question" and not self._is_hidden_count(p)
-        ]
-        names = [_name(path) for path in questions]
-        self.keys = {
-            p: _name(p) if names.count(_name(p)) == 1 else p.removeprefix("/data/") for p in questions
-        }
+        questions = [path for path in self.form.paths if self._is_question(path)]
+        times = Counter(_name(path) for path in questions)
+        self.keys = {p: _name(p) if times[_name(p)] == 1 else p.removeprefix("/data/") for p in questions}
+
+    def _is_question(self, path: str) -> bool:
+        return self._kind(path) == "question" and not self._is_hidden_count(path)
 
     def survey(self, *, survey_id: str, version: str, title: Text) -> Survey:
         """The survey, without the digest in its version, and before ordering.py."""
@@ -69,7 +68,7 @@ class Compiler:
         return (path == "/data/meta" and path not in self.places) or self._is_hidden_count(path)
 
     def _is_hidden_count(self, path: str) -> bool:
-        """pyxform's own question for a repeat_count that is no plain name; its expression is used directly."""
+        """pyxform's own question for a repeat_count that is no plain name; its expression is used."""
         return path not in self.places and path.removesuffix("_count") in self.form.repeats
 
     def _kind(self, path: str) -> str:

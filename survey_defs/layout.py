@@ -1,4 +1,4 @@
-"""A survey as an index: every node by path and key, the repeats around it, and what follows a change of it."""
+"""A survey as an index: every node by path and key, the repeats around it, what follows its change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class UnknownPlace(LookupError):
 
 
 class Place:
-    """One node and where it stands. repeats: paths of the repeats around it, outermost first, itself included."""
+    """One node and where it stands. repeats: those around it, outermost first, itself included."""
 
     def __init__(self, node: Node | None, path: str, up: Place | None, number: int) -> None:
         self.node = node

@@ -54,7 +54,7 @@ def _visit(
 
 
 def _reads_for_its_value(node: Node, nodes: Mapping[str, Node]) -> list[str]:
-    """What must be known before the value of `node` can be read, its condition and its ancestors' included."""
+    """What must be known to read the value of `node`, its condition and its ancestors' included."""
     found: set[str] = set()
     if node.relevant:
         found |= paths_read(node.relevant, node.path)

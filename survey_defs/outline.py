@@ -53,6 +53,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return self.type not in ("calculate", "hidden", "note")
 
 
+GENERATED_NAME = "_other"
 GENERATED_OTHER = Place(row=Row(0, {}), kind="question", path="", type="text")
 """Stands for the text question that or_other adds."""
 

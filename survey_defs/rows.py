@@ -13,7 +13,7 @@ Answer = str | int | float | list[str] | None
 
 
 class RowAnswers(TypedDict):
-    """One row as it is stored. parent: id of the enclosing row; for an outermost repeat "" or the id of the visit."""
+    """One row as stored. parent: id of the enclosing row; for an outermost repeat "" or the visit's id."""
 
     id: str
     repeat: str
@@ -79,7 +79,7 @@ class Rows:
         raise UnknownPlace(f"{repeat.path!r} stands in rows of another repeat, {row_id!r} is none of them")
 
     def add(self, row: RowAnswers) -> Row | None:
-        """The new row; None when its repeat or enclosing row is not there. Raises ValueError for an id that is taken."""
+        """The new row; None when its repeat or enclosing row is not there. Raises ValueError for a taken id."""
         place = self._layout.by_path.get(row["repeat"])
         if place is None or place.repeat is None:
             return None

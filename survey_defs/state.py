@@ -1,6 +1,6 @@
 """What one set of answers comes to: relevance, calculations, and all that expressions ask about them.
 
-Everything is computed once and remembered until something that it reads changes; `Answering` says what changed.
+Everything is computed once and remembered until something it reads changes; `Answering` says what did.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class State:
             return True
         remembered = self._relevant.setdefault(place.path, {})
         if row.id not in remembered:
-            # Compiling refuses conditions that lead back to themselves; this only keeps bad data from looping.
+            # Compiling refuses conditions that lead back to themselves; this keeps bad data from looping.
             remembered[row.id] = True
             remembered[row.id] = self._is_around_relevant(place.up, row) and self.holds(
                 place.node.relevant, place, row, default=True

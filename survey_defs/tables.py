@@ -60,7 +60,7 @@ class UnreadableForm(ValueError):
 
 
 def read_tables(source: str | Path | bytes) -> dict[str, Sheet]:
-    """The sheets by lower-case name. source: Markdown, a path, or the bytes of a file. Raises UnreadableForm."""
+    """The sheets by lower-case name. source: Markdown, a path, or a file's bytes. Raises UnreadableForm."""
     data = _bytes_of(source)
     if not data.startswith((b"PK", b"\xd0\xcf")):
         try:

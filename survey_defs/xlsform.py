@@ -1,38 +1,161 @@
-"""An XLSForm to a survey, or every problem found."""
+"""An XLSForm to a survey, or every problem found.
+
+pyxform reads the form and holds XLSForm's rules of reference; its XForm is taken apart by reading_xform.py
+and put together by compiling.py. Expressions, which pyxform does not check, are checked before, with their cells.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
+from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
-from survey_defs.columns import OWN_COLUMNS
+from survey_defs.checking import RESERVED, problems_in
+from survey_defs.checking_expressions import VARIABLE
+from survey_defs.columns import OWN_COLUMNS, own_columns
 from survey_defs.compiling import Compiler
 from survey_defs.expressions.parsing import parse
-from survey_defs.expressions.resolving import resolve
+from survey_defs.expressions.reading import paths_read
+from survey_defs.expressions.resolving import resolve, rows_shared
 from survey_defs.ordering import calculation_order, dependents_of
-from survey_defs.outline import outline
-from survey_defs.reading_xform import language_code, read_xform
-from survey_defs.survey import Survey, survey_to_json, with_digest
-from survey_defs.tables import for_pyxform, read_tables
+from survey_defs.outline import Place, outline
+from survey_defs.problems import FormProblem, XLSFormProblems, form_problem
+from survey_defs.reading_xform import XForm, language_code, read_xform
+from survey_defs.survey import Question, Repeat, Survey, Text, survey_to_json, with_digest
+from survey_defs.tables import Sheet, UnreadableForm, for_pyxform, read_tables
 
-__all__ = ["compile_xlsform", "survey_to_json"]
+__all__ = ["XLSFormProblems", "compile_xlsform", "survey_to_json"]
+
+_ROW = re.compile(r"\[row : (\d+)\]\s*")
+_SHEET_IN_MESSAGE = re.compile(r"On the '(\w+)' sheet")
 
 
-def compile_xlsform(source: str | Path | bytes, reference: Iterable[str] = ()) -> Survey:
-    sheets = read_tables(source)
+def compile_xlsform(
+    source: str | Path | bytes,
+    reference: Collection[str] | None = None,
+    *,
+    reserved: Collection[str] = RESERVED,
+) -> Survey:
+    """The survey of a form: Markdown tables as text, or a path or the bytes of .md, .csv, .xlsx or .xls.
+
+    reference: names of the reference lists there are ("communes"), to check those that the form asks for;
+        None leaves them unchecked.
+    reserved: names that no question may have.
+    Raises XLSFormProblems with everything that is wrong.
+    """
+    try:
+        sheets = read_tables(source)
+    except UnreadableForm as error:
+        raise XLSFormProblems([form_problem("unreadable", why=str(error))]) from error
+    problems = problems_in(sheets, reference, reserved)
+    if problems:
+        raise XLSFormProblems(problems)
     places, _ = outline(sheets["survey"])
-    result = convert(for_pyxform(sheets, OWN_COLUMNS), form_name="data")
-    form = read_xform(
-        result.xform, lambda repeats: lambda text, path: resolve(parse(text), path, repeats), "vi"
-    )
-    survey = Compiler(form, {p.path: p for p in places}, {}).survey(
-        survey_id=form.id, version=form.version, title={form.languages[0]: form.title}
-    )
-    order, _ = calculation_order(survey)
-    survey = msgspec.structs.replace(
-        survey, order=order, dependents=dependents_of(list(survey.walk()), survey.lists)
-    )
+    xml = _converted(sheets)
+    language = _default_language(sheets)
+    form = read_xform(xml, lambda repeats: lambda text, path: resolve(parse(text), path, repeats), language)
+    survey = _compiled(form, places, sheets, language)
+    order, circles = calculation_order(survey)
+    found = [*_unknown_paths(survey, {p.path: p for p in places}), *(_circle(c, places) for c in circles)]
+    if found:
+        raise XLSFormProblems(found)
+    nodes = list(survey.walk())
+    survey = msgspec.structs.replace(survey, order=order, dependents=dependents_of(nodes, survey.lists))
     return with_digest(survey)
+
+
+def _converted(sheets: Mapping[str, Sheet]) -> str:
+    """pyxform's XForm."""
+    book = for_pyxform(dict(sheets), OWN_COLUMNS)
+    settings = sheets.get("settings")
+    if settings is not None:
+        # The root is always /data, and translated titles are ours.
+        book["settings"] = [
+            {h: v for h, v in row.cells.items() if h != "name" and "::" not in h} for row in settings.rows
+        ]
+        book["settings_header"] = [
+            dict.fromkeys(h for h in settings.headings if h != "name" and "::" not in h)
+        ]
+    try:
+        xml: str = convert(book, form_name="data").xform
+    except PyXFormError as error:
+        raise XLSFormProblems([_refused(str(error))]) from error
+    return xml
+
+
+def _refused(message: str) -> FormProblem:
+    row, sheet = _ROW.search(message), _SHEET_IN_MESSAGE.search(message)
+    return form_problem(
+        "refused",
+        sheet.group(1) if sheet else "survey",
+        int(row.group(1)) if row else 0,
+        why=_ROW.sub("", message),
+    )
+
+
+def _default_language(sheets: Mapping[str, Sheet]) -> str:
+    return language_code(_setting(sheets, "default_language"))
+
+
+def _setting(sheets: Mapping[str, Sheet], name: str) -> str:
+    settings = sheets.get("settings")
+    return settings.rows[0].text(name) if settings is not None and settings.rows else ""
+
+
+def _compiled(form: XForm, places: list[Place], sheets: Mapping[str, Sheet], language: str) -> Survey:
+    by_name = {place.row.text("name"): place.path for place in places}
+
+    def text_at(path: str, written: Mapping[str, str]) -> Text | None:
+        texts = {language_code(name, language): _parts(value, path) for name, value in written.items()}
+        return texts or None
+
+    def _parts(written: str, path: str) -> str | list[object]:
+        if "${" not in written:
+            return written
+        parts: list[object] = []
+        for number, part in enumerate(VARIABLE.split(written)):
+            target = by_name.get(part.strip(), f"/data/meta/{part.strip()}")
+            shared = rows_shared(target, path, form.repeats)
+            parts.append(["ref", target, shared] if number % 2 else part)
+        return [part for part in parts if part != ""]
+
+    own = {place.path: own_columns(place, lambda w, path=place.path: text_at(path, w)) for place in places}  # type: ignore[misc]
+    titles = sheets["settings"].rows[0].translations("form_title") if _setting(sheets, "form_title") else {}
+    title: Text = {language_code(name, language): value for name, value in titles.items()}
+    return Compiler(form, {place.path: place for place in places}, own).survey(
+        survey_id=form.id, version=form.version or "1", title=title or {form.languages[0]: form.title}
+    )
+
+
+def _unknown_paths(survey: Survey, places: Mapping[str, Place]) -> Iterable[FormProblem]:
+    """Paths that were written by hand and lead nowhere; those of ${name} are checked before."""
+    known = {node.path for node in survey.walk()} | {"/data", "/data/meta", "/data/meta/instanceID"}
+    for node in survey.walk():
+        trees = {"relevant": node.relevant}
+        if isinstance(node, Repeat):
+            trees["repeat_count"] = node.count
+        if isinstance(node, Question):
+            trees |= {
+                "constraint": node.constraint,
+                "calculation": node.calculation,
+                "required": node.required,
+                "read_only": node.read_only,
+                "choice_filter": node.filter,
+                "default": node.initial if isinstance(node.initial, list) else None,
+            }
+        for column, tree in trees.items():
+            context = "" if column == "choice_filter" else node.path
+            for path in sorted(paths_read(tree, context) if tree else ()):
+                if path.startswith("/data") and "*" not in path and path not in known:
+                    row = places[node.path].row.number if node.path in places else 0
+                    yield form_problem("reference_unknown", "survey", row, column, name=path)
+
+
+def _circle(paths: list[str], places: list[Place]) -> FormProblem:
+    first = next((place for place in places if place.path in paths), None)
+    names = " → ".join(path.rpartition("/")[2] for path in [*paths, paths[0]])
+    return form_problem("circle", "survey", first.row.number if first else 0, names=names)

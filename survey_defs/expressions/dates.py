@@ -46,7 +46,7 @@ def date(value: Value) -> str:
 
 
 def date_time(value: Value) -> str:
-    """A date with its time as it is; a date or number gets one, without zone; "" when there is no such moment."""
+    """A date with its time as it is; a date or number gets one, without zone; "" of no such moment."""
     text = to_text(value)
     number = to_number(value)
     if "T" in text and not math.isnan(number):

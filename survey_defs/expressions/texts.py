@@ -28,10 +28,10 @@ def after(value: Value, mark: Value) -> str:
     return text if not wanted else text.partition(wanted)[2]
 
 
-def substring(value: Value, start: Value, length: Value = math.inf) -> str:
+def substring(value: Value, start: Value, length: Value | None = None) -> str:
     """XPath's: positions from 1, both rounded (XPath 1.0, section 4.2)."""
     first = _round_half_up(to_number(start))
-    end = first + _round_half_up(to_number(length))
+    end = math.inf if length is None else first + _round_half_up(to_number(length))
     return "".join(c for position, c in enumerate(to_text(value), start=1) if first <= position < end)
 
 

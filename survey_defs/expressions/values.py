@@ -120,7 +120,7 @@ def day_text(days: int) -> str:
 
 
 def day_fraction(text: str) -> float | None:
-    """The part of the day that "09:42", "09:42:10" or "09:42:10.5+07:00" is past midnight, without its zone."""
+    """The part of the day that "09:42", "09:42:10" or "09:42:10.5+07:00" is past midnight."""
     match = _TIME.match(text)
     if match is None:
         return None

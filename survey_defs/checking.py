@@ -1,0 +1,163 @@
+"""What is wrong with the sheets of a form, all of it at once, each with its sheet, row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from survey_defs.checking_expressions import ExpressionChecker
+from survey_defs.columns import OWN_COLUMNS, own_column_problems
+from survey_defs.outline import GENERATED_NAME, LIST_TYPES, TYPES, Place, outline
+from survey_defs.problems import FormProblem, form_problem
+from survey_defs.tables import Row, Sheet, plain_heading
+
+RESERVED = frozenset(
+    {
+        "enterprise_id", "campaign_id", "form", "form_version", "state", "officer", "started_ms",
+        "finished_ms", "visit_id", "parent", "repeat", "position",
+    }
+)  # fmt: skip
+"""Fields of visit and row records, where answers stand beside them."""
+
+_KNOWN_COLUMNS = OWN_COLUMNS | {
+    "type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant",
+    "constraint", "constraint_message", "calculation", "default", "read_only", "choice_filter",
+    "repeat_count", "appearance", "parameters", "trigger",
+}  # fmt: skip
+_NOT_SUPPORTED_COLUMNS = frozenset(
+    {"save_to", "image", "audio", "video", "big-image", "big_image", "media", "bind", "body", "control",
+     "instance", "intent", "autoplay"}
+)  # fmt: skip
+_NOT_SUPPORTED_SHEETS = ("external_choices", "entities", "osm")
+_NAME = re.compile(r"^[^\W\d][\w.\-]*$")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name most like it, "" when none is alike."""
+    found = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def problems_in(
+    sheets: Mapping[str, Sheet], reference: Collection[str] | None, reserved: Collection[str]
+) -> list[FormProblem]:
+    """Every problem of the sheets, in their order. reference, reserved: as in compile_xlsform."""
+    missing = list(_missing_sheets(sheets))
+    if missing:
+        return missing
+    places, loose = outline(sheets["survey"])
+    choices = _choices(sheets)
+    found = [*_headings(sheets)]
+    for row in loose:
+        near = (
+            nearest(row.values.get("type", ""), [*TYPES, *LIST_TYPES]) if row.code == "type_unknown" else ""
+        )
+        found.append(form_problem(row.code, "survey", row.row.number, "type", nearest=near, **row.values))
+    if not places and not loose:
+        found.append(form_problem("no_questions", "survey"))
+    found += _names(places, reserved)
+    found += _lists(places, choices, reference)
+    found += _choice_rows(sheets)
+    found += [problem for place in places for problem in own_column_problems(place)]
+    checker = ExpressionChecker(places, choices, reference)
+    found += checker.survey_problems()
+    found += checker.choice_problems(sheets.get("choices"))
+    order = {"survey": 0, "choices": 1, "settings": 2}
+    return sorted(found, key=lambda problem: (order.get(problem.sheet, -1), problem.row))
+
+
+def _missing_sheets(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
+    survey = sheets.get("survey")
+    if survey is None:
+        yield form_problem("sheet_missing", name="survey", nearest=nearest("survey", sheets))
+        return
+    for column in ("type", "name"):
+        if not survey.has(column):
+            yield form_problem("column_missing", "survey", 1, column, name=column)
+
+
+def _headings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
+    for name in _NOT_SUPPORTED_SHEETS:
+        if name in sheets and sheets[name].rows:
+            yield form_problem("sheet_not_supported", name, name=name)
+    used = {heading for row in sheets["survey"].rows for heading in row.cells}
+    for heading in sheets["survey"].headings:
+        plain, _ = plain_heading(heading)
+        base = heading.partition("::")[0].strip().lower()
+        if base in _NOT_SUPPORTED_COLUMNS or plain in _NOT_SUPPORTED_COLUMNS:
+            if heading in used:
+                yield form_problem("column_not_supported", "survey", 1, heading, name=heading)
+        elif plain not in _KNOWN_COLUMNS:
+            # Authors keep notes in columns of their own; only what looks like a slip of the pen is refused.
+            near = get_close_matches(plain, sorted(_KNOWN_COLUMNS), n=1, cutoff=0.8)
+            if near:
+                yield form_problem("column_unknown", "survey", 1, heading, name=heading, nearest=near[0])
+
+
+def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProblem]:
+    seen: dict[str, Row] = {}
+    for place in places:
+        name, number = place.row.text("name"), place.row.number
+        if not name:
+            yield form_problem("name_missing", "survey", number, "name")
+            continue
+        if not _NAME.match(name):
+            yield form_problem("name_wrong", "survey", number, "name", name=name)
+        if name in reserved and place.kind == "question":
+            yield form_problem("name_reserved", "survey", number, "name", name=name)
+        before = seen.get(place.path.lower())
+        if before is not None:
+            yield form_problem("name_twice", "survey", number, "name", name=name, other=before.number)
+        seen[place.path.lower()] = place.row
+        if place.has_other:
+            seen[f"{place.path}{GENERATED_NAME}".lower()] = place.row
+
+
+def _choices(sheets: Mapping[str, Sheet]) -> dict[str, list[Row]]:
+    lists: dict[str, list[Row]] = {}
+    if "choices" in sheets:
+        for row in sheets["choices"].rows:
+            lists.setdefault(row.text("list_name"), []).append(row)
+    return lists
+
+
+def _lists(
+    places: list[Place], choices: Mapping[str, list[Row]], reference: Collection[str] | None
+) -> Iterator[FormProblem]:
+    for place in places:
+        number = place.row.number
+        if place.type not in ("select_one", "select_multiple", "rank"):
+            continue
+        if not place.list:
+            yield form_problem("list_not_named", "survey", number, "type")
+        elif place.list.startswith("${"):
+            yield form_problem("type_not_supported", "survey", number, "type", type=place.row.text("type"))
+        elif place.is_from_file:
+            name = place.list.rpartition(".")[0] or place.list
+            if reference is not None and name not in reference:
+                near = nearest(name, reference)
+                yield form_problem("list_file_missing", "survey", number, "type", name=name, nearest=near)
+        elif place.list not in choices:
+            near = nearest(place.list, choices)
+            yield form_problem("list_missing", "survey", number, "type", name=place.list, nearest=near)
+
+
+def _choice_rows(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
+    if "choices" not in sheets:
+        return
+    settings = sheets["settings"].rows if "settings" in sheets else ()
+    may_repeat = any(row.text("allow_choice_duplicates").lower() in ("yes", "true") for row in settings)
+    seen: dict[tuple[str, str], int] = {}
+    for row in sheets["choices"].rows:
+        list_name, name = row.text("list_name"), row.text("name")
+        for column, value in (("list_name", list_name), ("name", name)):
+            if not value:
+                yield form_problem("choice_incomplete", "choices", row.number, column, name=column)
+        if re.search(r"\s", name):
+            yield form_problem("choice_spaced", "choices", row.number, "name", name=name)
+        before = seen.setdefault((list_name, name), row.number)
+        if before != row.number and name and not may_repeat:
+            yield form_problem(
+                "choice_twice", "choices", row.number, "name", name=name, other=before, list=list_name
+            )
