@@ -12,7 +12,9 @@ export class SurveyFinish extends HTMLElement {
 
   /** @param {Event} event */
   async onPress(event) {
-    const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest('[data-finish], [data-retry]'));
+    const button = /** @type {HTMLButtonElement | null} */ (
+      /** @type {Element} */ (event.target).closest('[data-finish], [data-retry]')
+    );
     if (!button || button.getAttribute('aria-busy') === 'true') return;
     button.setAttribute('aria-busy', 'true');
     const session = openedVisit(this.dataset.visit ?? '');

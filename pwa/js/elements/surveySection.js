@@ -10,7 +10,9 @@ import { RowSheet } from '../form/row_sheet.js';
 import { alertBanner, countWords, savedWords } from '../form/saved.js';
 import { sectionNamed, stateOf } from '../form/section.js';
 import { openedVisit } from '../form/session.js';
+import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
 import { offerUndo } from '../form/toast.js';
+import { fill } from '../trusted.js';
 
 /** @import { Repeat } from '../../types/survey.d.ts' */
 /** @import { VisitSession } from '../form/session.js' */
@@ -20,7 +22,9 @@ export class SurveySection extends HTMLElement {
     const { visit = '', section = '', question = '', row = '', missing } = this.dataset;
     const session = openedVisit(visit);
     this.session = session;
-    this.section = /** @type {NonNullable<ReturnType<typeof sectionNamed>>} */ (sectionNamed(session.survey, section));
+    this.section = /** @type {NonNullable<ReturnType<typeof sectionNamed>>} */ (
+      sectionNamed(session.survey, section)
+    );
     this.showMissing = missing !== undefined;
     this.filter = '';
     /** @type {RowSheet[]} the topmost last */
@@ -30,7 +34,9 @@ export class SurveySection extends HTMLElement {
     if (this.section.kind === 'group') {
       const form = /** @type {HTMLElement} */ (this.querySelector('.questions'));
       this.asked = new AskedQuestions(form, session, {
-        nodes: this.section.nodes, path: this.section.path, showMissing: this.showMissing,
+        nodes: this.section.nodes,
+        path: this.section.path,
+        showMissing: this.showMissing,
       });
     }
     this.listen();
@@ -43,10 +49,18 @@ export class SurveySection extends HTMLElement {
     const until = { signal: this.leaving.signal };
     // Sheets stand in the body, above the page.
     document.addEventListener('click', (event) => this.onPress(event), until);
-    document.addEventListener('survey:cleared', (event) => this.onCleared(/** @type {CustomEvent} */ (event)), until);
+    document.addEventListener(
+      'survey:cleared',
+      (event) => this.onCleared(/** @type {CustomEvent} */ (event)),
+      until,
+    );
     this.addEventListener('survey:answered', () => this.refresh(), until);
     window.addEventListener('pagehide', () => this.flush(), until);
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.flush(), until);
+    document.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'hidden' && this.flush(),
+      until,
+    );
     document.addEventListener('htmx:before:request', () => this.flush(), until);
     this.onSaved = () => this.refreshSaved();
     this.session?.listeners.add(this.onSaved);
@@ -76,9 +90,26 @@ export class SurveySection extends HTMLElement {
     const session = /** @type {VisitSession} */ (this.session);
     const rows = this.querySelector('[data-rows]');
     if (rows && this.section?.kind === 'repeat') put(rows, rowsBlock(session, this.section, '', this.filter));
-    if (this.section) countWords(this, stateOf(session.engine, this.section, session.mode));
+    if (this.section) {
+      countWords(this, stateOf(session.engine, this.section, session.mode));
+      this.renew('[data-place]', placeWords(session, this.section));
+      this.renew('.bar', sectionBar(session, this.section));
+      if (rows && !session.isReadOnly)
+        this.renew('[data-next-link]', nextLink(session, this.section, 'wide'));
+    }
     this.refreshSaved();
   }
+
+  /** @param {string} selector @param {import('../html.js').Html} content */
+  renew(selector, content) {
+    const place = /** @type {Element} */ (this.querySelector(selector));
+    if (this.texts.get(selector) === content.text) return;
+    this.texts.set(selector, content.text);
+    fill(place, content);
+  }
+
+  /** @type {Map<string, string>} what `renew` wrote last */
+  texts = new Map();
 
   refreshSaved() {
     for (const place of [this, ...(this.sheets ?? []).map((sheet) => sheet.dialog)]) {
@@ -89,12 +120,15 @@ export class SurveySection extends HTMLElement {
 
   /** @param {Event} event */
   onPress(event) {
-    const pressed = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('button'));
+    const pressed = /** @type {HTMLElement | null} */ (
+      /** @type {Element} */ (event.target).closest('button')
+    );
     if (!pressed) return undefined;
     const { add, parent = '', copyLast, copy, open, remove, filter } = pressed.dataset;
     if (open !== undefined) return this.open(open);
     if (add !== undefined) return this.add(add, parent);
-    if (copyLast !== undefined) return this.copy(/** @type {string} */ (this.session?.engine.rows(copyLast, parent).at(-1)));
+    if (copyLast !== undefined)
+      return this.copy(/** @type {string} */ (this.session?.engine.rows(copyLast, parent).at(-1)));
     if (copy !== undefined) return this.copy(copy);
     if (remove !== undefined) return this.removeRow(remove);
     if (filter !== undefined) return this.show(filter);
@@ -120,7 +154,9 @@ export class SurveySection extends HTMLElement {
     sheet.onClose(() => {
       this.sheets = this.sheets?.filter((each) => each !== sheet);
       this.redraw();
-      /** @type {HTMLElement | null} */ (document.querySelector(`[data-open="${row}"]`) ?? this.querySelector('[data-add]'))?.focus();
+      /** @type {HTMLElement | null} */ (
+        document.querySelector(`[data-open="${row}"]`) ?? this.querySelector('[data-add]')
+      )?.focus();
     });
   }
 
@@ -167,17 +203,27 @@ export class SurveySection extends HTMLElement {
     const sheet = this.sheets?.find((each) => each.row === row);
     sheet?.close();
     this.redraw();
-    offerUndo(this.sheets?.at(-1)?.dialog ?? document.body, _('Đã bỏ “%(row)s”.', { row: title }), async () => {
-      await bringBack();
-      this.redraw();
-      /** @type {HTMLElement | null} */ (document.querySelector(`[data-open="${row}"]`))?.focus();
-    });
+    offerUndo(
+      this.sheets?.at(-1)?.dialog ?? document.body,
+      _('Đã bỏ “%(row)s”.', { row: title }),
+      async () => {
+        await bringBack();
+        this.redraw();
+        /** @type {HTMLElement | null} */ (document.querySelector(`[data-open="${row}"]`))?.focus();
+      },
+    );
   }
 
   /** @param {CustomEvent} event */
   onCleared({ detail: { asked, key, value } }) {
-    const label = asked.drawn.get(key)?.at.choices.find((/** @type {{name: string}} */ choice) => choice.name === value)?.label ?? value;
-    offerUndo(asked.root.closest('dialog') ?? document.body, _('Đã bỏ chọn “%(choice)s”.', { choice: label }), () => asked.give(key, value));
+    const label =
+      asked.drawn.get(key)?.at.choices.find((/** @type {{name: string}} */ choice) => choice.name === value)
+        ?.label ?? value;
+    offerUndo(
+      asked.root.closest('dialog') ?? document.body,
+      _('Đã bỏ chọn “%(choice)s”.', { choice: label }),
+      () => asked.give(key, value),
+    );
   }
 }
 

@@ -1,0 +1,21 @@
+/** The ways finished HTML enters the page; all go through the one policy of trusted.js. */
+import { trusted } from '../trusted.js';
+
+/** @import { Html } from '../html.js' */
+
+/** Fills an element, only if it would change: focus, marks and scroll elsewhere stay. @param {Element} element @param {Html} content */
+export function put(element, content) {
+  if (drawn.get(element) === content.text) return;
+  drawn.set(element, content.text);
+  element.innerHTML = trusted(content);
+}
+
+/** @type {WeakMap<Element, string>} what `put` wrote last */
+const drawn = new WeakMap();
+
+/** @param {Html} content - of one element @returns {HTMLElement} */
+export function made(content) {
+  const mould = document.createElement('template');
+  mould.innerHTML = trusted(content);
+  return /** @type {HTMLElement} */ (mould.content.firstElementChild);
+}

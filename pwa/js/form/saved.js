@@ -1,0 +1,52 @@
+/** "Saved is a place": the strip that tells when this phone saved last and how far the section is, and the banner when it could not. */
+import { html, icon } from '../html.js';
+import { _, time } from '../texts.js';
+import { put } from './put.js';
+
+/** @import { SectionState } from './section.js' */
+/** @import { VisitSession } from './session.js' */
+
+/** @param {VisitSession} session */
+export function savedStrip(session) {
+  if (session.failure) return html`<span class="bad">${icon('error', 's')}${_('Chưa lưu được')}</span>`;
+  if (!session.seen.savedMs) return html`<span>${_('Mọi câu tự lưu trên máy')}</span>`;
+  return html`<span class="good">${icon('check', 's')}${_('Đã lưu trên máy %(time)s', { time: time(session.seen.savedMs) })}</span>`;
+}
+
+/** Brings every strip inside `root` up to date. @param {Element} root @param {VisitSession} session */
+export function savedWords(root, session) {
+  for (const strip of root.querySelectorAll('[data-saved]')) put(strip, savedStrip(session));
+}
+
+/** Shows or takes away the banner of a failed saving. @param {Element} root @param {VisitSession} session */
+export function alertBanner(root, session) {
+  const place = root.querySelector('[data-alert]');
+  if (!place) return;
+  put(
+    place,
+    session.failure === null
+      ? html``
+      : html`<div class="banner bad" role="alert">${icon('warning')}
+    <h2>${_('Chưa lưu được câu này')}</h2><p>${_(
+      'Chữ vừa nhập vẫn ở trên màn hình; các câu trước đã lưu còn nguyên. Giải phóng bộ nhớ rồi thử lại. Chưa đóng ứng dụng.',
+    )}</p>
+    <button class="button" type="button" data-retry>${_('Thử lại')}</button></div>`,
+  );
+}
+
+/** @param {SectionState} state @returns {string} */
+export function countText({ answered, asked, rows, section }) {
+  if (section.kind === 'repeat')
+    return _('%(n)s dòng, %(answered)s/%(asked)s câu', { n: rows, answered, asked });
+  return _('%(answered)s/%(asked)s câu chính', { answered, asked });
+}
+
+/** Brings scale and counts up to date. @param {Element} root @param {SectionState} state */
+export function countWords(root, state) {
+  const counts = root.querySelector('[data-counts]');
+  const scale = /** @type {HTMLProgressElement | null} */ (root.querySelector('.top progress'));
+  if (!counts || !scale) return;
+  counts.textContent = countText(state);
+  scale.max = Math.max(state.asked, 1);
+  scale.value = state.answered;
+}

@@ -1,0 +1,77 @@
+/** Finding one of thousands: marks on letters ignored, recent choices first, other names looked into as well. */
+
+/** @typedef {{name: string, label: string, also?: string}} Listed  `also`: more words it is found by */
+
+/** How many results are drawn: what fits a phone without a list that scrolls inside the page. */
+export const SHOWN = 8;
+
+/** @param {string} text @returns {string} "Phường Phổ Yên" -> "phuong pho yen" */
+export function withoutMarks(text) {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('đ', 'd')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** @type {WeakMap<Listed[], {label: string, all: string}[]>} */
+const prepared = new WeakMap();
+
+/** @param {Listed[]} items */
+function prepare(items) {
+  const ready =
+    prepared.get(items) ??
+    items.map((item) => {
+      const label = ` ${withoutMarks(item.label)}`;
+      return { label, all: `${label} ${withoutMarks(`${item.also ?? ''} ${item.name}`)}` };
+    });
+  prepared.set(items, ready);
+  return ready;
+}
+
+/**
+ * The items that hold every typed word at the start of a word, best first.
+ * Order: recently chosen, then those whose label begins so, then labels with all words, then other names.
+ * @param {Listed[]} items - the same array each time, so that it is prepared once
+ * @param {string} typed
+ * @param {string[]} recent - names, latest first
+ * @returns {{found: Listed[], count: number}} at most SHOWN of them, and how many there are
+ */
+export function findListed(items, typed, recent = []) {
+  const words = withoutMarks(typed)
+    .split(' ')
+    .filter(Boolean)
+    .map((word) => ` ${word}`);
+  const whole = ` ${withoutMarks(typed)}`;
+  const exact = typed.trim().toLowerCase();
+  const ready = prepare(items);
+  /** @type {{item: Listed, place: number}[]} */
+  const hits = [];
+  ready.forEach(({ label, all }, i) => {
+    if (!words.every((word) => all.includes(word))) return;
+    const since = recent.indexOf(items[i].name);
+    const inLabel = words.every((word) => label.includes(word));
+    let place = label.startsWith(whole) ? 1 : inLabel ? 2 : 3;
+    if (place < 3 && items[i].label.toLowerCase().includes(exact)) place -= 0.5;
+    if (since >= 0) place = since / 100 - 1;
+    hits.push({ item: items[i], place: place * items.length + i });
+  });
+  hits.sort((a, b) => a.place - b.place);
+  return { found: hits.slice(0, SHOWN).map((hit) => hit.item), count: hits.length };
+}
+
+/**
+ * The one item whose label is what was typed, marks aside.
+ * @param {Listed[]} items
+ * @param {string} typed
+ */
+export function namedExactly(items, typed) {
+  const wanted = typed.trim().normalize();
+  const same = items.filter((item) => item.label.normalize().toLowerCase() === wanted.toLowerCase());
+  if (same.length === 1) return same[0];
+  const bare = withoutMarks(typed);
+  const near = items.filter((item) => withoutMarks(item.label) === bare);
+  return near.length === 1 ? near[0] : null;
+}

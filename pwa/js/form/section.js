@@ -1,0 +1,181 @@
+/** What of a form is asked now, and how far each section is. Pure: reads the engine, draws nothing. */
+
+/** @import { AnswerProblem, Group, Node, Question, Repeat, Survey } from '../../types/survey.d.ts' */
+import { isDrawn } from './kinds.js';
+
+/** @import { Answering } from './answering.js' */
+
+/** @typedef {'quick' | 'full'} Mode  quick: core questions only */
+/** @typedef {{node: Node, level: number}} Asked  level: how many groups stand around it */
+/**
+ * @typedef {object} SectionState
+ * @property {Group | Repeat} section
+ * @property {'done' | 'doing' | 'todo' | 'wrong' | 'na'} state
+ * @property {number} answered
+ * @property {number} asked
+ * @property {number} wrong - answers that need mending
+ * @property {number} missing - required questions without an answer
+ * @property {number} rows - of a repeat
+ */
+
+/** @param {Survey} survey @returns {(Group | Repeat)[]} its top-level groups and repeats, with something to show */
+export function sectionsOf(survey) {
+  return survey.nodes.flatMap((node) => (node.kind !== 'question' && hasDrawn(node.nodes) ? [node] : []));
+}
+
+/** @param {Node[]} nodes @returns {boolean} */
+function hasDrawn(nodes) {
+  return nodes.some((node) => (node.kind === 'question' ? isDrawn(node) : hasDrawn(node.nodes)));
+}
+
+/** @param {Survey} survey @param {string} name */
+export function sectionNamed(survey, name) {
+  return sectionsOf(survey).find((section) => section.name === name) ?? null;
+}
+
+/** @param {Survey} survey @param {string} path - of a question, group or repeat */
+export function sectionHolding(survey, path) {
+  return (
+    sectionsOf(survey).find((section) => path === section.path || path.startsWith(`${section.path}/`)) ?? null
+  );
+}
+
+/**
+ * What stands on the page, in document order: groups as headings, inner repeats as lists, questions.
+ * In quick mode a question of tier "detail" is left out, unless it was answered already.
+ * @param {Answering} engine
+ * @param {Node[]} nodes
+ * @param {string} row
+ * @param {Mode} mode
+ * @param {number} [level]
+ * @returns {Asked[]}
+ */
+export function askedNodes(engine, nodes, row, mode, level = 0) {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'question' && !isAskedIn(engine, node, row, mode)) return [];
+    if (!engine.isRelevant(node.path, row)) return [];
+    if (node.kind !== 'group') return [{ node, level }];
+    const inside = askedNodes(engine, node.nodes, row, mode, level + 1);
+    return inside.length ? [{ node, level }, ...inside] : [];
+  });
+}
+
+/** @param {Answering} engine @param {Question} question @param {string} row @param {Mode} mode */
+function isAskedIn(engine, question, row, mode) {
+  if (!isDrawn(question)) return false;
+  return mode === 'full' || question.tier !== 'detail' || engine.value(question.key, row) !== null;
+}
+
+/**
+ * How far one section is.
+ * @param {Answering} engine
+ * @param {Group | Repeat} section
+ * @param {Mode} mode
+ * @returns {SectionState}
+ */
+export function stateOf(engine, section, mode) {
+  const rows = section.kind === 'repeat' ? engine.rows(section.path).length : 0;
+  const nothing = { section, answered: 0, asked: 0, wrong: 0, missing: 0, rows };
+  if (!engine.isRelevant(section.path)) return { ...nothing, state: 'na' };
+  const problems = engine.problems(section.path);
+  const missing = problems.filter((problem) => isMissing(engine, section.nodes, section, problem)).length;
+  const wrong = problems.length - missing;
+  const tiers = mode === 'quick' ? ['core'] : ['core', 'detail'];
+  const counts = tiers.map((tier) => engine.progress(section.path, tier));
+  const answered = sum(counts.map((count) => count.answered));
+  const asked = sum(counts.map((count) => count.asked));
+  const state = wrong ? 'wrong' : answered >= asked && !missing ? 'done' : answered ? 'doing' : 'todo';
+  return { ...nothing, state, answered, asked, wrong, missing };
+}
+
+/**
+ * Whether a problem says that something is not there yet, rather than wrong.
+ * @param {Answering} engine @param {Node[]} nodes @param {Group | Repeat | null} section @param {AnswerProblem} problem
+ */
+export function isMissing(engine, nodes, section, { code, path, row }) {
+  if (code !== 'rows') return code === 'required';
+  const repeat = section?.path === path ? section : nodeAt(nodes, path);
+  return repeat?.kind === 'repeat' && engine.rows(path, row).length < repeat.rows_min;
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+/**
+ * The questions whose answers decide that a section is not asked.
+ * @param {Survey} survey
+ * @param {Group | Repeat} section
+ * @returns {Question[]} in the order in which its condition names them
+ */
+export function decidingQuestions(survey, section) {
+  const paths = JSON.stringify(section.relevant ?? []).match(/"\/data\/[^"]*"/g) ?? [];
+  return paths.map((path) => questionAt(survey.nodes, JSON.parse(path))).filter((found) => found !== null);
+}
+
+/** How many questions a form has of each tier, rows aside. @param {Survey} survey */
+export function countedByTier(survey) {
+  const count = { core: 0, detail: 0, auto: 0 };
+  const walk = (/** @type {Node[]} */ nodes) => {
+    for (const node of nodes) {
+      if (node.kind !== 'question') walk(node.nodes);
+      else if (isDrawn(node)) count[node.tier] += 1;
+    }
+  };
+  walk(survey.nodes);
+  return count;
+}
+
+/** @param {Node[]} nodes @param {string} path @returns {Question | null} */
+export function questionAt(nodes, path) {
+  for (const node of nodes) {
+    if (node.kind === 'question' && node.path === path) return node;
+    if (node.kind !== 'question' && path.startsWith(`${node.path}/`)) return questionAt(node.nodes, path);
+  }
+  return null;
+}
+
+/** @param {Node[]} nodes @param {string} path @returns {Group | Repeat | null} */
+export function nodeAt(nodes, path) {
+  for (const node of nodes) {
+    if (node.kind === 'question') continue;
+    if (node.path === path) return node;
+    if (path.startsWith(`${node.path}/`)) return nodeAt(node.nodes, path);
+  }
+  return null;
+}
+
+/**
+ * Every question that is asked, with its row, in document order.
+ * @param {Answering} engine @param {Node[]} nodes @param {string} [row]
+ * @returns {{question: Question, row: string}[]}
+ */
+export function askedQuestions(engine, nodes, row = '') {
+  return nodes.flatMap((node) => {
+    if (!engine.isRelevant(node.path, row)) return [];
+    if (node.kind === 'question') return isDrawn(node) ? [{ question: node, row }] : [];
+    if (node.kind === 'group') return askedQuestions(engine, node.nodes, row);
+    return engine.rows(node.path, row).flatMap((inner) => askedQuestions(engine, node.nodes, inner));
+  });
+}
+
+/**
+ * Core and required questions without an answer.
+ * @param {Answering} engine @param {Survey} survey
+ */
+export function unanswered(engine, survey) {
+  return askedQuestions(engine, survey.nodes).filter(({ question, row }) => {
+    if (['note', 'calculate'].includes(question.type)) return false;
+    if (question.tier !== 'core' && !engine.isRequired(question.key, row)) return false;
+    const value = engine.value(question.key, row);
+    return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  });
+}
+
+/** @param {Node[]} nodes @returns {Question[]} all of them, inner repeats left out */
+export function questionsIn(nodes) {
+  return nodes.flatMap((node) =>
+    node.kind === 'question' ? [node] : node.kind === 'group' ? questionsIn(node.nodes) : [],
+  );
+}

@@ -1,0 +1,46 @@
+/** Where a section stands in its form, and what comes after it: both change with the answers. */
+import { html, icon } from '../html.js';
+import { _ } from '../texts.js';
+import { to } from '../pages/frame.js';
+import { addWords, shortened } from './row_cards.js';
+import { sectionsOf } from './section.js';
+
+/** @import { Group, Repeat } from '../../types/survey.d.ts' */
+/** @import { VisitSession } from './session.js' */
+
+/** @param {VisitSession} session */
+function asked(session) {
+  return sectionsOf(session.survey).filter((section) => session.engine.isRelevant(section.path));
+}
+
+/** @param {VisitSession} session @param {Group | Repeat} section */
+export function placeWords(session, section) {
+  const sections = asked(session);
+  const place = _('mục %(n)s/%(all)s', { n: sections.indexOf(section) + 1, all: sections.length });
+  return html`${session.visit.enterprise.fields.name} · ${place}`;
+}
+
+/** The link to what comes next, by its name. @param {VisitSession} session @param {Group | Repeat} section @param {'main' | 'wide'} look */
+export function nextLink(session, section, look) {
+  const sections = asked(session);
+  const next = sections[sections.indexOf(section) + 1];
+  const words = next
+    ? _('Tiếp: %(section)s', { section: shortened(session.label(next.path)) })
+    : _('Tiếp: Kết thúc khảo sát');
+  return html`<a class="button ${look}" ${to(`/f/visits/${session.visit.id}/${next ? next.name : 'finish'}`)}>${words} ${icon(
+    'next',
+    's',
+  )}</a>`;
+}
+
+/** The actions of a section. Rows are added with the main one; their way on stands below the list. @param {VisitSession} session @param {Group | Repeat} section */
+export function sectionBar(session, section) {
+  const visit = `/f/visits/${session.visit.id}`;
+  const index = html`<a class="button" ${to(visit)} aria-label="${_('Mục lục phiếu')}">${icon('list')}</a>`;
+  if (section.kind === 'repeat' && !session.isReadOnly) {
+    return html`${index}<button class="button main" type="button" data-add="${
+      section.path
+    }" data-parent="">${icon('plus')}${addWords(session.label(section.path))}</button>`;
+  }
+  return html`${index}${nextLink(session, section, 'main')}`;
+}

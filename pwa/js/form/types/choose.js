@@ -1,0 +1,104 @@
+/** One of a few as cards or segments, several as cards, and an order told by touching one after the other. */
+import { html } from '../../html.js';
+import { _ } from '../../texts.js';
+
+/** @import { Kind, Place } from '../kinds.js' */
+
+/** @type {Kind} */
+export const chooseOne = {
+  grouped: true,
+  draw: (at) =>
+    html`<div class="choices">${at.choices.map((choice, i) => card(at, choice, i, 'radio'))}</div>`,
+  show(box, value) {
+    for (const input of boxes(box)) input.checked = input.value === value;
+  },
+  read: (box) => boxes(box).find((input) => input.checked)?.value ?? null,
+};
+
+/** Two or three short answers side by side. @type {Kind} */
+export const segments = {
+  ...chooseOne,
+  draw: (at) =>
+    html`<div class="segments">${at.choices.map(
+      (choice, i) => html`<label class="segment">${input(at, choice, i, 'radio')}${choice.label}</label>`,
+    )}</div>`,
+};
+
+/** @type {Kind} */
+export const chooseMany = {
+  grouped: true,
+  draw: (at) =>
+    html`<div class="choices">${at.choices.map((choice, i) => card(at, choice, i, 'checkbox'))}</div>`,
+  show(box, value) {
+    const chosen = Array.isArray(value) ? value : [];
+    for (const input of boxes(box)) input.checked = chosen.includes(input.value);
+  },
+  read(box) {
+    const chosen = boxes(box)
+      .filter((input) => input.checked)
+      .map((input) => input.value);
+    return chosen.length ? chosen : null;
+  },
+};
+
+/** Touched first stands first; the number on the card tells the place. @type {Kind} */
+export const rank = {
+  ...chooseMany,
+  show(box, value, at) {
+    const order = Array.isArray(value) ? value : [];
+    for (const input of boxes(box)) {
+      const place = order.indexOf(input.value);
+      input.checked = place >= 0;
+      input.dataset.place = String(place);
+      const label = /** @type {Element} */ (input.nextElementSibling);
+      const name = at.choices.find((choice) => choice.name === input.value)?.label ?? input.value;
+      label.textContent = place < 0 ? name : `${place + 1}. ${name}`;
+    }
+  },
+  read(box) {
+    const chosen = boxes(box).filter((input) => input.checked);
+    const placed = (/** @type {HTMLInputElement} */ one) => Number(one.dataset.place) + 1 || Infinity;
+    const order = chosen.sort((a, b) => placed(a) - placed(b)).map((input) => input.value);
+    return order.length ? order : null;
+  },
+};
+
+/** One box to tick: "seen", "done". @type {Kind} */
+export const acknowledge = {
+  grouped: true,
+  draw: (at) =>
+    html`<div class="choices">${card(at, { name: 'OK', label: _('Đã xem') }, 0, 'checkbox')}</div>`,
+  show(box, value) {
+    boxes(box)[0].checked = value === 'OK';
+  },
+  read: (box) => (boxes(box)[0].checked ? 'OK' : null),
+};
+
+/** A scale of whole steps. Nothing is chosen beforehand, as a slider would. @type {Kind} */
+export const scale = { ...segments, draw: (at) => segments.draw({ ...at, choices: steps(at) }) };
+
+/** @param {Place} at */
+function steps(at) {
+  const { start = '1', end = '10', step = '1' } = at.question.parameters;
+  const count = Math.floor((Number(end) - Number(start)) / Number(step)) + 1;
+  return Array.from({ length: Math.min(Math.max(count, 0), 21) }, (_each, i) => {
+    const name = String(Number(start) + i * Number(step));
+    return { name, label: name };
+  });
+}
+
+/** @param {Place} at @param {{name: string, label: string}} choice @param {number} i @param {string} type */
+function card(at, choice, i, type) {
+  return html`<label class="choice">${input(at, choice, i, type)}<span>${choice.label}</span></label>`;
+}
+
+/** @param {Place} at @param {{name: string}} choice @param {number} i @param {string} type */
+function input(at, choice, i, type) {
+  return html`<input type="${type}" name="${at.id}" id="${i ? `${at.id}-${i}` : at.id}" value="${choice.name}"
+    ${at.readOnly && html`disabled`}>`;
+}
+
+/** @param {Element} box @returns {HTMLInputElement[]} */
+function boxes(box) {
+  return [...box.querySelectorAll('input')];
+}

@@ -1,0 +1,46 @@
+/** What is told, not asked: notes, and answers that follow from others. */
+import { html } from '../../html.js';
+import { _ } from '../../texts.js';
+import { dateInWords } from '../date_text.js';
+import { showNumber } from '../number_text.js';
+
+/** @import { Kind, Place } from '../kinds.js' */
+
+/** @type {Kind} */
+export const note = { told: true, draw: () => html``, show() {}, read: () => null };
+
+/** @type {Kind} */
+export const calculated = {
+  told: true,
+  draw: (at) => html`<p class="answer" role="status" aria-labelledby="${at.id}-label"><b></b></p>`,
+  show(box, value, at) {
+    const words = inWords(value, at);
+    const shown = /** @type {Element} */ (box.querySelector('b'));
+    if (shown.textContent !== words) shown.textContent = words;
+  },
+  read: () => null,
+};
+
+/** What this phone cannot take in; said, so that nobody looks for the button. @type {Kind} */
+export const elsewhere = {
+  told: true,
+  draw: () => html`<p class="answer">${_('Bản này chưa nhận ảnh và tệp. Câu này để trống được.')}</p>`,
+  show() {},
+  read: () => null,
+};
+
+/**
+ * A stored or calculated answer as text for people.
+ * @param {unknown} value
+ * @param {Pick<Place, 'question' | 'choices' | 'language'>} at
+ */
+export function inWords(value, at) {
+  if (value === null || value === undefined || value === '') return _('Chưa tính được');
+  const names = Array.isArray(value) ? value : [value];
+  const known = names.map((name) => at.choices.find((choice) => choice.name === String(name))?.label);
+  if (known.some(Boolean)) return known.map((label, i) => label ?? String(names[i])).join(', ');
+  if (/^\d{4}-\d\d-\d\d/.test(String(value))) return dateInWords(value);
+  return ['integer', 'decimal', 'calculate'].includes(at.question.type)
+    ? showNumber(value, at.language)
+    : names.join(', ');
+}

@@ -1,0 +1,147 @@
+/** A long list that is searched: the ARIA combobox pattern, results in the page, recent choices as chips. */
+import { html, icon } from '../../html.js';
+import { _ } from '../../texts.js';
+import { put } from '../put.js';
+import { recentChoices } from '../recent.js';
+import { SHOWN, findListed, namedExactly } from '../search_list.js';
+
+/** @import { Kind, Place } from '../kinds.js' */
+
+/** @type {Kind} */
+export const search = {
+  searched: true,
+  draw: (at) => html`<ul class="chips" data-chosen aria-label="${_('Đã chọn')}"></ul>
+    <div class="search">${icon('search')}<input id="${at.id}" role="combobox" aria-expanded="false" aria-autocomplete="list"
+      aria-controls="${at.id}-list" autocomplete="off" spellcheck="false" enterkeyhint="search"></div>
+    <ul class="options" role="listbox" id="${at.id}-list" aria-label="${at.label}"></ul>
+    <p class="hint" role="status" data-count></p>
+    <ul class="chips" data-recent aria-label="${_('Chọn gần đây')}"></ul>`,
+  show(box, value, at) {
+    const chosen = Array.isArray(value) ? value : value === null ? [] : [String(value)];
+    const input = inputIn(box);
+    input.dataset.chosen = JSON.stringify(chosen);
+    input.value = isMany(at) ? '' : chosen.map((name) => at.nameOf(name) ?? name).join('');
+    close(box);
+    if (isMany(at)) put(part(box, '[data-chosen]'), html`${chosen.map((name) => chip(at, name, 'drop'))}`);
+    put(part(box, '[data-recent]'), html`${recentOnes(at, chosen).map((name) => chip(at, name, 'take'))}`);
+  },
+  read(box, at) {
+    const chosen = chosenIn(box);
+    if (isMany(at)) return chosen.length ? chosen : null;
+    const typed = inputIn(box).value.normalize('NFC').trim();
+    if (typed === '') return null;
+    if (chosen.length && typed === (at.nameOf(chosen[0]) ?? chosen[0])) return chosen[0];
+    return namedExactly(at.listed(), typed)?.name ?? typed;
+  },
+  typing(box, at) {
+    open(box, at);
+  },
+  press(box, at, pressed) {
+    const one = /** @type {HTMLElement | null} */ (pressed.closest('[data-take], [data-drop]'));
+    if (!one) return false;
+    if (one.dataset.drop !== undefined) {
+      search.show(
+        box,
+        chosenIn(box).filter((name) => name !== one.dataset.drop),
+        at,
+      );
+    } else take(box, at, one.dataset.take ?? '');
+    inputIn(box).focus();
+    return true;
+  },
+  key(box, at, event) {
+    const list = part(box, '[role="listbox"]');
+    const active = list.querySelector('[aria-selected="true"]');
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!list.firstElementChild) open(box, at);
+      else move(box, active, event.key === 'ArrowDown' ? 1 : -1);
+    } else if (event.key === 'Escape' && list.firstElementChild) {
+      event.preventDefault();
+      close(box);
+    } else if (event.key === 'Enter' && active) {
+      event.preventDefault();
+      take(box, at, /** @type {HTMLElement} */ (active).dataset.take ?? '');
+      return true;
+    }
+    return false;
+  },
+  leave(box) {
+    close(box);
+  },
+};
+
+/** @param {Place} at */
+const isMany = (at) => at.question.type === 'select_multiple';
+
+/** @param {Element} box @returns {HTMLInputElement} */
+const inputIn = (box) => /** @type {HTMLInputElement} */ (part(box, '[role="combobox"]'));
+
+/** @param {Element} box @param {string} selector @returns {Element} */
+const part = (box, selector) => /** @type {Element} */ (box.querySelector(selector));
+
+/** @param {Element} box @returns {string[]} */
+const chosenIn = (box) => JSON.parse(inputIn(box).dataset.chosen || '[]');
+
+/** @param {Element} box @param {Place} at @param {string} name */
+function take(box, at, name) {
+  search.show(box, isMany(at) ? [...new Set([...chosenIn(box), name])] : name, at);
+}
+
+/** @param {Place} at @param {string[]} chosen */
+function recentOnes(at, chosen) {
+  const recent = recentChoices(at.question.list ?? '');
+  return recent.filter((name) => !chosen.includes(name) && at.nameOf(name) !== null).slice(0, 3);
+}
+
+/** @param {Place} at @param {string} name @param {'take' | 'drop'} what */
+function chip(at, name, what) {
+  const label = at.nameOf(name) ?? name;
+  if (what === 'take')
+    return html`<li><button class="chip" type="button" data-take="${name}">${label}</button></li>`;
+  return html`<li><button class="chip" type="button" aria-pressed="true" data-drop="${name}">${label}${icon('close', 's')}<span
+    class="sr">${_('Bỏ chọn')}</span></button></li>`;
+}
+
+/** @param {Element} box @param {Place} at */
+function open(box, at) {
+  const typed = inputIn(box).value;
+  const { found, count } = findListed(at.listed(), typed, recentChoices(at.question.list ?? ''));
+  put(
+    part(box, '[role="listbox"]'),
+    html`${found.map(
+      (item, i) => html`<li role="option" id="${at.id}-o${i}"
+    aria-selected="false" data-take="${item.name}">${item.label}</li>`,
+    )}`,
+  );
+  inputIn(box).setAttribute('aria-expanded', String(found.length > 0));
+  inputIn(box).removeAttribute('aria-activedescendant');
+  part(box, '[data-count]').textContent = counted(count);
+}
+
+/** @param {number} count */
+function counted(count) {
+  if (count === 0) return _('Không có trong danh mục. Chữ vừa nhập vẫn được giữ.');
+  return count > SHOWN
+    ? _('%(shown)s trong %(n)s kết quả. Gõ thêm để tìm hẹp lại.', { shown: SHOWN, n: count })
+    : _('%(n)s kết quả', { n: count });
+}
+
+/** @param {Element} box */
+function close(box) {
+  put(part(box, '[role="listbox"]'), html``);
+  part(box, '[data-count]').textContent = '';
+  inputIn(box).setAttribute('aria-expanded', 'false');
+  inputIn(box).removeAttribute('aria-activedescendant');
+}
+
+/** @param {Element} box @param {Element | null} active @param {1 | -1} step */
+function move(box, active, step) {
+  const options = [...part(box, '[role="listbox"]').children];
+  const next =
+    options[((active ? options.indexOf(active) : -1) + step + options.length) % options.length] ??
+    options[options.length - 1];
+  for (const option of options) option.setAttribute('aria-selected', String(option === next));
+  inputIn(box).setAttribute('aria-activedescendant', next.id);
+  next.scrollIntoView({ block: 'nearest' });
+}

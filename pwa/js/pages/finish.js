@@ -1,0 +1,135 @@
+/** /f/visits/:visit/finish: what is missing or wrong, one tap from each, and the end of the visit. */
+import { html, icon } from '../html.js';
+import { _, ngettext } from '../texts.js';
+import { titleOf } from '../form/row_cards.js';
+import { savedStrip } from '../form/saved.js';
+import { isMissing, sectionHolding, unanswered } from '../form/section.js';
+import { openVisit } from '../form/session.js';
+import { to } from './frame.js';
+
+/** @import { Asked } from '../router.js' */
+/** @import { AnswerProblem, Repeat } from '../../types/survey.d.ts' */
+/** @import { VisitSession } from '../form/session.js' */
+/** @typedef {{path: string, key: string, row: string, note: string}} Gap  note: what is wrong, "" when unanswered */
+
+/** @param {Asked} asked */
+export async function showFinish({ params }) {
+  const session = await openVisit(params.visit);
+  session.evaluateAgain(Date.now());
+  const missing = missingAnswers(session);
+  const wrong = wrongAnswers(session);
+  return html`<title>${_('Kết thúc khảo sát')} – Khảo sát đo lường</title>
+<survey-finish class="phone" data-visit="${session.visit.id}">
+  <header class="top">
+    <div class="top-row">
+      <a class="button only" ${to(`/f/visits/${session.visit.id}`)} aria-label="${_('Về mục lục phiếu')}">${icon('back')}</a>
+      <div class="title"><h1 tabindex="-1">${_('Kết thúc khảo sát')}</h1><p>${session.visit.enterprise.fields.name}</p></div>
+    </div>
+    <div class="top-foot"><p class="saved"><span>${session.textOf(session.survey.title)}</span><span role="status" data-saved>${savedStrip(
+      session,
+    )}</span></p><div data-alert></div></div>
+  </header>
+  <main class="page">${
+    session.isReadOnly
+      ? finishedWords(session)
+      : html`
+    ${
+      missing.length + wrong.length === 0 &&
+      html`<div class="verdict">${icon('check')}<h2>${_('Đã đủ câu')}</h2><p>${_(
+        'Mọi câu chính đã trả lời, không có câu cần sửa.',
+      )}</p></div>`
+    }
+    ${gaps(session, wrong, ngettext('%(n)s câu cần sửa', '%(n)s câu cần sửa', wrong.length), 'error', 'bad')}
+    ${gaps(session, missing, ngettext('Còn thiếu %(n)s câu chính', 'Còn thiếu %(n)s câu chính', missing.length), 'todo', 'soft')}`
+  }
+  </main>
+  <footer class="bar">${session.isReadOnly ? backLinks(session) : actions(session, [...wrong, ...missing])}</footer>
+</survey-finish>`;
+}
+
+/** @param {VisitSession} session @returns {Gap[]} */
+function missingAnswers(session) {
+  const questions = unanswered(session.engine, session.survey).map(({ question, row }) => ({
+    path: question.path,
+    key: question.key,
+    row,
+    note: '',
+  }));
+  const rows = session.engine
+    .problems()
+    .filter((problem) => problem.code === 'rows' && isGap(session, problem))
+    .map(({ path, row, message }) => ({ path, key: '', row, note: message }));
+  return [...questions, ...rows];
+}
+
+/** @param {VisitSession} session @returns {Gap[]} */
+function wrongAnswers(session) {
+  return session.engine
+    .problems()
+    .filter((problem) => !isGap(session, problem))
+    .map(({ path, key, row, message }) => ({ path, key, row, note: message }));
+}
+
+/** @param {VisitSession} session @param {AnswerProblem} problem */
+function isGap(session, problem) {
+  return isMissing(session.engine, session.survey.nodes, null, problem);
+}
+
+/** @param {VisitSession} session @param {Gap[]} found @param {string} title @param {string} shape @param {string} tone */
+function gaps(session, found, title, shape, tone) {
+  if (!found.length) return null;
+  return html`<div class="group-head"><h2>${title}</h2></div><ol class="group">${found.map(
+    (gap) => html`<li><a class="row ${
+      tone === 'bad' && 'flag'
+    }" ${to(addressOf(session, gap))}><span class="lead ${tone}">${icon(shape)}</span><span
+    class="body"><span class="name">${session.label(gap.path, gap.row)}</span><span class="meta ${tone === 'bad' && 'bad'}">${
+      gap.note || placeOf(session, gap)
+    }</span></span><span class="trail">${icon('next', 's')}</span></a></li>`,
+  )}</ol>`;
+}
+
+/** @param {VisitSession} session @param {Gap} gap @returns {string} section, and the row's title */
+function placeOf(session, gap) {
+  const section = sectionHolding(session.survey, gap.path);
+  const name = section ? session.label(section.path) : '';
+  if (!gap.row) return name;
+  const repeat = /** @type {Repeat} */ (session.node(session.rowRecord(gap.row).repeat));
+  return `${name}, ${titleOf(session, repeat, gap.row)}`;
+}
+
+/** @param {VisitSession} session @param {Gap} gap */
+function addressOf(session, { path, key, row }) {
+  const section = sectionHolding(session.survey, path);
+  const query = new URLSearchParams({ missing: '', ...(key && { q: key }), ...(row && { row }) });
+  return `/f/visits/${session.visit.id}/${section?.name ?? ''}?${query}`;
+}
+
+/** @param {VisitSession} session @param {Gap[]} open */
+function actions(session, open) {
+  if (!open.length)
+    return html`<button class="button main" type="button" data-finish>${_('Kết thúc khảo sát')}</button>`;
+  return html`<p>${_('Thiếu câu chính vẫn gửi được, phiếu sẽ ghi “chưa đủ”.')}</p>
+    <a class="button main" ${to(addressOf(session, open[0]))}>${ngettext(
+      'Trả lời %(n)s câu',
+      'Trả lời %(n)s câu',
+      open.length,
+    )}</a>
+    <button class="button" type="button" data-finish>${_('Kết thúc')}</button>`;
+}
+
+/** @param {VisitSession} session */
+export function finishedWords(session) {
+  const rest = missingAnswers(session).length + wrongAnswers(session).length;
+  return html`<div class="verdict" role="status">${icon('check')}<h2 tabindex="-1">${_('Đã kết thúc khảo sát')}</h2><p>${_(
+    'Đã xong, lưu trên máy. Sẽ gửi khi có mạng.',
+  )}${
+    rest > 0 &&
+    html` ${ngettext('Phiếu ghi “chưa đủ”, còn %(n)s câu.', 'Phiếu ghi “chưa đủ”, còn %(n)s câu.', rest)}`
+  }</p></div>`;
+}
+
+/** @param {VisitSession} session */
+export function backLinks(session) {
+  return html`<a class="button" ${to(`/f/visits/${session.visit.id}`)}>${_('Xem phiếu')}</a>
+    <a class="button main" ${to(`/f/enterprises/${session.visit.enterprise_id}`)}>${_('Về doanh nghiệp')}</a>`;
+}

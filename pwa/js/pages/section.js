@@ -1,0 +1,53 @@
+/** /f/visits/:visit/:section: one section of the form, questions or rows; /:row behind it opens that row. */
+import { html, icon } from '../html.js';
+import { _ } from '../texts.js';
+import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
+import { shortened } from '../form/row_cards.js';
+import { countText, savedStrip } from '../form/saved.js';
+import { sectionNamed, stateOf } from '../form/section.js';
+import { openVisit } from '../form/session.js';
+import { to } from './frame.js';
+
+/** @import { Asked } from '../router.js' */
+/** @import { SectionState } from '../form/section.js' */
+
+/** @param {Asked} asked */
+export async function showSection({ params, url }) {
+  const session = await openVisit(params.visit);
+  const section = sectionNamed(session.survey, params.section);
+  if (!section)
+    throw new Error(`Form ${session.survey.id} has no section ${params.section}. Open the visit's index.`);
+  session.remember({ section: section.name, visited: [...new Set([...session.seen.visited, section.name])] });
+  const state = stateOf(session.engine, section, session.mode);
+  const title = shortened(session.label(section.path));
+  return html`<title>${title} – Khảo sát đo lường</title>
+<survey-section class="phone form" data-visit="${session.visit.id}" data-section="${section.name}"
+  data-question="${url.searchParams.get('q') ?? ''}" data-row="${params.row ?? url.searchParams.get('row') ?? ''}"
+  ${url.searchParams.has('missing') && html`data-missing`}>
+  <header class="top">
+    <div class="top-row">
+      <a class="button only" ${to(`/f/visits/${session.visit.id}`)} aria-label="${_('Về mục lục phiếu')}">${icon('back')}</a>
+      <div class="title"><h1 tabindex="-1">${title}</h1><p data-place>${placeWords(session, section)}</p></div>
+    </div>
+    <div class="top-foot">
+      ${progress(state)}
+      <p class="saved"><span data-counts>${countText(state)}</span><span role="status" data-saved>${savedStrip(session)}</span></p>
+      <div data-alert></div>
+    </div>
+  </header>
+  <main class="page">${
+    section.kind === 'repeat'
+      ? html`<div class="stack" data-rows></div>
+    <div data-next-link>${!session.isReadOnly && nextLink(session, section, 'wide')}</div>`
+      : html`<form class="questions" novalidate></form>`
+  }</main>
+  <footer class="bar">${sectionBar(session, section)}</footer>
+</survey-section>`;
+}
+
+/** @param {SectionState} state */
+function progress({ answered, asked }) {
+  return html`<progress class="scale" max="${Math.max(asked, 1)}" value="${answered}" aria-label="${_(
+    'Câu chính đã trả lời',
+  )}"></progress>`;
+}
