@@ -125,6 +125,9 @@ def _compiled(form: XForm, places: list[Place], sheets: Mapping[str, Sheet], lan
 
     own = {place.path: own_columns(place, lambda w, path=place.path: text_at(path, w)) for place in places}  # type: ignore[misc]
     titles = sheets["settings"].rows[0].translations("form_title") if _setting(sheets, "form_title") else {}
+    if titles:
+        # pyxform fails on a translated form_title: a form that other tools can open has its languages here.
+        titles = titles | sheets["settings"].rows[0].translations("shown_title")
     title: Text = {language_code(name, language): value for name, value in titles.items()}
     return Compiler(form, {place.path: place for place in places}, own).survey(
         survey_id=form.id, version=form.version or "1", title=title or {form.languages[0]: form.title}

@@ -65,7 +65,10 @@ def fit_to_survey(criteria: CriteriaSet, survey: Survey) -> CriteriaSet:
     """The set with every ${question} turned into a place of this survey. Raises UnfitCriteria."""
     paths = {node.key: node.path for node in survey.questions()}
     repeats = {node.name: node.path for node in survey.walk() if isinstance(node, Repeat)}
-    problems = [f"no question {key!r}" for key in _named_questions(criteria) if key not in paths]
+    problems = (
+        [] if criteria.form == survey.id else [f"it is for the form {criteria.form!r}, not {survey.id!r}"]
+    )
+    problems += [f"no question {key!r}" for key in _named_questions(criteria) if key not in paths]
 
     def placed(tree: Any, rows: str) -> Any:
         if rows and rows not in repeats:

@@ -10,6 +10,8 @@ import msgspec
 
 HERE = Path(__file__).parent
 COMMUNE_TYPES = {"x": ("Xã", "commune"), "p": ("Phường", "ward"), "d": ("Đặc khu", "special zone")}
+MADE_BY_THE_SERVER = ("campaigns", "people")
+"""Lists a survey may name too, made from the server's own records: no file of theirs is here."""
 PROVINCE_TYPES = {"Tỉnh": "province", "Thành phố": "city"}
 
 
