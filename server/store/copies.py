@@ -15,26 +15,21 @@ def copy_out(db: Database, path: Path) -> None:
 def empty_tables(db: Database) -> None:
     """Removes every row of ours; must run inside the writing transaction."""
     db.execute("pragma defer_foreign_keys = on")
-    for table in _tables(db, "main"):
+    for table in _tables(db):
         db.execute(f'delete from "{table}"')
 
 
-def put_back(db: Database) -> None:
-    """Replaces every row by those of the database attached as `copy`."""
+def put_back(db: Database, copy: Database) -> None:
+    """Replaces every row by those of the copy, which may be of an older version; inside the transaction."""
     empty_tables(db)
-    for table in _tables(db, "copy"):
-        db.execute(f'insert into main."{table}" select * from copy."{table}"')
+    for table in _tables(copy):
+        rows = copy.execute(f'select * from "{table}"')
+        names = [column[0] for column in rows.description]
+        columns = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("?" for _ in names)
+        db.conn.executemany(f'insert into "{table}" ({columns}) values ({marks})', rows)
 
 
-def attach_copy(db: Database, path: Path) -> None:
-    """Attaches a copy as `copy`; must happen before the transaction begins."""
-    db.execute("attach database ? as copy", [str(path)])
-
-
-def detach_copy(db: Database) -> None:
-    db.execute("detach database copy")
-
-
-def _tables(db: Database, schema: str) -> list[str]:
-    rows = db.execute(f"select name from {schema}.sqlite_schema where type = 'table'").fetchall()
+def _tables(db: Database) -> list[str]:
+    rows = db.execute("select name from sqlite_schema where type = 'table'").fetchall()
     return [name for (name,) in rows if not name.startswith("sqlite_") and name not in KEPT]

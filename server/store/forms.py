@@ -74,6 +74,17 @@ def newest_forms(db: Database) -> list[PublishedForm]:
     return _forms(db, "where number in (select max(number) from forms group by id) order by id")
 
 
+def versions_in_scope(db: Database, person: str) -> list[PublishedForm]:
+    """Versions that visits of this person's enterprises were filled in with, by id."""
+    where = """
+        where exists (
+            select 1 from visits v join assignments a on a.enterprise = v.enterprise_id
+            where a.person = ? and a.assigned = 1 and v.form = forms.id and v.form_version = forms.version
+        ) order by id, number
+    """
+    return _forms(db, where, person)
+
+
 def form_content(db: Database, form: str, version: str) -> bytes | None:
     """The definition as JSON, exactly as published."""
     row = db.execute("select content from forms where id = ? and version = ?", [form, version]).fetchone()

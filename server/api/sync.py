@@ -1,0 +1,71 @@
+"""Push and pull. All that can be read is answered with 200, change by change; errors are for the rest."""
+
+from typing import Any
+
+from litestar import Request, Response, post
+from msgspec.structs import replace
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from server.api.body import answer, read_message
+from server.people import Person, phone
+from server.problems import ProblemError, problem
+from server.settings import Settings
+from server.steps.deliver import deliver_page
+from server.steps.receive import UnknownDevice, receive_push
+from server.steps.reference import forms_needed, reference_needed
+from server.store.connection import Store
+from server.store.devices import device_by_id
+from server.store.sync_state import read_state
+from sync.messages import LARGEST_PUSH, PROTOCOL, decode_pull, decode_push
+
+BUSY_S = 30
+
+
+@post("/api/v1/sync/push", guards=[phone], sync_to_thread=True, status_code=200)
+def push(request: Request[Any, Any, Any], body: bytes, store: Store, settings: Settings) -> Response[bytes]:
+    """Takes a change set; what the reply calls durable is on disk."""
+    pushed = read_message(request, body, decode_push)
+    _check_sender(request.user, pushed.protocol, pushed.device)
+    if len(pushed.changes) > LARGEST_PUSH:
+        raise problem("body_too_large")
+    try:
+        return answer(receive_push(store, request.user.id, pushed, settings.now_ms()))
+    except UnknownDevice as error:
+        raise problem("sign_in") from error
+    except sqlite3.OperationalError as error:
+        # Locked, disk full or read-only: nothing was stored, so the phone keeps everything and tries again.
+        raise busy() from error
+
+
+@post("/api/v1/sync/pull", guards=[phone], sync_to_thread=True, status_code=200)
+def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: Settings) -> Response[bytes]:
+    """Gives one page of this person's scope."""
+    asked = read_message(request, body, decode_pull)
+    _check_sender(request.user, asked.protocol, asked.device)
+    now_ms = settings.now_ms()
+    with store.reading() as db:
+        state, device = read_state(db), device_by_id(db, asked.device)
+        if state is None or device is None or device.person != request.user.id:
+            raise problem("sign_in")
+        reply = deliver_page(db, state, device, asked, now_ms)
+    if reply.next or reply.epoch != asked.epoch:
+        return answer(reply)
+    person = request.user.id
+    reply = replace(
+        reply, forms=forms_needed(store, person), reference=reference_needed(store, person, now_ms)
+    )
+    return answer(reply)
+
+
+def busy() -> ProblemError:
+    """503 with the time after which to try again."""
+    error = problem("busy")
+    error.headers["Retry-After"] = str(BUSY_S)
+    return error
+
+
+def _check_sender(person: Person, protocol: int, device: str) -> None:
+    if protocol != PROTOCOL:
+        raise problem("protocol_old")
+    if device != person.device:
+        raise problem("sign_in")

@@ -1,0 +1,44 @@
+"""Backups and what follows a restore: a new history, so that phones send again what the copy does not have.
+
+Source: the protocol page, Words: epoch. Rule S12: restore an old backup, let every phone call in, nothing
+within their journals is lost.
+"""
+
+from pathlib import Path
+
+from server.steps.ledger import begin_history
+from server.store.connection import Store, connect
+from server.store.copies import copy_out, empty_tables, put_back
+from server.store.sync_state import read_state
+
+
+class NoHistory(ValueError):
+    """The file is no copy of this product's database."""
+
+
+def back_up(store: Store, path: Path) -> None:
+    """Writes a copy of everything to `path`, replacing an older copy there; the server goes on meanwhile."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    copy_out(connect(store.path, query_only=False), fresh)
+    fresh.replace(path)
+
+
+def restore(store: Store, path: Path, now_ms: int) -> int:
+    """Puts a copy back while the server runs and begins a new epoch, which it gives. Raises NoHistory."""
+    if not path.exists():
+        raise NoHistory(f"{path.name}: there is no such copy.")
+    copy = connect(path, query_only=True)
+    before = read_state(copy)
+    if before is None:
+        raise NoHistory(f"{path.name} holds no history. Choose a file that `back_up` has written.")
+    with store.writing() as db:
+        put_back(db, copy)
+        return begin_history(db, now_ms, before).epoch
+
+
+def empty(store: Store, now_ms: int) -> int:
+    """Removes everything and begins a new epoch, which it gives. For tests."""
+    with store.writing() as db:
+        empty_tables(db)
+        return begin_history(db, now_ms, None).epoch

@@ -1,0 +1,168 @@
+"""What a pull brings: the records of a person's scope as they are now, page by page.
+
+Source: the protocol page, Pull, on the server. Rules held here: S3 phone and server agree, the digest
+tells; S6 what leaves the scope is told; S7 the cursor never goes back.
+"""
+
+import hashlib
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+from sqlite_utils import Database
+
+from server.store.assignments import left_scope, scope_changed_at
+from server.store.attachments import complete_ones
+from server.store.changes import second_changes_between, told_between
+from server.store.devices import Device
+from server.store.forms import newest_form
+from server.store.records import records_in_scope, revisions_in_scope
+from server.store.sync_state import SyncState
+from sync.merge import Record, Rules, conflicts_in, fields_shown, latest_stamp
+from sync.messages import Flag, Gone, PulledRecord, PullReply, PullRequest, Result
+
+LARGEST_PAGE = 2000
+AGAIN = "again"
+
+
+class Page(NamedTuple):
+    """Where a pull stands; the phone sees it as text. table, record: the last ones listed."""
+
+    cursor: int
+    durable_seq: int
+    table: str = ""
+    record: str = ""
+
+
+def deliver_page(
+    db: Database, state: SyncState, device: Device, request: PullRequest, now_ms: int
+) -> PullReply:
+    """One page of a pull, the lists of needed forms and reference left empty.
+
+    db: must see one state of the database during the whole call.
+    """
+    reply = PullReply(
+        epoch=state.epoch,
+        since=request.since,
+        page=request.page,
+        durable_seq=device.durable_seq,
+        server_ms=max(now_ms, state.server_ms),
+    )
+    if request.epoch != state.epoch:
+        return reply
+    page = _page_asked(request.page) if request.page else Page(state.rev, device.durable_seq)
+    if page is None or (request.page and scope_changed_at(db, device.person) > page.cursor):
+        return replace(reply, cursor=state.rev, next=AGAIN)
+    limit = min(request.limit, LARGEST_PAGE)
+    records = records_in_scope(db, device.person, request.since, (page.table, page.record), limit + 1)
+    left = _left_scope(db, device.person, request.since, page, limit + 1)
+    listed = sorted([*_keyed(records), *left], key=lambda item: item[0])[:limit]
+    is_last = len(records) + len(left) <= limit
+    shown = [item for _, item in listed if isinstance(item, Record)]
+    reply = replace(
+        reply,
+        cursor=page.cursor,
+        durable_seq=page.durable_seq,
+        next="" if is_last else _page_text(page._replace(table=listed[-1][0][0], record=listed[-1][0][1])),
+        records=_pulled(db, [record for record in shown if not record.hidden]),
+        gone=[_gone(item) for _, item in listed if not isinstance(item, Record) or item.hidden],
+        latest_stamp=max((latest_stamp(record) for record in shown), default=""),
+    )
+    if not is_last:
+        return reply
+    return replace(
+        reply,
+        results=_results(db, device.id, request.since, page.cursor),
+        digest=digest_of_scope(db, device.person, page.cursor),
+        wipe=device.wipe,
+    )
+
+
+def digest_of_scope(db: Database, person: str, cursor: int) -> bytes:
+    """xor of sha256("table\\nrecord\\nrev") over the scope; empty when some of it is newer than `cursor`."""
+    revisions = revisions_in_scope(db, person)
+    if any(rev > cursor for _, _, rev, _ in revisions):
+        return b""
+    total = 0
+    for table, record, rev, hidden in revisions:
+        if not hidden:
+            total ^= int.from_bytes(hashlib.sha256(f"{table}\n{record}\n{rev}".encode()).digest(), "big")
+    return total.to_bytes(32, "big")
+
+
+Keyed = tuple[tuple[str, str], Record | Gone]
+
+
+def _keyed(records: list[Record]) -> list[Keyed]:
+    return [((record.table, record.record), record) for record in records]
+
+
+def _left_scope(db: Database, person: str, since: int, page: Page, limit: int) -> list[Keyed]:
+    """Enterprises that left the scope since, in their place among the records. A load from 0 held none."""
+    if since == 0 or page.table > "enterprise":
+        return []
+    after = page.record if page.table == "enterprise" else ""
+    left = left_scope(db, person, since, after, limit)
+    return [
+        (("enterprise", record), Gone(table="enterprise", record=record, why="unassigned")) for record in left
+    ]
+
+
+def _gone(item: Record | Gone) -> Gone:
+    return item if isinstance(item, Gone) else Gone(table=item.table, record=item.record, why="deleted")
+
+
+def _pulled(db: Database, records: list[Record]) -> list[PulledRecord]:
+    rules = {form: _rules(db, form) for form in {record.form for record in records}}
+    shown = [(record, fields_shown(record, rules[record.form])) for record in records]
+    hashes = {sha256 for _, fields in shown for value in fields.values() for sha256 in _hashes(value)}
+    missing = hashes - complete_ones(db, sorted(hashes)) if hashes else set()
+    return [_one(record, fields, rules[record.form], missing) for record, fields in shown]
+
+
+def _one(record: Record, fields: dict[str, Any], rules: Rules, missing: set[str]) -> PulledRecord:
+    conflicts = conflicts_in(record, rules)
+    flags: list[Flag] = ["conflict"] if conflicts else []
+    if record.late:
+        flags.append("late_after_reassignment")
+    if missing and any(sha256 in missing for value in fields.values() for sha256 in _hashes(value)):
+        flags.append("missing_attachment")
+    return PulledRecord(
+        table=record.table,
+        record=record.record,
+        rev=record.rev,
+        enterprise=record.enterprise,
+        fields=fields,
+        conflicts=conflicts,
+        form=record.form,
+        form_version=record.form_version,
+        flags=flags,
+    )
+
+
+def _rules(db: Database, form: str) -> Rules:
+    published = newest_form(db, form) if form else None
+    return published.rules if published else {}
+
+
+def _hashes(value: Any) -> list[str]:
+    """The attachments that a value names."""
+    if isinstance(value, dict):
+        return [value["sha256"]] if isinstance(value.get("sha256"), str) else []
+    return [sha256 for element in value for sha256 in _hashes(element)] if isinstance(value, list) else []
+
+
+def _results(db: Database, device: str, since: int, cursor: int) -> list[Result]:
+    found = told_between(db, device, since, cursor) + second_changes_between(db, device, since, cursor)
+    return sorted(found, key=lambda result: result.seq)
+
+
+def _page_asked(text: str) -> Page | None:
+    """The page that this text names; None when it is none of ours (an older server's): start over."""
+    cursor, durable_seq, table, record = [*text.split(":"), "", "", "", ""][:4]
+    if not (cursor.isdecimal() and durable_seq.isdecimal()):
+        return None
+    return Page(int(cursor), int(durable_seq), table, record)
+
+
+def _page_text(page: Page) -> str:
+    return ":".join(map(str, page))

@@ -1,0 +1,68 @@
+"""Binds a phone to a person by a one-time code.
+
+Source: the protocol page, Endpoints. A phone that was bound before gets its former id back, so that its
+unsent changes keep their numbers; a history that forgot the device (a restore) learns it again.
+"""
+
+import re
+import secrets
+
+from server.enrolment import code_hash
+from server.steps.ledger import ALPHABET, Ledger, new_device_id
+from server.store.devices import Device, add_device, device_by_id
+from server.store.enrolment_codes import EnrolmentCode, code_by_hash, mark_used
+from sync.messages import EnrolReply
+
+DEVICE_SHAPE = re.compile(rf"[{ALPHABET}]{{10}}")
+RECOVERY_KEY_LENGTH = 26
+
+
+class CodeRefused(ValueError):
+    """problem: "enrol_code_wrong" | "enrol_code_used" | "enrol_code_expired"."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def enrol_phone(ledger: Ledger, code: str, former: str) -> EnrolReply:
+    """Uses up the code and gives the phone its id, person and recovery key. Raises CodeRefused."""
+    found = code_by_hash(ledger.db, code_hash(code))
+    invitation = _valid(found, ledger.now_ms)
+    mark_used(ledger.db, invitation.code_hash, ledger.now_ms)
+    device = _former_device(ledger, former, invitation.person)
+    if device is None:
+        device = Device(
+            id=former if _was_forgotten(ledger, former) else new_device_id(),
+            person=invitation.person,
+            recovery_key=_new_recovery_key(),
+            enrolled_ms=ledger.now_ms,
+            seen_ms=ledger.now_ms,
+        )
+        add_device(ledger.db, device)
+    return EnrolReply(device=device.id, person=device.person, recovery_key=device.recovery_key)
+
+
+def _valid(invitation: EnrolmentCode | None, now_ms: int) -> EnrolmentCode:
+    if invitation is None:
+        raise CodeRefused("enrol_code_wrong")
+    if invitation.used_ms:
+        raise CodeRefused("enrol_code_used")
+    if now_ms >= invitation.expires_ms:
+        raise CodeRefused("enrol_code_expired")
+    return invitation
+
+
+def _former_device(ledger: Ledger, former: str, person: str) -> Device | None:
+    """The phone as it was bound to the same person; not one that was told to wipe itself."""
+    device = device_by_id(ledger.db, former) if former else None
+    return device if device is not None and device.person == person and device.wipe != "now" else None
+
+
+def _was_forgotten(ledger: Ledger, former: str) -> bool:
+    return DEVICE_SHAPE.fullmatch(former) is not None and device_by_id(ledger.db, former) is None
+
+
+def _new_recovery_key() -> str:
+    """130 random bits that a person can read out: the office keeps them for when a PIN was forgotten."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_KEY_LENGTH))

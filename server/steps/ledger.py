@@ -1,0 +1,102 @@
+"""One writing transaction of the sync tables: its counters, its time, the forms it has looked up."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlite_utils import Database
+
+from server.store.connection import Store
+from server.store.devices import Device, add_device
+from server.store.forms import PublishedForm, form_version, newest_form
+from server.store.sync_state import (
+    SyncState,
+    add_earlier_epoch,
+    earlier_epochs,
+    read_state,
+    write_state,
+)
+from sync.merge import Rules
+from sync.scope import base_counted
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+EPOCH_BITS = 20
+
+
+class Ledger:
+    """What every step of a transaction shares. Made by `open_ledger`."""
+
+    def __init__(self, db: Database, state: SyncState, clock_ms: int) -> None:
+        self.db = db
+        self.state = state
+        # Server time never goes back, whatever the machine's clock does.
+        self.now_ms = state.server_ms = max(clock_ms, state.server_ms)
+        self._forms: dict[tuple[str, str], PublishedForm | None] = {}
+        self._rules: dict[str, Rules] = {}
+        self._shared: dict[int, int] | None = None
+
+    def next_rev(self) -> int:
+        return self.state.next_rev()
+
+    def form(self, form: str, version: str) -> PublishedForm | None:
+        """This version of the form, or None when it was never published here."""
+        if (form, version) not in self._forms:
+            self._forms[form, version] = form_version(self.db, form, version)
+        return self._forms[form, version]
+
+    def rules(self, form: str) -> Rules:
+        """How versions of answers meet, by the newest version of the form."""
+        if form not in self._rules:
+            published = newest_form(self.db, form) if form else None
+            self._rules[form] = published.rules if published else {}
+        return self._rules[form]
+
+    def all_epochs(self) -> list[int]:
+        """This history's epoch and those it came from."""
+        return [self.state.epoch, *earlier_epochs(self.db)]
+
+    def forget_forms(self) -> None:
+        """After a publication: what was looked up before may be out of date."""
+        self._forms.clear()
+        self._rules.clear()
+
+    def base_counted(self, base: int, epoch: int) -> int:
+        """`base` as far as this history knows it, never beyond what it has given out."""
+        if self._shared is None:
+            self._shared = earlier_epochs(self.db)
+        return min(base_counted(base, epoch, self.state.epoch, self._shared), self.state.rev)
+
+
+@contextmanager
+def open_ledger(store: Store, clock_ms: int) -> Iterator[Ledger]:
+    """One transaction; the counters are written at its end. Begins the first history of an empty database."""
+    with store.writing() as db:
+        state = read_state(db)
+        ledger = Ledger(db, state or begin_history(db, clock_ms, None), clock_ms)
+        yield ledger
+        write_state(db, ledger.state)
+
+
+def begin_history(db: Database, clock_ms: int, before: SyncState | None) -> SyncState:
+    """A new epoch with an office device of its own. before: the state of the copy that was put back.
+
+    Never reused, even if one copy is put back twice within a second: the last bits are random.
+    """
+    epoch = (clock_ms // 1000 << EPOCH_BITS) | secrets.randbits(EPOCH_BITS)
+    if before is not None:
+        add_earlier_epoch(db, before.epoch, before.rev)
+    state = SyncState(
+        epoch=epoch,
+        rev=before.rev if before else 0,
+        server_ms=before.server_ms if before else 0,
+        office_device=new_device_id(),
+    )
+    office = Device(id=state.office_device, person="", is_office=1, enrolled_ms=clock_ms, seen_ms=clock_ms)
+    add_device(db, office)
+    write_state(db, state)
+    return state
+
+
+def new_device_id() -> str:
+    """10 characters, 50 random bits; never given twice."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))

@@ -1,0 +1,210 @@
+"""One readable change into the records: checks, effective stamp, merge, what hangs on it.
+
+Source: the protocol page, Push, 2 to 6, and Scope.
+"""
+
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from server.steps.ledger import Ledger
+from server.steps.project import save
+from server.store.assignments import assignment, write_assignment
+from server.store.attachments import Attachment, name_attachment
+from server.store.records import record_by_id, records_below
+from sync import merge
+from sync.cells import Write
+from sync.clock import effective_stamp
+from sync.merge import Record
+from sync.messages import Change, Outcome
+from sync.reading import Unmergeable
+from sync.scope import LINKS, SURVEY_TABLES, acceptance, parent_named, unknown_fields
+
+
+class Author(NamedTuple):
+    """person: of the session. is_vouched: a coordinator answers for scope and person (a released change)."""
+
+    device: str
+    person: str
+    is_office: bool = False
+    is_vouched: bool = False
+
+
+class Merged(NamedTuple):
+    """has_arrived: the record is new, so what waited for it can be tried again. stamp: effective."""
+
+    outcome: Outcome
+    fields: list[str]
+    stamp: str
+    has_arrived: bool
+
+
+def merge_change(
+    ledger: Ledger, change: Change, author: Author, *, rev: int, stamp: str, base: int, since: frozenset[str]
+) -> Merged:
+    """Merges a change and says how it met others'. Raises Unmergeable with nothing written.
+
+    stamp: clamped and later than the device's previous one. base: as this history counts it.
+    since: fields that this author wrote later (when an older change is released): they stand.
+    """
+    known = record_by_id(ledger.db, change.table, change.record)
+    fields = _answers(ledger, change, known)
+    above = None if known else _parent_of(ledger, change)
+    record = known or _new_record(change, above)
+    fields = _without_links(known, fields) if known else fields
+    accepted = _accept(ledger, change, author, record, base, is_new=known is None)
+    if change.kind == "delete":
+        contested = _delete(ledger, record, Write(author.device, change.seq, stamp, rev), base, author)
+        return Merged("conflict" if contested else "applied", contested, stamp, has_arrived=False)
+    seen = merge.stamps_seen(record, fields, author.device, base)
+    stamp = effective_stamp(stamp, author.device, ledger.now_ms, seen)
+    write = Write(author.device, change.seq, stamp, rev)
+    values = {field: value for field, value in fields.items() if field not in since}
+    settles = change.kind == "settle"
+    met = merge.write_fields(record, write, base, values, ledger.rules(record.form), settles=settles)
+    written = _described(met.record, change, is_late=accepted == "late")
+    save(ledger, written)
+    contested = met.contested if settles else met.contested + _bring_back(ledger, written, above, write, base)
+    if change.kind == "attach":
+        _name_attachments(ledger, written, fields)
+    if known is None and change.table == "enterprise" and not author.is_office:
+        write_assignment(ledger.db, author.person, change.record, True, rev, author.person, ledger.now_ms)
+    outcome: Outcome = "conflict" if contested else "merged" if met.merged else "applied"
+    return Merged(outcome, contested or met.merged, stamp, has_arrived=known is None)
+
+
+def _answers(ledger: Ledger, change: Change, known: Record | None) -> dict[str, Any]:
+    """The fields to merge. Calculated answers are left out: they are recomputed wherever they are read."""
+    if change.kind == "delete":
+        return {}
+    rules: merge.Rules = {}
+    if change.table in SURVEY_TABLES and change.form:
+        published = ledger.form(change.form, change.form_version)
+        if published is None:
+            raise Unmergeable("unknown_form")
+        rules = published.rules
+    elif known is not None:
+        rules = ledger.rules(known.form)
+    named = {field: value for field, value in change.fields.items() if (field, change.kind) != ("", "settle")}
+    if unknown_fields(change.table, named, rules):
+        raise Unmergeable("unknown_field")
+    return {field: value for field, value in change.fields.items() if rules.get(field) != "calculated"}
+
+
+def _parent_of(ledger: Ledger, change: Change) -> Record | None:
+    """What a record that arrives for the first time hangs on; None for an enterprise."""
+    if change.kind in ("delete", "settle"):
+        raise Unmergeable("unknown_record", change.record)
+    if change.table == "enterprise":
+        return None
+    named = parent_named(change.table, change.fields)
+    if named is None:
+        raise Unmergeable("unknown_record", change.record)
+    above = record_by_id(ledger.db, *named)
+    if above is None:
+        raise Unmergeable("unknown_record", named[1])
+    if above.table == "row" and _link(above, "visit_id") != change.fields["visit_id"]:
+        raise Unmergeable("invalid")
+    return above
+
+
+def _new_record(change: Change, above: Record | None) -> Record:
+    return Record(
+        table=change.table,
+        record=change.record,
+        enterprise=above.enterprise if above else change.record,
+        parent=above.record if above else "",
+        hidden=above.hidden if above else False,
+    )
+
+
+def _without_links(known: Record, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without the links, which must be what they were. Raises Unmergeable("immutable")."""
+    links = LINKS[known.table]
+    for link in links:
+        same = [_link(known, link), known.parent] if link == "parent" else [_link(known, link)]
+        if link in fields and fields[link] not in same:
+            raise Unmergeable("immutable")
+    return {field: value for field, value in fields.items() if field not in links}
+
+
+def _link(record: Record, field: str) -> Any:
+    cell = record.cells.get(field)
+    return cell.versions[-1].value if cell else None
+
+
+def _accept(
+    ledger: Ledger, change: Change, author: Author, record: Record, base: int, *, is_new: bool
+) -> str:
+    """ "accepted" or "late". Raises Unmergeable: scope, other_person."""
+    if author.is_office or author.is_vouched:
+        return "accepted"
+    accepted = "accepted"
+    if not (is_new and change.table == "enterprise"):
+        accepted = acceptance(assignment(ledger.db, author.person, record.enterprise), base)
+    if accepted == "scope":
+        raise Unmergeable("scope")
+    if change.user != author.person:
+        raise Unmergeable("other_person")
+    return accepted
+
+
+def _described(record: Record, change: Change, *, is_late: bool) -> Record:
+    """The record with the form it was filled in with, and the mark of late work."""
+    form, version = record.form, record.form_version
+    if change.table in SURVEY_TABLES and change.form:
+        form, version = change.form, change.form_version
+    return replace(record, form=form, form_version=version, late=record.late or is_late)
+
+
+def _delete(ledger: Ledger, record: Record, write: Write, base: int, author: Author) -> list[str]:
+    family = [record, *records_below(ledger.db, record.record)]
+    rules = {form: ledger.rules(form) for form in {member.form for member in family}}
+    met = merge.delete(family, write, base, rules, office=author.is_office)
+    save(ledger, met.record)
+    if met.record.is_deleted:
+        for member in family[1:]:
+            if not member.hidden:
+                save(ledger, merge.hide(member, write.rev))
+    return met.contested
+
+
+def _bring_back(ledger: Ledger, record: Record, above: Record | None, write: Write, base: int) -> list[str]:
+    """Shows a record again that was written on or below while it was deleted. Gives the contested fields."""
+    if not record.hidden:
+        return []
+    contested: list[str] = []
+    first_shown: Record | None = None
+    for member in reversed([record, *_ancestors(ledger, record, above)]):
+        if not member.is_deleted:
+            continue
+        met = merge.bring_back(member, write, base)
+        if met.record.is_deleted:
+            break
+        save(ledger, met.record)
+        contested += met.contested
+        first_shown = first_shown or met.record
+    if first_shown is not None:
+        below = [first_shown, *records_below(ledger.db, first_shown.record)]
+        for member in merge.show_again(below, write.rev):
+            save(ledger, member)
+    return contested[:1]
+
+
+def _ancestors(ledger: Ledger, record: Record, above: Record | None) -> list[Record]:
+    """What the record hangs on, nearest first."""
+    found: list[Record] = []
+    while record.parent:
+        tables = ("row", "visit") if record.table == "row" else ("enterprise",)
+        candidates = (record_by_id(ledger.db, table, record.parent) for table in tables)
+        record = above or next(candidate for candidate in candidates if candidate is not None)
+        above = None
+        found.append(record)
+    return found
+
+
+def _name_attachments(ledger: Ledger, record: Record, fields: dict[str, Any]) -> None:
+    for value in fields.values():
+        if value is not None:
+            kept = {name: value[name] for name in ("sha256", "size", "media_type", "name")}
+            name_attachment(ledger.db, Attachment(**kept, enterprise=record.enterprise))

@@ -1,0 +1,60 @@
+"""Publishes a version of a form: its definition for the phones, its rules for the merge."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from server.steps.ledger import Ledger
+from server.store.forms import add_form
+
+
+def publish_form(ledger: Ledger, definition: bytes) -> tuple[str, str]:
+    """Stores the definition (a Survey as JSON) for ever; gives its id and version.
+
+    The same version with the same content changes nothing. Raises VersionTaken, and
+    msgspec.DecodeError when it is no JSON.
+    """
+    survey = msgspec.json.decode(definition)
+    title = survey["title"].get(survey["languages"][0], "")
+    add_form(
+        ledger.db,
+        survey["id"],
+        survey["version"],
+        title if isinstance(title, str) else "".join(part for part in title if isinstance(part, str)),
+        hashlib.sha256(definition).hexdigest(),
+        definition,
+        rules_of(survey),
+        files_of(survey),
+        ledger.now_ms,
+    )
+    ledger.forget_forms()
+    return survey["id"], survey["version"]
+
+
+def rules_of(survey: dict[str, Any]) -> dict[str, str]:
+    """{key: rule} of every question; "calculated" for those that are computed wherever they are read."""
+    return {
+        question["key"]: "calculated" if _is_calculated(question) else question.get("merge", "last")
+        for question in _questions(survey["nodes"])
+    }
+
+
+def files_of(survey: dict[str, Any]) -> list[str]:
+    """The reference lists that the survey chooses from, by name."""
+    lists = survey.get("lists", {}).values()
+    return sorted({choices["file"] for choices in lists if choices.get("file")})
+
+
+def _is_calculated(question: dict[str, Any]) -> bool:
+    # With a trigger the result is stored, and set anew when the trigger changes.
+    return question.get("calculation") is not None and not question.get("triggers")
+
+
+def _questions(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        if node["kind"] == "question":
+            yield node
+        else:
+            yield from _questions(node["nodes"])

@@ -1,0 +1,197 @@
+"""A change set arrives: stored byte for byte first, then merged change by change, in one transaction.
+
+Source: the protocol page, Push, on the server. Rules held here: S1 stored once; S5 durable_seq; S9 no stamp
+from the future; S10 sent twice, answered alike; S11 a poisoned change never blocks those behind it.
+"""
+
+import hashlib
+import logging
+
+from server.steps.ledger import Ledger, open_ledger
+from server.steps.merging import Author, Merged, merge_change
+from server.store.changes import (
+    StoredChange,
+    add_change,
+    add_second_change,
+    change_by_seq,
+    change_outcome,
+    later_changes,
+    second_change,
+)
+from server.store.connection import Store
+from server.store.devices import Device, add_gap, device_by_id, write_progress
+from server.store.quarantine import Waiting, add_waiting, decide, wait_for_another, waiting_for
+from sync.clock import effective_stamp, is_stamp
+from sync.messages import Change, PushReply, PushRequest, Result
+from sync.reading import Unmergeable, loosely_read, read_change
+
+logger = logging.getLogger("khaosat.sync")
+
+
+def receive_push(store: Store, person: str, request: PushRequest, clock_ms: int) -> PushReply:
+    """Stores and merges a change set; every seq up to the reply's durable_seq is on disk when this returns.
+
+    person: of the session. Raises UnknownDevice when this history has not enrolled the device.
+    """
+    with open_ledger(store, clock_ms) as ledger:
+        device = device_by_id(ledger.db, request.device)
+        if device is None or device.person != person:
+            raise UnknownDevice(request.device)
+        device.app_version, device.seen_ms = request.app_version[:80], ledger.now_ms
+        _skip_what_is_lost(ledger, device, request.journal_from)
+        author = Author(device.id, person)
+        results = []
+        for seq, content in enumerate(request.changes, request.first_seq):
+            if seq > device.durable_seq + 1:
+                break
+            results.append(_receive(ledger, device, author, seq, content))
+        write_progress(ledger.db, device)
+        epoch, server_ms = ledger.state.epoch, ledger.now_ms
+    return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=device.durable_seq, results=results)
+
+
+class UnknownDevice(LookupError):
+    """No such device in this history (a restore forgot it), or it belongs to another person."""
+
+
+def receive_one(ledger: Ledger, device: Device, author: Author, seq: int, content: bytes) -> Result:
+    """Stores one new change and merges it if it can be; moves the device on. Never raises for its content."""
+    rev = ledger.next_rev()
+    stored = StoredChange(
+        device=device.id,
+        seq=seq,
+        rev=rev,
+        sha256=hashlib.sha256(content).digest(),
+        bytes=content,
+        person=author.person,
+        received_ms=ledger.now_ms,
+    )
+    stored.stamp = _stamp_of(ledger, device, content)
+    merged, waits = _try(ledger, stored, author, rev)
+    _note(stored, merged, waits, rev)
+    add_change(ledger.db, stored)
+    if waits is not None:
+        add_waiting(ledger.db, device.id, seq, stored.sha256, waits.problem, waits.awaited, rev)
+    device.durable_seq = max(device.durable_seq, seq)
+    device.last_stamp = max(device.last_stamp, stored.stamp)
+    if merged is not None and merged.has_arrived:
+        try_again_what_waited_for(ledger, stored.record)
+    return stored.result
+
+
+def merge_stored(ledger: Ledger, stored: StoredChange, change: Change, author: Author, rev: int) -> Merged:
+    """Merges a change within a savepoint. Raises Unmergeable, "internal" when the merge itself failed."""
+    stored.table, stored.record = change.table, change.record
+    # Nobody can have seen what came after their change arrived, even if it is merged much later.
+    stored.base = min(ledger.base_counted(change.base, change.epoch), stored.rev)
+    since = _fields_written_since(ledger, stored, author)
+    ledger.db.execute("savepoint one_change")
+    try:
+        merged = merge_change(
+            ledger, change, author, rev=rev, stamp=stored.stamp, base=stored.base, since=since
+        )
+    except Exception as error:
+        ledger.db.execute("rollback to one_change")
+        ledger.db.execute("release one_change")
+        if isinstance(error, Unmergeable):
+            raise
+        logger.exception("change %s of device %s was not merged", stored.seq, stored.device)
+        raise Unmergeable("internal") from error
+    ledger.db.execute("release one_change")
+    return merged
+
+
+def try_again_what_waited_for(ledger: Ledger, record: str) -> None:
+    """Merges what could not be merged before this record arrived, and then what waited for that."""
+    for waiting in waiting_for(ledger.db, record):
+        stored = change_by_seq(ledger.db, waiting.device, waiting.seq)
+        if stored is not None and stored.sha256 == waiting.sha256:
+            _try_again(ledger, waiting, stored)
+
+
+def _receive(ledger: Ledger, device: Device, author: Author, seq: int, content: bytes) -> Result:
+    known = change_by_seq(ledger.db, device.id, seq) if seq <= device.durable_seq else None
+    if known is None:
+        return receive_one(ledger, device, author, seq, content)
+    if known.sha256 == hashlib.sha256(content).digest():
+        return known.result
+    return _keep_both(ledger, device, seq, content)
+
+
+def _keep_both(ledger: Ledger, device: Device, seq: int, content: bytes) -> Result:
+    """Other bytes under a used number: this phone was copied. Kept, flagged, for a coordinator to see."""
+    sha256 = hashlib.sha256(content).digest()
+    kept = second_change(ledger.db, device.id, seq, sha256)
+    if kept is not None:
+        return kept.result
+    rev = ledger.next_rev()
+    device.flagged = 1
+    add_second_change(ledger.db, device.id, seq, sha256, content, ledger.now_ms, rev)
+    add_waiting(ledger.db, device.id, seq, sha256, "equivocation", "", rev)
+    return Result(seq=seq, outcome="quarantined", rev=rev, problem="equivocation")
+
+
+def _skip_what_is_lost(ledger: Ledger, device: Device, journal_from: int) -> None:
+    """The phone no longer holds what the server never had: on record for the office, then go on."""
+    if journal_from > device.durable_seq + 1:
+        rev = ledger.next_rev()
+        first, last = device.durable_seq + 1, journal_from - 1
+        add_gap(ledger.db, device.id, first, last, rev, ledger.now_ms)
+        device.durable_seq = last
+
+
+def _stamp_of(ledger: Ledger, device: Device, content: bytes) -> str:
+    """The change's stamp clamped and raised above this device's last, also if it cannot be merged today."""
+    try:
+        stamp = loosely_read(content).get("stamp")
+    except Unmergeable:
+        return ""
+    if not is_stamp(stamp):
+        return ""
+    return effective_stamp(str(stamp), device.id, ledger.now_ms, [device.last_stamp])
+
+
+def _try(
+    ledger: Ledger, stored: StoredChange, author: Author, rev: int
+) -> tuple[Merged | None, Unmergeable | None]:
+    try:
+        change = read_change(stored.bytes, stored.seq, office=author.is_office)
+        return merge_stored(ledger, stored, change, author, rev), None
+    except Unmergeable as reason:
+        return None, reason
+
+
+def _note(stored: StoredChange, merged: Merged | None, waits: Unmergeable | None, rev: int) -> None:
+    """Writes on the stored change what became of it."""
+    stored.rev = rev
+    if merged is not None:
+        stored.outcome, stored.problem, stored.fields = merged.outcome, "", merged.fields
+        stored.stamp = merged.stamp
+    elif waits is not None:
+        stored.outcome, stored.problem, stored.fields = "quarantined", waits.problem, []
+        stored.told_rev = rev
+
+
+def _try_again(ledger: Ledger, waiting: Waiting, stored: StoredChange) -> None:
+    rev = ledger.next_rev()
+    merged, waits = _try(ledger, stored, Author(stored.device, stored.person), rev)
+    _note(stored, merged, waits, rev)
+    stored.told_rev = rev
+    change_outcome(ledger.db, stored)
+    if waits is not None:
+        wait_for_another(ledger.db, waiting.id, waits.problem, waits.awaited)
+        return
+    decide(ledger.db, waiting.id, "released", "", "", ledger.now_ms)
+    if merged is not None and merged.has_arrived:
+        try_again_what_waited_for(ledger, stored.record)
+
+
+def _fields_written_since(ledger: Ledger, stored: StoredChange, author: Author) -> frozenset[str]:
+    """What this author wrote on the record after this change: it stands when an older one is merged late."""
+    device = device_by_id(ledger.db, author.device)
+    if device is None or device.durable_seq <= stored.seq:
+        return frozenset()
+    fields: set[str] = set()
+    for later in later_changes(ledger.db, stored.device, stored.seq, stored.record):
+        fields.update(read_change(later.bytes, later.seq, office=author.is_office).fields)
+    return frozenset(fields)

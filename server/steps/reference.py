@@ -1,0 +1,144 @@
+"""Reference lists for phones: what their forms choose from, who and what there is, the directory.
+
+Every file is named by its own hash, so a phone loads each content once. Source: the protocol page, Scope.
+"""
+
+import hashlib
+import hmac
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from server.steps.ledger import Ledger, open_ledger
+from server.steps.project import directory_bucket
+from server.store.campaigns import campaigns
+from server.store.connection import Store
+from server.store.enterprises import (
+    DIRECTORY_BUCKETS,
+    EnterpriseRow,
+    all_enterprises,
+    directory_content,
+    directory_files,
+    write_directory_file,
+)
+from server.store.forms import PublishedForm, newest_forms, versions_in_scope
+from server.store.people import people
+from survey_defs.reference.loading import UnknownReference, load_reference
+from sync.messages import Needed
+
+PERSONAL_CODE_DIGITS = 12
+OWN_LISTS = ("campaigns", "people")
+DIRECTORY = "directory-"
+
+
+def forms_needed(store: Store, person: str) -> list[Needed]:
+    """The newest version of every form, and those that visits in this person's scope were made with."""
+    db = store.reader()
+    forms = {(form.id, form.version): form for form in newest_forms(db) + versions_in_scope(db, person)}
+    return [_needed_form(form) for _, form in sorted(forms.items())]
+
+
+def reference_needed(store: Store, person: str, clock_ms: int) -> list[Needed]:
+    """Every list and directory file that a phone of this person holds now."""
+    refresh_directory(store, clock_ms)
+    db = store.reader()
+    wanted = {file for form in newest_forms(db) + versions_in_scope(db, person) for file in form.files}
+    lists = [(name, content) for name in sorted(wanted) if (content := _list_file(name)) is not None]
+    lists += [(name, _own_list(store, name)) for name in OWN_LISTS]
+    needed = [_needed(name, hashlib.sha256(content).hexdigest()) for name, content in lists]
+    return needed + [_needed(f"{DIRECTORY}{bucket:02d}", sha256) for bucket, sha256, _ in directory_files(db)]
+
+
+def reference_content(store: Store, name: str, sha256: str) -> bytes | None:
+    """The file as JSON; None when that content is no longer the current one: the next pull names the new."""
+    if name.startswith(DIRECTORY) and name[len(DIRECTORY) :].isdecimal():
+        return directory_content(store.reader(), int(name[len(DIRECTORY) :]), sha256)
+    content = _own_list(store, name) if name in OWN_LISTS else _list_file(name)
+    return content if content is not None and hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def refresh_directory(store: Store, clock_ms: int) -> None:
+    """Writes those of the 64 files anew in which an enterprise has changed."""
+    files = {bucket: stale for bucket, _, stale in directory_files(store.reader())}
+    if len(files) == DIRECTORY_BUCKETS and not any(files.values()):
+        return
+    with open_ledger(store, clock_ms) as ledger:
+        _write_directory(ledger)
+
+
+def _write_directory(ledger: Ledger) -> None:
+    files = {bucket: stale for bucket, _, stale in directory_files(ledger.db)}
+    rows: dict[int, list[EnterpriseRow]] = {bucket: [] for bucket in range(DIRECTORY_BUCKETS)}
+    for row in all_enterprises(ledger.db):
+        rows[directory_bucket(row.id)].append(row)
+    # Phones need the key to look for a number that they were told; it only keeps files from being read.
+    key = hashlib.sha256(f"directory {min(ledger.all_epochs())}".encode()).hexdigest()[:32]
+    for bucket in range(DIRECTORY_BUCKETS):
+        if files.get(bucket, 1):
+            enterprises = [_entry(row, key) for row in rows[bucket]]
+            content = msgspec.json.encode({"key": key, "enterprises": enterprises})
+            write_directory_file(ledger.db, bucket, hashlib.sha256(content).hexdigest(), content)
+
+
+def _entry(row: EnterpriseRow, key: str) -> dict[str, Any]:
+    """One enterprise as everybody may see it: personal numbers only as 32 bits of a keyed hash."""
+    is_personal = len(row.tax_code) == PERSONAL_CODE_DIGITS and row.tax_code.isdecimal()
+    entry: dict[str, Any] = {"id": row.id, "name": row.name, "commune_code": row.commune_code}
+    entry["tax_code"] = "" if is_personal else row.tax_code
+    entry["tax_code_hash"] = keyed_hash(row.tax_code, key) if is_personal else ""
+    entry["phone_hash"] = keyed_hash(row.phone, key) if row.phone else ""
+    entry["point"] = row.point
+    return entry
+
+
+def keyed_hash(text: str, key: str) -> str:
+    """8 hexadecimal digits: HMAC-SHA-256 of the digits in `text`, cut to 32 bits.
+
+    Enough to say "perhaps known already"; too short to tell which number it was.
+    """
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    return hmac.new(bytes.fromhex(key), digits.encode(), hashlib.sha256).hexdigest()[:8]
+
+
+@cache
+def _list_file(name: str) -> bytes | None:
+    """A dated list of survey_defs/reference as JSON; None where the form names a list that is not there."""
+    try:
+        return msgspec.json.encode(load_reference(name))
+    except UnknownReference:
+        return None
+
+
+def _own_list(store: Store, name: str) -> bytes:
+    db = store.reader()
+    if name == "people":
+        items: list[Any] = [
+            {"name": row.id, "label": {"vi": row.name}, "code": row.code}
+            for row in sorted(people(db), key=lambda row: row.id)
+        ]
+    else:
+        items = sorted(map(_campaign_item, campaigns(db)), key=lambda item: item["name"])
+    return msgspec.json.encode({"name": name, "items": items}, order="deterministic")
+
+
+def _campaign_item(campaign: Any) -> dict[str, Any]:
+    kept = ("code", "form", "criteria", "priority_sectors", "starts_on", "ends_on", "state")
+    return {
+        "name": campaign.id,
+        "label": {"vi": campaign.name},
+        **{field: getattr(campaign, field) for field in kept},
+    }
+
+
+def _needed_form(form: PublishedForm) -> Needed:
+    return Needed(
+        id=form.id,
+        version=form.version,
+        sha256=form.sha256,
+        url=f"/api/v1/forms/{form.id}/{form.version}",
+    )
+
+
+def _needed(name: str, sha256: str) -> Needed:
+    return Needed(id=name, version=sha256[:12], sha256=sha256, url=f"/api/v1/reference/{name}/{sha256}")
