@@ -98,7 +98,7 @@ class Answering:
     # --- changes ---
 
     def set(self, key: str, value: Answer, row: str = "") -> None:
-        """Stores an answer, and computes what depends on it. Raises UnknownPlace; ValueError if calculated."""
+        """Stores an answer, computes what depends on it. Raises UnknownPlace; ValueError if calculated."""
         place, question = self._layout.question(key)
         self._put(place, question, self._rows.around(place, row), value, set())
 

@@ -79,7 +79,7 @@ class Rows:
         raise UnknownPlace(f"{repeat.path!r} stands in rows of another repeat, {row_id!r} is none of them")
 
     def add(self, row: RowAnswers) -> Row | None:
-        """The new row; None when its repeat or enclosing row is not there. Raises ValueError for a taken id."""
+        """The new row; None when its repeat or enclosing row is missing. Raises ValueError for a taken id."""
         place = self._layout.by_path.get(row["repeat"])
         if place is None or place.repeat is None:
             return None

@@ -28,6 +28,9 @@ from survey_defs.rows import Answer, Row, Rows
 from survey_defs.survey import Expr, Question, Text
 
 
+_META = "/data/meta/"
+
+
 class State:
     """The answers of one visit against a survey, at one moment, in one language."""
 
@@ -287,7 +290,9 @@ class State:
 
     def _meta(self, path: str) -> Sequence[Node]:
         """`${instanceID}` and the like, which are properties of the visit."""
-        value = self.properties.get(path.rpartition("/")[2], "")
+        if not path.startswith(_META):
+            return ()
+        value = self.properties.get(path.removeprefix(_META), "")
         source = Choices("meta", [{"name": value}], lambda _: "")
         return source.items[0].children("name")
 

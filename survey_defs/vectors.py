@@ -1,4 +1,6 @@
-"""Runs conformance examples through the engine: python -m survey_defs.vectors FILE
+"""Runs conformance examples through the engine: python -m survey_defs.vectors FILE ...
+
+With --trees FILE it writes the parsed tree of each expression into the file, for engines without a parser.
 
 The file holds `forms` (XLSForm tables with steps) and `expressions` (with values and what they give), in the
 format of the survey engine's conformance examples. Each example names what differs when it fails.
@@ -36,6 +38,10 @@ _INDEXED = re.compile(r"^(.*?)\[(\d+)\](.*)$")
 
 def main(arguments: list[str]) -> int:
     """The exit code: 0 when every example of the files named passes."""
+    if arguments[:1] == ["--trees"]:
+        for name in arguments[1:]:
+            Path(name).write_text(with_trees(Path(name).read_text()))
+        return 0
     passed, failed = 0, 0
     for name in arguments:
         examples = json.loads(Path(name).read_text())
@@ -46,6 +52,16 @@ def main(arguments: list[str]) -> int:
                 print(f"FAILED {example.get('id', example.get('expr'))}: {difference}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def with_trees(text: str) -> str:
+    """The vector file with the tree of each expression as this parser gives it."""
+    file = json.loads(text)
+    for example in file["expressions"]:
+        example["tree"] = tree_of(example["expr"])
+    lines = ",\n  ".join(json.dumps(example, ensure_ascii=False) for example in file["expressions"])
+    about = json.dumps(file["about"], ensure_ascii=False)
+    return f'{{\n "about": {about},\n "expressions": [\n  {lines}\n ]\n}}\n'
 
 
 def differences_of(example: dict[str, Any]) -> Iterator[str]:

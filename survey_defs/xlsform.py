@@ -1,7 +1,7 @@
 """An XLSForm to a survey, or every problem found.
 
 pyxform reads the form and holds XLSForm's rules of reference; its XForm is taken apart by reading_xform.py
-and put together by compiling.py. Expressions, which pyxform does not check, are checked before, with their cells.
+and put together by compiling.py. Expressions, which pyxform does not check, are checked before, cell by cell.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ REGEX_SECONDS = 0.05
 """A pattern that needs longer for one answer backtracks without end."""
 
 LONGEST_PATTERN = 2_000
-_FLAGS = regex.VERSION0 | regex.ASCII
-"""\\d, \\w and \\s mean what they mean in Java and JavaScript; \\p{L} is any letter."""
+_FLAGS = regex.VERSION0
+_NARROW = {"d": "0-9", "w": "A-Za-z0-9_"}
 
 _SPACES = " \t\r\n"
 
@@ -67,7 +67,10 @@ def matches(value: Value, pattern: Value) -> bool:
     if len(written) > LONGEST_PATTERN:
         raise EvaluationStopped(f"a regex of {len(written)} characters, at most {LONGEST_PATTERN}")
     try:
-        return regex.fullmatch(written, to_text(value), timeout=REGEX_SECONDS, flags=_FLAGS) is not None
+        return (
+            regex.fullmatch(_narrowed(written), to_text(value), timeout=REGEX_SECONDS, flags=_FLAGS)
+            is not None
+        )
     except TimeoutError as error:
         raise EvaluationStopped(f"the regex {written!r} takes too long") from error
     except regex.error:
@@ -77,10 +80,29 @@ def matches(value: Value, pattern: Value) -> bool:
 def pattern_fault(pattern: str) -> str | None:
     """Why a pattern is none; None when it is good."""
     try:
-        regex.compile(pattern, _FLAGS)
+        regex.compile(_narrowed(pattern), _FLAGS)
     except regex.error as error:
         return str(error)
     return None
+
+
+def _narrowed(pattern: str) -> str:
+    """The pattern with \\d and \\w as Java and JavaScript have them: without foreign digits and letters."""
+    result, in_class, place = "", False, 0
+    while place < len(pattern):
+        letter = pattern[place]
+        if letter == "\\" and place + 1 < len(pattern):
+            kind = pattern[place + 1]
+            negated = kind in ("D", "W") and not in_class
+            inner = _NARROW.get(kind.lower() if negated else kind)
+            whole = inner if in_class else f"[{'^' if negated else ''}{inner}]"
+            result += whole if inner and whole else letter + kind
+            place += 2
+            continue
+        in_class = letter == "[" or (in_class and letter != "]")
+        result += letter
+        place += 1
+    return result
 
 
 def words(value: Value) -> list[str]:
