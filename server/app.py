@@ -13,8 +13,21 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 from litestar.types import ControllerRouterHandler
 
+from server.api import definitions, sync
+from server.api.control import control_routes
+from server.api.enrolment import enrol
 from server.middleware import SameOrigin, WhoAsks, add_security_headers
-from server.pages import field, sign_in
+from server.pages import (
+    assignments,
+    enrolment,
+    enterprises,
+    field,
+    overview,
+    people,
+    ranking,
+    sign_in,
+    visits,
+)
 from server.problems import ProblemError, problem
 from server.settings import Settings
 from server.store.connection import Store
@@ -30,11 +43,28 @@ def routes() -> list[ControllerRouterHandler]:
         sign_in.sign_in,
         sign_in.sign_out,
         sign_in.choose_language,
+        # the office: where the campaign stands, the register, people, visits, ranking
+        overview.overview_page,
+        enterprises.enterprises_page,
+        enterprises.enterprise_page,
+        assignments.assign_enterprises,
+        people.people_page,
+        enrolment.make_code,
+        visits.visits_page,
+        visits.visit_page,
+        ranking.ranking_page,
+        ranking.selection_list_file,
         # the field application
         field.field_page,
         field.service_worker,
         field.manifest,
         field.asset,
+        # phones
+        enrol,
+        sync.push,
+        sync.pull,
+        definitions.form_definition,
+        definitions.reference_list,
     ]
 
 
@@ -44,7 +74,7 @@ def create_app(settings: Settings) -> Litestar:
     return Litestar(
         # Registered as one router: handlers that share an address are otherwise registered again with each of
         # its methods, and wrapped for their thread twice (Litestar 2.25; test_app.py holds it).
-        route_handlers=[Router(path="/", route_handlers=routes())],
+        route_handlers=[Router(path="/", route_handlers=[*routes(), *control_routes(settings)])],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
@@ -82,7 +112,7 @@ def answer_problem(request: Request[Any, Any, Any], error: ProblemError) -> Resp
 
 def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework refuses by itself, in our own shape."""
-    known = {404: "not_found", 405: "method"}
+    known = {404: "not_found", 405: "method", 413: "body_too_large"}
     if error.status_code in known:
         return answer_problem(request, problem(known[error.status_code]))
     if error.status_code < 500:

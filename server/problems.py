@@ -61,6 +61,60 @@ PROBLEMS: dict[str, Problem] = {
         _("Không có gì thay đổi."),
         _("Xem lại các ô đã nhập rồi gửi lại."),
     ),
+    "media_type": Problem(
+        415, _("Máy chủ chỉ nhận dữ liệu kiểu application/x-msgpack."), _("Không có gì thay đổi."), ""
+    ),
+    "body_too_large": Problem(
+        413,
+        _("Lần gửi này quá lớn nên máy chủ không nhận."),
+        _("Dữ liệu vẫn còn nguyên trên máy."),
+        _("Ứng dụng sẽ tự chia nhỏ và gửi lại."),
+    ),
+    "unreadable": Problem(
+        422,
+        _("Máy chủ không đọc được lần gửi này: %(what)s"),
+        _("Dữ liệu vẫn còn nguyên trên máy."),
+        _("Ứng dụng sẽ tự chia nhỏ và gửi lại."),
+    ),
+    "protocol_old": Problem(
+        426,
+        _("Phiên bản ứng dụng trên máy đã cũ."),
+        _("Dữ liệu vẫn còn nguyên trên máy."),
+        _("Cập nhật ứng dụng rồi gửi lại."),
+    ),
+    "busy": Problem(
+        503,
+        _("Máy chủ đang bận nên chưa lưu được."),
+        _("Dữ liệu vẫn còn nguyên trên máy."),
+        _("Ứng dụng sẽ tự gửi lại sau ít phút."),
+    ),
+    "enrol_code_wrong": Problem(
+        403, _("Mã ghép máy chưa đúng."), "", _("Nhập lại mã, hoặc nhờ điều phối viên cấp mã mới.")
+    ),
+    "enrol_code_used": Problem(
+        403, _("Mã ghép máy này đã được dùng."), "", _("Nhờ điều phối viên cấp mã mới.")
+    ),
+    "enrol_code_expired": Problem(
+        403, _("Mã ghép máy đã hết hạn sau 15 phút."), "", _("Nhờ điều phối viên cấp mã mới.")
+    ),
+    "nothing_chosen": Problem(
+        400, _("Chưa chọn doanh nghiệp nào."), _("Không có gì thay đổi."), _("Quay lại, chọn ít nhất một dòng.")
+    ),
+    "no_officer_chosen": Problem(
+        400,
+        _("Chưa chọn cán bộ khảo sát."),
+        _("Không có gì thay đổi."),
+        _("Quay lại, chọn cán bộ trong danh sách rồi giao."),
+    ),
+    "unknown_form": Problem(
+        404,
+        _("Máy chủ chưa có mẫu phiếu %(form)s."),
+        _("Câu trả lời của phiếu vẫn được giữ nguyên."),
+        _("Nhờ quản trị viên công bố mẫu phiếu này."),
+    ),
+    "no_campaign": Problem(
+        404, _("Chưa có đợt khảo sát nào."), "", _("Lập đợt khảo sát rồi mở lại trang này.")
+    ),
     "internal": Problem(
         500,
         _("Máy chủ gặp lỗi khi mở trang này."),

@@ -26,7 +26,7 @@ def make_code(person: str, request: Request[Any, Any, Any], store: Store, settin
     expires_ms = now_ms + LIFETIME_MS
     with store.writing() as db:
         add_code(db, code_hash(code), officer.id, request.user.id, now_ms, expires_ms)
-    # The Origin header, unlike the URL, knows whether the browser came over HTTPS; the middleware has checked it.
+    # Origin, unlike the URL, knows whether the browser came over HTTPS; the middleware has checked it.
     address = f"{request.headers['origin']}/f/enrol"
     # After the hash sign, so that no server log ever sees the code.
     link = f"{address}#{code}"

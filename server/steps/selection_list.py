@@ -1,7 +1,7 @@
 """The list of proposed enterprises as a workbook: what the committee reads and the office annexes.
 
-Layout after Decree 30/2020/NĐ-CP, annex I: issuing office, national title, A4 landscape, margins 20 and 30 mm.
-Columns after the department's habit (domain dossier, section 5). Texts are Vietnamese: it is an official paper.
+Layout after Decree 30/2020/NĐ-CP, annex I: issuing office, national title, A4 landscape, margins 20 and
+30 mm. Texts are Vietnamese whatever the reader's language: it is an official paper.
 """
 
 import io
@@ -42,7 +42,7 @@ class ListHeading:
 class Listed:
     """One enterprise of the list. Points in hundredths; need, ready, impact in percent of their axes.
 
-    contact: "" unless the enterprise agreed to be contacted. reason: why it is not proposed, "" where it is.
+    rank: None for who is not eligible. contact: "" unless the enterprise agreed to be contacted. reason: why it is not proposed, "" where it is.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Listed:
     products: str
     size: str
     total: int
-    rank: int
+    rank: int | None
     support: str
     when: str
     contact: str
@@ -120,7 +120,7 @@ def selection_list(heading: ListHeading, proposed: Sequence[Listed], others: Seq
         title = "DANH SÁCH DOANH NGHIỆP ĐỀ XUẤT LỰA CHỌN"
         sheet = Sheet(book.add_worksheet("Danh sách lựa chọn"), look, heading, SELECTED)
         sheet.write(title, proposed, f"Danh sách gồm {len(proposed):02d} doanh nghiệp./.")
-        everybody = sorted([*proposed, *others], key=lambda listed: listed.rank)
+        everybody = sorted([*proposed, *others], key=lambda listed: (listed.rank is None, listed.rank or 0))
         sheet = Sheet(book.add_worksheet("Tổng hợp điểm"), look, heading, score_columns(heading.criteria))
         sheet.write("BẢNG TỔNG HỢP ĐIỂM", everybody, f"Bảng gồm {len(everybody):02d} doanh nghiệp./.")
         sheet = Sheet(book.add_worksheet("Dự phòng, không lựa chọn"), look, heading, OTHERS)
@@ -151,7 +151,7 @@ def score_columns(criteria: Sequence[str]) -> tuple[Column, ...]:
 
 
 def long_date(day: date) -> str:
-    """ "ngày 05 tháng 02 năm 2026": days below ten and the months 1 and 2 take a zero (Decree 30/2020, annex I)."""
+    """ "ngày 05 tháng 02 năm 2026": days below ten and months 1 and 2 take a zero (Decree 30/2020)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
@@ -169,7 +169,9 @@ class Look:
         self.motto = book.add_format({**centre, "font_size": 13, "bold": True, "underline": 1})
         self.place = book.add_format({**centre, "font_size": 13, "italic": True})
         self.title = book.add_format({**centre, "font_size": 14, "bold": True})
-        self.head = book.add_format({**centre, "font_size": 11, "bold": True, "border": 1, "bg_color": "#E6ECEE"})
+        self.head = book.add_format(
+            {**centre, "font_size": 11, "bold": True, "border": 1, "bg_color": "#E6ECEE"}
+        )
         self.text = book.add_format({**cell, "text_wrap": True})
         self.end = book.add_format({"font_name": FONT, "font_size": 12, "italic": True})
         self._numbers: dict[str, Any] = {}
@@ -183,9 +185,7 @@ class Look:
 class Sheet:
     """One sheet: letterhead, title, table, closing line, and how it prints."""
 
-    def __init__(
-        self, sheet: Worksheet, look: Look, heading: ListHeading, columns: Sequence[Column]
-    ) -> None:
+    def __init__(self, sheet: Worksheet, look: Look, heading: ListHeading, columns: Sequence[Column]) -> None:
         self.sheet, self.look, self.heading, self.columns = sheet, look, heading, columns
         self.last = len(columns) - 1
 
@@ -232,5 +232,7 @@ class Sheet:
         sheet.set_paper(9)
         sheet.set_margins(left=30 * MM, right=15 * MM, top=20 * MM, bottom=20 * MM)
         sheet.fit_to_pages(1, 0)
-        criteria = f"{heading.criteria_title}, bản {heading.criteria_version}, mã {heading.criteria_sha256[:12]}"
+        criteria = (
+            f"{heading.criteria_title}, bản {heading.criteria_version}, mã {heading.criteria_sha256[:12]}"
+        )
         sheet.set_footer(f'&L&"{FONT}"&9{criteria.replace("&", "&&")}&R&"{FONT}"&11Trang &P/&N')

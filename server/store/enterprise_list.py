@@ -52,7 +52,8 @@ def enterprise_lines(
         f"""
         select e.id, e.name, e.tax_code, e.commune_code, e.priority_sector,
             l.id as visit, l.started_ms, l.finished_ms,
-            (select group_concat(a.person) from assignments a where a.enterprise = e.id and a.assigned = 1) as officers
+            (select group_concat(a.person) from assignments a
+                where a.enterprise = e.id and a.assigned = 1) as officers
         {_FROM} where {where} order by e.name_key, e.id limit :limit offset :offset
         """,
         {**values, "limit": PAGE, "offset": (page - 1) * PAGE},

@@ -43,8 +43,8 @@ def counts_of(db: Database, campaign: str) -> Counts:
                     (select count(*) from visits where campaign_id = :c and state = 'finished') as finished,
                     (select count(*) from visits where campaign_id = :c and state = 'draft') as draft,
                     (select count(*) from quarantine where state = 'waiting') as quarantined,
-                    (select count(*) from enterprises where has_conflict = 1)
-                        + (select count(*) from visits where campaign_id = :c and has_conflict = 1) as conflicts
+                    (select count(*) from enterprises where has_conflict = 1) + (select count(*)
+                        from visits where campaign_id = :c and has_conflict = 1) as conflicts
                 """,
                 {"c": campaign},
             )
@@ -63,10 +63,10 @@ def officer_lines(db: Database, campaign: str) -> list[OfficerLine]:
                 as last_contact_ms,
             (select count(*) from assignments a join enterprises e on e.id = a.enterprise
                 where a.person = p.id and a.assigned = 1) as assigned,
-            (select count(*) from visits v where v.officer = p.id and v.campaign_id = :c and v.state = 'draft')
-                as draft,
-            (select count(*) from visits v where v.officer = p.id and v.campaign_id = :c and v.state = 'finished')
-                as finished,
+            (select count(*) from visits v
+                where v.officer = p.id and v.campaign_id = :c and v.state = 'draft') as draft,
+            (select count(*) from visits v
+                where v.officer = p.id and v.campaign_id = :c and v.state = 'finished') as finished,
             (select count(*) from quarantine q join devices d on d.id = q.device
                 where d.person = p.id and q.state = 'waiting') as quarantined
         from people p where p.role = 'officer' and p.active = 1

@@ -23,6 +23,7 @@ class VisitLine(msgspec.Struct, frozen=True, kw_only=True):
     enterprise_id: str
     enterprise_name: str
     commune_code: str
+    campaign_id: str
     form: str
     form_version: str
     state: str
@@ -88,8 +89,10 @@ def enterprise_revisions(db: Database) -> dict[str, int]:
 def _lines(db: Database, rest: str, values: dict[str, Any]) -> list[VisitLine]:
     rows = db.query(
         f"""
-        select v.id, v.enterprise_id, e.name as enterprise_name, e.commune_code, v.form, v.form_version,
-            v.state, v.officer, coalesce(p.name, '') as officer_name, v.started_ms, v.finished_ms, v.has_conflict
+        select v.id, v.enterprise_id, e.name as enterprise_name, e.commune_code,
+            v.campaign_id, v.form, v.form_version,
+            v.state, v.officer, coalesce(p.name, '') as officer_name, v.started_ms, v.finished_ms,
+            v.has_conflict
         {_FROM} {rest}
         """,
         values,

@@ -1,0 +1,110 @@
+"""Who works on which enterprise: given and taken back from the lists."""
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from litestar import Request, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from server.languages import gettext as _
+from server.languages import ngettext
+from server.pages.filtering import filter_from
+from server.pages.sign_in import here
+from server.people import desk
+from server.problems import problem
+from server.settings import Settings
+from server.steps.ledger import Ledger, open_ledger
+from server.steps.office import assign
+from server.store.assignments import assignment, people_of
+from server.store.campaigns import current_campaign
+from server.store.connection import Store
+from server.store.enterprise_list import EnterpriseFilter, enterprise_ids
+from server.store.enterprises import enterprise_row
+from server.store.people import person_by_id
+
+Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+DONE = "done"
+
+
+@post("/assignments", guards=[desk], sync_to_thread=True, status_code=303)
+def assign_enterprises(
+    data: Form, request: Request[Any, Any, Any], store: Store, settings: Settings
+) -> Redirect:
+    """Gives the chosen enterprises to an officer, or takes them back (from that officer, or from everybody)."""
+    back = here(text_of(data, "back") or "/enterprises")
+    act, officer = text_of(data, "act"), text_of(data, "officer")
+    chosen = chosen_enterprises(data, back, store)
+    if act not in ("give", "take_back"):
+        raise problem("invalid_request", what=act)
+    if not chosen:
+        raise problem("nothing_chosen")
+    person = person_by_id(store.reader(), officer) if officer else None
+    if (act == "give" or officer) and (person is None or person.role != "officer" or not person.active):
+        raise problem("no_officer_chosen")
+    with open_ledger(store, settings.now_ms()) as ledger:
+        changed = 0
+        for enterprise in chosen:
+            if enterprise_row(ledger.db, enterprise) is None:
+                raise problem("not_found")
+            changed += write(ledger, enterprise, officer, is_assigned=act == "give", by=request.user.id)
+    return Redirect(with_notice(back, act, changed, officer), status_code=303)
+
+
+def write(ledger: Ledger, enterprise: str, officer: str, *, is_assigned: bool, by: str) -> int:
+    """How many assignments changed: what is so already is not written again, as each costs phones a reload."""
+    people = [officer] if officer else people_of(ledger.db, enterprise)
+    changed = 0
+    for person in people:
+        known = assignment(ledger.db, person, enterprise)
+        if (known.is_assigned if known else False) != is_assigned:
+            assign(ledger, person, enterprise, is_assigned=is_assigned, by=by)
+            changed += 1
+    return changed
+
+
+def chosen_enterprises(data: dict[str, Any], back: str, store: Store) -> list[str]:
+    """The ticked ones, or the whole result of the list that the form stood below."""
+    if text_of(data, "whole_result"):
+        db = store.reader()
+        filter_ = filter_from("/enterprises", dict(parse_qsl(urlsplit(back).query)))
+        campaign = current_campaign(db)
+        conditions = EnterpriseFilter(
+            words=filter_.words, commune=filter_.commune, officer=filter_.officer, state=filter_.state
+        )
+        return enterprise_ids(db, conditions, campaign.id if campaign else "")
+    chosen = data.get("enterprise", [])
+    return [chosen] if isinstance(chosen, str) else [str(one) for one in chosen]
+
+
+def text_of(data: dict[str, Any], name: str) -> str:
+    value = data.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def with_notice(back: str, act: str, changed: int, officer: str) -> str:
+    """The address to go back to, with what was done: the page says it, a second reload changes nothing."""
+    parts = urlsplit(back)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != DONE]
+    return f"{parts.path}?{urlencode([*query, (DONE, f'{act}.{changed}.{officer}')])}"
+
+
+def notice_of(request: Request[Any, Any, Any], names: dict[str, str]) -> str:
+    """What the address says was just done; "" when nothing was, or when it says what cannot be."""
+    act, _dot, rest = request.query_params.get(DONE, "").partition(".")
+    number, _dot, officer = rest.partition(".")
+    if act not in ("give", "take_back") or not number.isdecimal():
+        return ""
+    n = int(number)
+    if n == 0:
+        return _("Không có gì thay đổi: đã đúng như vậy từ trước.")
+    if act == "take_back":
+        text = ngettext("Đã thu lại %(n)s doanh nghiệp.", "Đã thu lại %(n)s doanh nghiệp.", n)
+        return text % {"n": n}
+    text = ngettext(
+        "Đã giao %(n)s doanh nghiệp cho %(name)s. Điện thoại sẽ tải về khi có mạng.",
+        "Đã giao %(n)s doanh nghiệp cho %(name)s. Điện thoại sẽ tải về khi có mạng.",
+        n,
+    )
+    return text % {"n": n, "name": names.get(officer, officer)}

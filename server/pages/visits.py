@@ -1,0 +1,138 @@
+"""Visits: the list, and each with its answers, what is missing, and what it is worth."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.response import Template
+
+from server.languages import current_language
+from server.languages import gettext as _
+from server.pages.enterprises import officers_of
+from server.pages.filtering import AddressFilter, Chip, filter_from, pages_of
+from server.people import office
+from server.places import commune_name
+from server.problems import problem
+from server.settings import Settings
+from server.steps.answer_words import AnswerWords
+from server.steps.campaign_scores import campaign_scores, score_of_visit
+from server.steps.rank import class_of, quadrant_of
+from server.steps.score_lines import score_lines
+from server.steps.surveys import UnknownForm, form_title
+from server.steps.visit_sections import sections_of
+from server.steps.visits import LoadedVisit, UnknownVisit, VisitReader
+from server.store.campaigns import campaign_by_id, current_campaign
+from server.store.connection import Store
+from server.store.people import people
+from server.store.visit_list import PAGE, VisitFilter, count_visits, visit_lines
+from survey_defs.criteria.loading import load_criteria
+
+
+def states() -> dict[str, str]:
+    return {"draft": _("Đang làm"), "finished": _("Sở đã nhận")}
+
+
+@get("/visits", guards=[office], sync_to_thread=True)
+def visits_page(request: Request[Any, Any, Any], store: Store, settings: Settings) -> Template:
+    db = store.reader()
+    campaign = current_campaign(db)
+    filter_ = filter_from("/visits", dict(request.query_params))
+    conditions = VisitFilter(words=filter_.words, state=filter_.state, officer=filter_.officer)
+    campaign_id = campaign.id if campaign else ""
+    found = count_visits(db, conditions, campaign_id)
+    pages = pages_of(found, PAGE)
+    filter_ = msgspec.structs.replace(filter_, page=min(filter_.page, pages))
+    scored = campaign_scores(store, settings, campaign).visits if campaign else {}
+    totals = {one.line.id: one.score.total for one in scored.values()}
+    lines = [
+        {
+            **msgspec.structs.asdict(line),
+            "commune": commune_name(line.commune_code),
+            "title": form_title(db, line.form, line.form_version),
+            "total": totals.get(line.id),
+        }
+        for line in visit_lines(db, conditions, campaign_id, filter_.page)
+    ]
+    context = {
+        "filter": filter_,
+        "campaign": campaign,
+        "lines": lines,
+        "found": found,
+        "pages": pages,
+        "officers": officers_of(store),
+        "states": list(states().items()),
+        "chips": chips_of(filter_, {person.id: person.name for person in people(db)}),
+    }
+    return Template("visits/visits.html", context=context)
+
+
+def chips_of(filter_: AddressFilter, names: dict[str, str]) -> list[Chip]:
+    words = {
+        "q": f"“{filter_.q}”",
+        "state": states().get(filter_.state, filter_.state),
+        "officer": names.get(filter_.officer, filter_.officer),
+    }
+    return [Chip(words[name], filter_.without(name)) for name in filter_.conditions if name in words]
+
+
+@get("/visits/{visit:str}", guards=[office], sync_to_thread=True)
+def visit_page(visit: str, store: Store, settings: Settings) -> Template:
+    db = store.reader()
+    reader = VisitReader(
+        db, now_ms=settings.now_ms(), zone=settings.zone, language=current_language.get()
+    )
+    try:
+        loaded = reader.load(visit)
+    except UnknownVisit as unknown:
+        raise problem("not_found") from unknown
+    except UnknownForm as unknown:
+        raise problem("unknown_form", form=str(unknown)) from unknown
+    words = AnswerWords(loaded.survey, reader.lists(loaded.survey), current_language.get())
+    sections = sections_of(loaded, words)
+    context = {
+        "visit": loaded.line,
+        "commune": commune_name(loaded.line.commune_code),
+        "title": form_title(db, loaded.line.form, loaded.line.form_version),
+        "minutes": minutes_of(loaded),
+        "sections": sections,
+        "problems": sum(section.problems for section in sections),
+        "answered": sum(section.answered for section in sections),
+        "asked": sum(section.asked for section in sections),
+        "conflicts": conflict_labels(loaded),
+        "points": points_of(store, settings, loaded, words),
+    }
+    return Template("visits/visit.html", context=context)
+
+
+def minutes_of(visit: LoadedVisit) -> int:
+    """How long it took, in whole minutes; 0 while it lasts."""
+    line = visit.line
+    return max(0, (line.finished_ms - line.started_ms) // 60_000) if line.finished_ms and line.started_ms else 0
+
+
+def conflict_labels(visit: LoadedVisit) -> list[str]:
+    paths = {question.key: question.path for question in visit.survey.questions()}
+    return [visit.answering.label(paths[key]) if key in paths else key for key in visit.conflicts]
+
+
+def points_of(
+    store: Store, settings: Settings, visit: LoadedVisit, words: AnswerWords
+) -> dict[str, Any] | None:
+    """The score as the page says it; None while the visit is not finished, or its campaign scores another form."""
+    campaign = campaign_by_id(store.reader(), visit.line.campaign_id)
+    if campaign is None or visit.line.state != "finished" or campaign.form != visit.line.form:
+        return None
+    criteria = load_criteria(campaign.criteria)
+    score = score_of_visit(settings, campaign, visit)
+    language = current_language.get()
+    return {
+        "score": score,
+        "criteria": score_lines(score, visit, words),
+        "axes": [(axis.label[language], score.axes[axis.id]) for axis in criteria.axes],
+        "priority": class_of(score.total, criteria).label[language],
+        "quadrant": quadrant_of(score.axes, criteria).label[language],
+        "failed": [gate.reason[language] for gate in score.gates if not gate.passed],
+        "title": criteria.title[language],
+        "version": criteria.version,
+        "sha256": score.sha256,
+    }

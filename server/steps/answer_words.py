@@ -1,0 +1,98 @@
+"""Answers in the words of the form: labels of choices, dates and numbers as people write them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from server.languages import current_language
+from server.languages import gettext as _
+from server.steps.surveys import plain
+from survey_defs.answering import Answering
+from survey_defs.survey import Question, Survey
+
+
+def calculated_words() -> dict[str, dict[str, str]]:
+    """Words of the calculations that give a code."""
+    return {
+        "size_class": {
+            "micro": _("Siêu nhỏ"),
+            "small": _("Nhỏ"),
+            "medium": _("Vừa"),
+            "large": _("Lớn"),
+            "unknown": _("Chưa đủ dữ liệu"),
+        },
+        "i_status": {
+            "never": _("Chưa kiểm định, hiệu chuẩn"),
+            "no_record": _("Không có hồ sơ"),
+            "overdue": _("Quá hạn"),
+            "due_60d": _("Còn hạn dưới 60 ngày"),
+            "valid": _("Còn hạn"),
+        },
+    }
+
+
+class AnswerWords:
+    """The words for answers of one survey. lists: those kept apart. language: of the choices' labels."""
+
+    def __init__(
+        self, survey: Survey, lists: Mapping[str, Sequence[Mapping[str, Any]]], language: str
+    ) -> None:
+        self._survey, self._files, self._language = survey, lists, language
+        self._labels: dict[str, dict[str, str]] = {}
+
+    def shown(self, question: Question, answering: Answering, row: str = "") -> str:
+        """The answer as text; "" when there is none."""
+        return self.said(question, answering.value(question.key, row), answering.unit(question.key, row))
+
+    def said(self, question: Question, value: object, unit: str = "") -> str:
+        if value is None or value == "" or value == []:
+            return ""
+        if isinstance(value, list):
+            return "; ".join(self._choice(question, str(one)) for one in value)
+        text = str(value)
+        if question.list is not None:
+            return self._choice(question, text)
+        if question.key in (calculated := calculated_words()):
+            return calculated[question.key].get(text, text)
+        if question.type == "acknowledge":
+            return _("Đã xác nhận")
+        if question.type in ("integer", "decimal", "range") or isinstance(value, int):
+            shown = number_words(text)
+            unit = unit or (_("đồng") if "money" in question.appearance.split() else "")
+            return f"{shown} {unit}".strip()
+        if question.type in ("date", "datetime", "calculate"):
+            return day_words(text)
+        return text
+
+    def _choice(self, question: Question, name: str) -> str:
+        return self.labels(question.list or "").get(name, name)
+
+    def labels(self, list_name: str) -> dict[str, str]:
+        """{choice: label} of one list."""
+        if list_name not in self._labels:
+            choices = self._survey.lists.get(list_name)
+            items: Sequence[Mapping[str, Any]] = choices.items if choices else ()
+            if choices and choices.file:
+                items = self._files.get(choices.file, ())
+            self._labels[list_name] = {item["name"]: plain(item["label"], self._language) for item in items}
+        return self._labels[list_name]
+
+
+def number_words(text: str) -> str:
+    """ "18500000" -> "18.500.000" and "12.5" -> "12,5" in Vietnamese; what is no number stays as typed."""
+    whole, point, rest = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    if not digits.isdecimal() or (point and not rest.isdecimal()):
+        return text
+    english = f"{sign}{int(digits):,}{point}{rest}"
+    return english.translate(str.maketrans(",.", ".,")) if current_language.get() == "vi" else english
+
+
+def day_words(text: str) -> str:
+    """ "2026-11-20" -> "20/11/2026", with the time where there is one; anything else stays."""
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text).strftime("%d/%m/%Y")
+        return datetime.fromisoformat(text).strftime("%H:%M, %d/%m/%Y") if "T" in text else text
+    except ValueError:
+        return text
