@@ -97,12 +97,15 @@ export class Answering extends FormWorld {
 
   /** Undoes removeRow. @param {RowData} data - from rowData */
   restoreRow({ inner, ...row }) {
-    for (const each of [row, ...inner]) this.addRow(each.repeat, each.id, each.position, each.parent, each.fields);
+    for (const each of [row, ...inner])
+      this.addRow(each.repeat, each.id, each.position, each.parent, each.fields);
   }
 
   /** @param {string} repeatPath @param {string} [parent] @returns {string[]} ids in order */
   rows(repeatPath, parent = '') {
-    return this.at(repeatPath, parent).shownRows().map((row) => row.id);
+    return this.at(repeatPath, parent)
+      .shownRows()
+      .map((row) => row.id);
   }
 
   /** @param {string} key @param {string} [row] @returns {Answer} */
@@ -248,24 +251,32 @@ export class Answering extends FormWorld {
   changed(places, sources = places) {
     const stale = new Set([...places, ...this.places.readersOf(sources)]);
     for (const place of stale) place.version++;
+    this.epoch++;
     return stale;
   }
 
   /** Does at once what cannot wait until it is read. @param {Set<Place>} stale */
   settle(stale) {
     for (const place of this.timely) if (stale.has(place)) for (const cell of this.cells(place)) cell.text();
-    for (const place of this.counting) if (stale.has(place)) for (const cell of this.cells(place)) this.addCounted(cell);
+    for (const place of this.counting)
+      if (stale.has(place)) for (const cell of this.cells(place)) this.addCounted(cell);
   }
 
   /** The rows that a count asks for. @param {Cell} cell - of the repeat */
   addCounted(cell) {
     const { place, row, rows } = cell;
     if (!this.options.newRow || !cell.isRelevant()) return;
-    for (let missing = cell.rowsWanted() - rows.length; missing > 0; missing--) {
+    const wanted = cell.rowsWanted();
+    if (wanted <= rows.length) return;
+    while (rows.length < wanted) {
       const made = this.options.newRow(place.path, row.id, rows.at(-1)?.position ?? '');
-      this.filled.rows.push({ ...made, repeat: place.path, parent: row.id, fields: {} });
-      this.addRow(place.path, made.id, made.position, row.id);
+      const answers = { ...made, repeat: place.path, parent: row.id, fields: {} };
+      this.filled.rows.push(answers);
+      const added = this.insert(answers);
+      this.changed(place.all());
+      if (added) this.fillDefaults(added);
     }
+    this.settle(this.changed(place.all()));
   }
 
   /** An answer that is absent gets its default; one that was cleared (null) stays so. @param {Row} row */

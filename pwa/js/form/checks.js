@@ -81,11 +81,14 @@ function answerProblem(cell, question) {
   const { isCalculated, isAsked } = cell.place;
   const answer = isCalculated ? cell.text() : cell.stored;
   if (isBlank(storedText(answer))) {
-    return isAsked && cell.holds('required', false) ? problem(cell, 'required', question.required_message) : null;
+    return isAsked && cell.holds('required', false)
+      ? problem(cell, 'required', question.required_message)
+      : null;
   }
   const wrong = isCalculated ? null : wrongType(question, answer);
   if (wrong) return problem(cell, 'type', null, wrong);
-  if (!isCalculated && !names(answer).every((name) => cell.row.world.offers(cell, name))) return problem(cell, 'choice');
+  if (!isCalculated && !names(answer).every((name) => cell.row.world.offers(cell, name)))
+    return problem(cell, 'choice');
   return cell.holds('constraint', true) ? null : problem(cell, 'constraint', question.constraint_message);
 }
 

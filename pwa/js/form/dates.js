@@ -7,7 +7,10 @@ const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:Z|[+-]\d\d:
 /** @type {Record<string, [months: string[], weekdays: string[]]>} */
 const NAMES = {
   vi: [Array.from({ length: 12 }, (_, i) => `thg ${i + 1}`), 'CN T2 T3 T4 T5 T6 T7'.split(' ')],
-  en: ['Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' '), 'Sun Mon Tue Wed Thu Fri Sat'.split(' ')],
+  en: [
+    'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' '),
+    'Sun Mon Tue Wed Thu Fri Sat'.split(' '),
+  ],
 };
 
 /**
@@ -18,7 +21,9 @@ const NAMES = {
  */
 export function momentNumber(text) {
   const [day, clock] = text.includes('T') ? text.split('T', 2) : [text, null];
-  return clock === null && text.includes(':') ? clockNumber(text) : dayNumber(day) + clockNumber(clock ?? '00:00');
+  return clock === null && text.includes(':')
+    ? clockNumber(text)
+    : dayNumber(day) + clockNumber(clock ?? '00:00');
 }
 
 /** @param {string} text @returns {number} */
@@ -49,7 +54,9 @@ let latest = [0, '', ''];
 /** @param {number} nowMs @param {string} zone @returns {string} "2026-11-20T09:42:00+07:00" */
 export function momentText(nowMs, zone) {
   if (latest[0] !== nowMs || latest[1] !== zone) {
-    const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(nowMs);
+    const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(
+      nowMs,
+    );
     const offset = parts.find((part) => part.type === 'timeZoneName')?.value.slice(3) || '+00:00';
     const wallMs = nowMs + clockNumber(offset.slice(1)) * DAY_MS * (offset[0] === '-' ? -1 : 1);
     latest = [nowMs, zone, new Date(wallMs).toISOString().slice(0, 19) + offset];
@@ -73,10 +80,17 @@ export function dayOf(text, number) {
  */
 export function formatDate(moment, pattern, language, offset) {
   const date = new Date(Math.round(moment * DAY_MS));
-  const [, Y, y, m, d, H, M, S, thousandths] = /(\d\d(\d\d))-(..)-(..)T(..):(..):(..).(...)/.exec(date.toISOString()) ?? [];
+  const [, Y, y, m, d, H, M, S, thousandths] =
+    /(\d\d(\d\d))-(..)-(..)T(..):(..):(..).(...)/.exec(date.toISOString()) ?? [];
   const [months, weekdays] = NAMES[language] ?? NAMES.en;
   /** @type {Record<string, string>} */
   const codes = { Y, y, m, d, H, M, S, 3: thousandths, Z: offset, '%': '%' };
-  Object.assign(codes, { n: Number(m), e: Number(d), h: Number(H), b: months[Number(m) - 1], a: weekdays[date.getUTCDay()] });
+  Object.assign(codes, {
+    n: Number(m),
+    e: Number(d),
+    h: Number(H),
+    b: months[Number(m) - 1],
+    a: weekdays[date.getUTCDay()],
+  });
   return pattern.replace(/%(.)/g, (written, code) => codes[code] ?? written);
 }

@@ -44,7 +44,7 @@ export class ExpressionError extends Error {}
  * @returns {Value}
  * @throws {ExpressionError}
  */
-export function valueOf(tree, world, row, here, node = here) {
+export function valueAt(tree, world, row, here, node = here) {
   return evaluate(tree, { world, row, here, node, position: 0, size: 1 });
 }
 
@@ -108,7 +108,8 @@ function operate(operator, left, right, context) {
 /** @param {string} name @param {Expr[]} args @param {Context} context @returns {Value} */
 function call(name, args, context) {
   if (Object.hasOwn(specials, name)) return specials[name](args, context);
-  if (!Object.hasOwn(functions, name)) throw new ExpressionError(`No function ${name}(): the survey is newer than this program.`);
+  if (!Object.hasOwn(functions, name))
+    throw new ExpressionError(`No function ${name}(): the survey is newer than this program.`);
   return functions[name](context, ...args.map((arg) => evaluate(arg, context)));
 }
 
@@ -139,12 +140,16 @@ function nodesIn(value) {
 
 /** @param {PathNode[]} nodes @param {Step[]} steps @param {Context} context @returns {PathNode[]} */
 function follow(nodes, steps, context) {
-  return steps.reduce((from, [name, predicates]) => from.flatMap((node) => {
-    // instance('communes')/root/item[district = ${district}] reads an index, not thousands of items.
-    const quick = name === 'item' && 'where' in node && predicates.length === 1;
-    const found = quick && indexedItems(/** @type {ListNode} */ (node), predicates[0], context);
-    return found || filtered(step(node, name), predicates, context);
-  }), nodes);
+  return steps.reduce(
+    (from, [name, predicates]) =>
+      from.flatMap((node) => {
+        // instance('communes')/root/item[district = ${district}] reads an index, not thousands of items.
+        const quick = name === 'item' && 'where' in node && predicates.length === 1;
+        const found = quick && indexedItems(/** @type {ListNode} */ (node), predicates[0], context);
+        return found || filtered(step(node, name), predicates, context);
+      }),
+    nodes,
+  );
 }
 
 /** @param {PathNode} node @param {string} name @returns {PathNode[]} */
@@ -157,16 +162,23 @@ function step(node, name) {
 
 /** @template {PathNode} N @param {N[]} nodes @param {Expr[]} predicates @param {Context} context @returns {N[]} */
 function filtered(nodes, predicates, context) {
-  return predicates.reduce((kept, predicate) => kept.filter((node, i) => {
-    const value = evaluate(predicate, { ...context, node, position: i + 1, size: kept.length });
-    return typeof value === 'number' ? value === i + 1 : toBoolean(value);
-  }), nodes);
+  return predicates.reduce(
+    (kept, predicate) =>
+      kept.filter((node, i) => {
+        const value = evaluate(predicate, { ...context, node, position: i + 1, size: kept.length });
+        return typeof value === 'number' ? value === i + 1 : toBoolean(value);
+      }),
+    nodes,
+  );
 }
 
 /** Items by index, for "column = reference or text"; else null. @param {ListNode} list @param {Expr} filter @param {Context} context @returns {ItemNode[] | null} */
 function indexedItems(list, filter, context) {
   if (filter[0] !== 'op' || filter[1] !== '=') return null;
-  for (const [column, other] of [[filter[2], filter[3]], [filter[3], filter[2]]]) {
+  for (const [column, other] of [
+    [filter[2], filter[3]],
+    [filter[3], filter[2]],
+  ]) {
     if (column[0] !== 'path' || column[1] || column[2].length !== 1 || column[2][0][1].length) continue;
     const value = other[0] === 'ref' || other[0] === 'str' ? evaluate(other, context) : null;
     if (value === null || (Array.isArray(value) && value.length !== 1)) continue;

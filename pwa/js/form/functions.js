@@ -21,7 +21,11 @@ export const functions = {
   checklist: (_, fewest, most, ...all) => isBetween(all.filter(toBoolean).length, fewest, most),
   'weighted-checklist': (_, fewest, most, ...pairs) => {
     const weights = pairs.filter((_weight, i) => i % 2 && toBoolean(pairs[i - 1]));
-    return isBetween(weights.reduce((sum, weight) => sum + toNumber(weight), 0), fewest, most);
+    return isBetween(
+      weights.reduce((sum, weight) => sum + toNumber(weight), 0),
+      fewest,
+      most,
+    );
   },
   // nodes and lists
   count: (_, nodes) => nodes.length,
@@ -31,8 +35,11 @@ export const functions = {
   current: (c) => [c.here],
   instance: (c, name) => [c.world.list(toText(name))],
   pulldata: (c, name, column, keyColumn, key) =>
-    (toText(key) && c.world.list(toText(name)).where(toText(keyColumn), toText(key))[0]?.column(toText(column))) || '',
-  randomize: (c, nodes, seed) => shuffled(nodes, seed === undefined ? c.world.random : randomFrom(toNumber(seed))),
+    (toText(key) &&
+      c.world.list(toText(name)).where(toText(keyColumn), toText(key))[0]?.column(toText(column))) ||
+    '',
+  randomize: (c, nodes, seed) =>
+    shuffled(nodes, seed === undefined ? c.world.random : randomFrom(toNumber(seed))),
   property: (c, name) => c.world.properties[toText(name)] ?? '',
   version: (c) => c.world.properties.version ?? '',
   random: (c) => c.world.random(),
@@ -60,10 +67,10 @@ export const functions = {
     const [text, mark] = [toText(a), toText(b)];
     return text.includes(mark) ? text.slice(text.indexOf(mark) + mark.length) : '';
   },
-  substring: (_, value, from, size = Number.POSITIVE_INFINITY) => {
+  substring: (_, value, from, size) => {
     const first = Math.round(toNumber(from));
-    const after = first + Math.round(toNumber(size));
-    return letters(value, (_letter, i) => i + 1 >= first && i + 1 < after);
+    const after = size === undefined ? Number.POSITIVE_INFINITY : first + Math.round(toNumber(size));
+    return [...toText(value)].filter((_letter, i) => i + 1 >= first && i + 1 < after).join('');
   },
   substr: (_, value, from, to = Number.POSITIVE_INFINITY) =>
     [...toText(value)].slice(Math.trunc(toNumber(from)), Math.trunc(toNumber(to))).join(''),
@@ -71,7 +78,9 @@ export const functions = {
   'normalize-space': (_, value) => words(value).join(' '),
   translate: (_, value, from, to) => {
     const [old, put] = [[...toText(from)], [...toText(to)]];
-    return [...toText(value)].map((letter) => (old.includes(letter) ? (put[old.indexOf(letter)] ?? '') : letter)).join('');
+    return [...toText(value)]
+      .map((letter) => (old.includes(letter) ? (put[old.indexOf(letter)] ?? '') : letter))
+      .join('');
   },
   regex: (_, value, pattern) => wholeMatch(toText(pattern))?.test(toText(value)) ?? false,
   // selections
@@ -104,7 +113,9 @@ for (const name of /** @type {const} */ (['floor', 'abs', 'sqrt', 'exp', 'log', 
 /** @param {Context} context @param {Value} value @param {Value} pattern @returns {string} '' where there is no date */
 function formatted(context, value, pattern) {
   const offset = toText(value).includes('T') ? toText(value).slice(19) : '';
-  return Number.isNaN(day(value)) ? '' : formatDate(toNumber(value), toText(pattern), context.world.language, offset);
+  return Number.isNaN(day(value))
+    ? ''
+    : formatDate(toNumber(value), toText(pattern), context.world.language, offset);
 }
 
 /** @param {Value} value @returns {number} */
@@ -117,9 +128,23 @@ function spread(values) {
   return values.flatMap((value) => (Array.isArray(value) ? value.map((node) => node.text()) : [value]));
 }
 
+/** Each row may ask for the sum over all rows; the world gives all of them the same nodes until an answer changes. @type {WeakMap<PathNode[], number[]>} */
+const remembered = new WeakMap();
+
 /** Without blanks: an unanswered number is not 0. @param {Value[]} values @returns {number[]} */
 function numbers(values) {
-  return spread(values).filter((value) => !isBlank(toText(value))).map(toNumber);
+  return values.flatMap((value) => {
+    if (!Array.isArray(value)) return isBlank(toText(value)) ? [] : [toNumber(value)];
+    let found = remembered.get(value);
+    if (!found) {
+      found = value
+        .map((node) => node.text())
+        .filter((text) => !isBlank(text))
+        .map(toNumber);
+      remembered.set(value, found);
+    }
+    return found;
+  });
 }
 
 /** @param {(...numbers: number[]) => number} choose @param {number[]} found @returns {number} NaN of nothing */
@@ -129,12 +154,9 @@ function extreme(choose, found) {
 
 /** @param {Value} value @returns {string[]} */
 function words(value) {
-  return toText(value).split(/[ \t\r\n]+/).filter(Boolean);
-}
-
-/** @param {Value} value @param {(letter: string, i: number) => boolean} isKept @returns {string} */
-function letters(value, isKept) {
-  return [...toText(value)].filter(isKept).join('');
+  return toText(value)
+    .split(/[ \t\r\n]+/)
+    .filter(Boolean);
 }
 
 /** @param {number} total @param {Value} fewest @param {Value} most - -1 is no limit @returns {boolean} */

@@ -29,7 +29,8 @@ export class List {
     if (column === 'label') return this.items.filter((item) => item.column(column) === value);
     let index = this.indexes.get(column);
     if (!index) {
-      this.indexes.set(column, (index = new Map()));
+      index = new Map();
+      this.indexes.set(column, index);
       for (const item of this.items) {
         const same = index.get(item.column(column));
         if (same) same.push(item);
@@ -63,7 +64,8 @@ export class ListItem {
 
   /** @param {string} name @returns {PathNode[]} */
   children(name) {
-    const names = name === '*' ? Object.keys(this.item) : name in this.item || name === 'itextId' ? [name] : [];
+    const names =
+      name === '*' ? Object.keys(this.item) : name in this.item || name === 'itextId' ? [name] : [];
     return names.map((each) => ({ text: () => this.column(each), children: () => [], up: () => this }));
   }
 }

@@ -27,7 +27,9 @@ export class Place {
     /** Worked out, never answered. With a trigger it is stored as an answer is. */
     this.isCalculated = Boolean(this.question?.calculation && !this.question.triggers.length);
     this.isAsked =
-      this.question !== null && !this.isCalculated && !['note', 'calculate', 'hidden'].includes(this.question.type);
+      this.question !== null &&
+      !this.isCalculated &&
+      !['note', 'calculate', 'hidden'].includes(this.question.type);
   }
 
   /** It and everything inside, in document order. @returns {Place[]} */

@@ -18,6 +18,8 @@ export class Row {
   chain;
   /** @type {Map<Place, Cell>} */
   cells = new Map();
+  /** Where paths from here led. @type {Map<Place, {epoch: number, nodes: PathNode[]}>} */
+  nodesThen = new Map();
 
   /** @param {FormWorld} world @param {Place} place @param {Row | null} parent @param {RowAnswers} answers */
   constructor(world, place, parent, { id, position, fields }) {
@@ -32,9 +34,11 @@ export class Row {
 
   /** @param {Place} place - of something right in this row @returns {Cell} */
   cell(place) {
-    let found = this.cells.get(place);
-    if (!found) this.cells.set(place, (found = new Cell(this, place)));
-    return found;
+    const found = this.cells.get(place);
+    if (found) return found;
+    const cell = new Cell(this, place);
+    this.cells.set(place, cell);
+    return cell;
   }
 
   /** It and all rows inside it, outer ones first. @returns {Row[]} */
@@ -87,6 +91,7 @@ export class Cell {
   set stored(answer) {
     if (this.place.question) this.row.fields[this.place.question.key] = answer;
     this.textSeen = -1;
+    this.row.world.epoch++;
   }
 
   /** Its own condition and those of all around it. @returns {boolean} */
@@ -119,7 +124,9 @@ export class Cell {
   /** @returns {number} */
   rowsWanted() {
     const count = this.place.repeat?.count;
-    return count ? Math.max(0, Math.min(1000, Math.trunc(toNumber(this.row.world.valueAt(count, this))) || 0)) : this.rows.length;
+    return count
+      ? Math.max(0, Math.min(1000, Math.trunc(toNumber(this.row.world.valueAt(count, this))) || 0))
+      : this.rows.length;
   }
 
   /** What expressions read: '' when it is not relevant; names that the filter does not let through are left out. */
@@ -144,7 +151,9 @@ export class Cell {
     if (this.place.isCalculated) return this.calculated();
     const { stored } = this;
     if (!this.place.question?.filter || stored === null) return storedText(stored);
-    return names(stored).filter((name) => this.row.world.offers(this, name)).join(' ');
+    return names(stored)
+      .filter((name) => this.row.world.offers(this, name))
+      .join(' ');
   }
 
   /** What the calculation gives now; '' for a number that is none. @returns {string} */
@@ -177,7 +186,9 @@ export function names(stored) {
 /** @param {Row} row @param {Place} place @param {string} name @returns {PathNode[]} */
 function inside(row, place, name) {
   const places = [...place.below.values()].filter((below) => name === '*' || name === below.node?.name);
-  return places.flatMap((below) => /** @type {PathNode[]} */ (below.repeat ? row.cell(below).shownRows() : [row.cell(below)]));
+  return places.flatMap(
+    (below) => /** @type {PathNode[]} */ (below.repeat ? row.cell(below).shownRows() : [row.cell(below)]),
+  );
 }
 
 /** @param {Row} row @param {Place | null} place - around something in the row @returns {PathNode | null} */

@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { Answering } from './answering.js';
-import { valueOf } from './expressions.js';
+import { valueAt } from './expressions.js';
 import { toBoolean, toNumber, toText } from './values.js';
 import { FormWorld } from './world.js';
 
@@ -36,7 +36,10 @@ export function readVectors(file) {
 /** @returns {URL[]} tests/vectors/answering/*.json */
 export function answeringFiles() {
   const folder = new URL('answering/', ROOT);
-  return readdirSync(folder).filter((name) => name.endsWith('.json')).sort().map((name) => new URL(name, folder));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => new URL(name, folder));
 }
 
 export const expressionFile = new URL('expressions.json', ROOT);
@@ -45,11 +48,22 @@ export const expressionFile = new URL('expressions.json', ROOT);
 export function differencesIn(vector) {
   const { now_ms, zone, language, lists, properties, answers = { fields: {}, rows: [] } } = vector;
   let made = 0;
-  const newRow = (/** @type {string} */ _repeat, /** @type {string} */ _parent, /** @type {string} */ last) => {
+  const newRow = (
+    /** @type {string} */ _repeat,
+    /** @type {string} */ _parent,
+    /** @type {string} */ last,
+  ) => {
     made += 1;
     return { id: `new${made}`, position: `${last}m` };
   };
-  const form = new Answering(vector.survey, answers, { nowMs: now_ms, zone, language, lists, properties, newRow });
+  const form = new Answering(vector.survey, answers, {
+    nowMs: now_ms,
+    zone,
+    language,
+    lists,
+    properties,
+    newRow,
+  });
   /** @type {string[]} */
   const differences = [];
   vector.steps.forEach((step, number) => {
@@ -65,7 +79,7 @@ export function differencesIn(vector) {
 /** @param {Answering} form @param {Record<string, any>} step @returns {[what: string, expected: unknown, found: unknown][]} */
 function takeStep(form, step) {
   if (step.set) form.set(step.set[0], step.set[1], step.set[2] ?? '');
-  if (step.add_row) form.addRow(...(/** @type {[string, string, string, string]} */ (step.add_row)));
+  if (step.add_row) form.addRow(.../** @type {[string, string, string, string]} */ (step.add_row));
   if (step.remove_row) form.removeRow(step.remove_row);
   if (step.language) form.language = step.language;
   if (step.filled_in) {
@@ -83,8 +97,11 @@ function takeStep(form, step) {
 
 /** @param {(form: Answering, name: string, row: string) => unknown} read @returns {Look} */
 const each = (read) => (form, wanted) =>
-  wanted.map((/** @type {[string, string, unknown]} */ [name, row, expected]) =>
-    [`${name} in "${row}"`, expected, read(form, name, row)]);
+  wanted.map((/** @type {[string, string, unknown]} */ [name, row, expected]) => [
+    `${name} in "${row}"`,
+    expected,
+    read(form, name, row),
+  ]);
 
 /** @param {{path: string, row: string, code: string}[]} problems @returns {string[][]} */
 const codes = (problems) => problems.map(({ path, row, code }) => [path, row, code]);
@@ -107,12 +124,21 @@ const looks = {
     wanted.map((/** @type {[string, string]} */ [row, title]) => [row, title, form.rowTitle(row)]),
   problems: (form, wanted) => [['', wanted, codes(form.problems())]],
   problems_in: (form, wanted) =>
-    wanted.map((/** @type {[string, unknown]} */ [section, all]) => [section, all, codes(form.problems(section))]),
-  messages: each((form, path, row) =>
-    form.problems(path).find((problem) => problem.path === path && problem.row === row)?.message),
+    wanted.map((/** @type {[string, unknown]} */ [section, all]) => [
+      section,
+      all,
+      codes(form.problems(section)),
+    ]),
+  messages: each(
+    (form, path, row) =>
+      form.problems(path).find((problem) => problem.path === path && problem.row === row)?.message,
+  ),
   progress: (form, wanted) =>
-    wanted.map((/** @type {[string, string, unknown]} */ [section, tier, all]) =>
-      [`${section} ${tier}`, all, form.progress(section, tier)]),
+    wanted.map((/** @type {[string, string, unknown]} */ [section, tier, all]) => [
+      `${section} ${tier}`,
+      all,
+      form.progress(section, tier),
+    ]),
   calculated: (form, wanted) => [['', wanted, form.calculated()]],
 };
 
@@ -124,9 +150,14 @@ export function expressionValue(vector) {
   const { tree, values = {}, result_type, expect } = vector;
   const world = worldOf(values, vector);
   const here = world.nodes(vector.context ?? '/simple', 0, world.root)[0];
-  const value = valueOf(tree, world, world.root, here);
-  const found = { string: toText, number: toNumber, boolean: toBoolean }[/** @type {'string'} */ (result_type)](value);
-  return { expected: expect, found: typeof found === 'number' && !Number.isFinite(found) ? String(found) : found };
+  const value = valueAt(tree, world, world.root, here);
+  const found = { string: toText, number: toNumber, boolean: toBoolean }[
+    /** @type {'string'} */ (result_type)
+  ](value);
+  return {
+    expected: expect,
+    found: typeof found === 'number' && !Number.isFinite(found) ? String(found) : found,
+  };
 }
 
 /** A form of the given answers, each at its path. @param {Record<string, string>} values @param {any} vector @returns {FormWorld} */
@@ -142,15 +173,31 @@ function worldOf(values, vector) {
       const name = steps[i];
       let node = level.find((known) => known.name === name);
       if (!node) {
-        node = { kind: 'group', name, path: `/${steps.slice(0, i + 1).join('/')}`, label: null, relevant: null, nodes: [] };
+        node = {
+          kind: 'group',
+          name,
+          path: `/${steps.slice(0, i + 1).join('/')}`,
+          label: null,
+          relevant: null,
+          nodes: [],
+        };
         level.push(node);
       }
-      if (i === steps.length - 1) Object.assign(node, { kind: 'question', key: path, type: 'text', triggers: [], parameters: {} });
+      if (i === steps.length - 1)
+        Object.assign(node, { kind: 'question', key: path, type: 'text', triggers: [], parameters: {} });
       level = node.nodes;
     }
     fields[path] = text;
   }
-  const survey = /** @type {any} */ ({ id: 'simple', version: '1', languages: ['en'], nodes, lists: {}, order: [], dependents: {} });
+  const survey = /** @type {any} */ ({
+    id: 'simple',
+    version: '1',
+    languages: ['en'],
+    nodes,
+    lists: {},
+    order: [],
+    dependents: {},
+  });
   const { now_ms = 0, zone = 'UTC', language = 'en', lists = {} } = vector;
   const world = new FormWorld(survey, { fields, rows: [] }, { nowMs: now_ms, zone, language, lists });
   if (!nodes.length) {

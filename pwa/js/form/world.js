@@ -5,7 +5,7 @@
 /** @import { Place } from './places.js' */
 /** @import { PathNode, Value } from './values.js' */
 
-import { itemsThrough, valueOf } from './expressions.js';
+import { itemsThrough, valueAt } from './expressions.js';
 import { List } from './lists.js';
 import { Places } from './places.js';
 import { Cell, Row, storedText } from './rows.js';
@@ -15,6 +15,8 @@ import { toBoolean, toText } from './values.js';
 export class FormWorld {
   /** @type {Map<string, List>} */
   lists = new Map();
+  /** Raised by every change of an answer or a row. */
+  epoch = 0;
   /** Rows of a repeat or a parent row that is not there; whoever keeps the answers keeps them. @type {RowAnswers[]} */
   unplaced = [];
 
@@ -30,7 +32,13 @@ export class FormWorld {
     this.random = options.random ?? Math.random;
     this.uuid = options.uuid ?? (() => crypto.randomUUID());
     this.places = new Places(survey);
-    this.root = new Row(this, this.places.root, null, { id: '', repeat: '', parent: '', position: '', fields });
+    this.root = new Row(this, this.places.root, null, {
+      id: '',
+      repeat: '',
+      parent: '',
+      position: '',
+      fields,
+    });
     this.rowsById = new Map([['', this.root]]);
     // Inner rows may come before the rows they stand in.
     for (let waiting = rows; waiting.length; ) {
@@ -46,6 +54,7 @@ export class FormWorld {
 
   set language(language) {
     this.spoken = language;
+    this.epoch++;
     for (const place of this.places.every) place.version++;
   }
 
@@ -83,12 +92,13 @@ export class FormWorld {
 
   /** @param {Expr} tree @param {Cell | Row} here @returns {Value} */
   valueAt(tree, here) {
-    return valueOf(tree, this, here instanceof Cell ? here.row : here, here);
+    return valueAt(tree, this, here instanceof Cell ? here.row : here, here);
   }
 
   /** A text in the current language, its expressions filled in. @param {Text | null | undefined} text @param {Cell | Row} here @returns {string} '' where there is none */
   read(text, here) {
-    const found = text?.[this.spoken] ?? text?.[this.survey.languages[0]] ?? Object.values(text ?? {})[0] ?? '';
+    const found =
+      text?.[this.spoken] ?? text?.[this.survey.languages[0]] ?? Object.values(text ?? {})[0] ?? '';
     if (typeof found === 'string') return found;
     return found.map((part) => (typeof part === 'string' ? part : toText(this.valueAt(part, here)))).join('');
   }
@@ -96,12 +106,23 @@ export class FormWorld {
   /** @param {string} path @param {number} levels - repeats shared @param {Row} row @returns {PathNode[]} */
   nodes(path, levels, row) {
     const place = this.places.byPath.get(path);
-    if (!place) return [propertyNode(this.properties[path.slice(path.lastIndexOf('/') + 1)] ?? '')];
+    if (!place) return this.property(path.slice(path.lastIndexOf('/') + 1));
     const base = row.chain[levels];
     if (!base) return [];
     if (place === base.place) return [base];
+    if (place.depth === levels && !place.repeat) return [base.cell(place)];
+    const seen = base.nodesThen.get(place);
+    if (seen?.epoch === this.epoch) return seen.nodes;
     const cells = this.cells(place, base);
-    return place.repeat ? cells.flatMap((cell) => cell.shownRows()) : cells;
+    const nodes = place.repeat ? cells.flatMap((cell) => cell.shownRows()) : cells;
+    base.nodesThen.set(place, { epoch: this.epoch, nodes });
+    return nodes;
+  }
+
+  /** `${instanceID}` and the like, which are no question. @param {string} name @returns {PathNode[]} */
+  property(name) {
+    const value = this.properties[name];
+    return value === undefined ? [] : [{ text: () => value, children: () => [], up: () => null }];
   }
 
   /** @returns {PathNode} */
@@ -111,13 +132,13 @@ export class FormWorld {
 
   /** @param {string} name @returns {List} */
   list(name) {
-    let found = this.lists.get(name);
-    if (!found) {
-      const known = this.survey.lists[name];
-      const items = known && known.file === null ? known.items : this.options.lists?.[known?.file ?? name];
-      this.lists.set(name, (found = new List(items, (text) => this.read(text, this.root))));
-    }
-    return found;
+    const found = this.lists.get(name);
+    if (found) return found;
+    const known = this.survey.lists[name];
+    const items = known && known.file === null ? known.items : this.options.lists?.[known?.file ?? name];
+    const list = new List(items, (text) => this.read(text, this.root));
+    this.lists.set(name, list);
+    return list;
   }
 
   /** @param {Cell} cell @returns {ItemNode[]} the choices that pass the filter */
@@ -132,7 +153,7 @@ export class FormWorld {
     const { list, filter = null } = cell.place.question ?? {};
     if (!list || !this.list(list).isHere) return true;
     const named = this.list(list).where('name', name);
-    return named.some((item) => !filter || toBoolean(valueOf(filter, this, cell.row, cell, item)));
+    return named.some((item) => !filter || toBoolean(valueAt(filter, this, cell.row, cell, item)));
   }
 
   /** @param {PathNode | undefined} node @returns {number} NaN for nothing, 1 for what is no row */
@@ -163,9 +184,4 @@ export class FormWorld {
     }
     return picked ? this.cells(this.places.at(path), picked) : [];
   }
-}
-
-/** `${instanceID}` and the like, which are no question. @param {string} value @returns {PathNode} */
-function propertyNode(value) {
-  return { text: () => value, children: () => [], up: () => null };
 }
