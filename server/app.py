@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 from litestar.types import ControllerRouterHandler
 
-from server.api import definitions, sync
+from server.api import attachments, definitions, sync
 from server.api.control import control_routes
 from server.api.enrolment import enrol
 from server.middleware import SameOrigin, WhoAsks, add_security_headers
@@ -65,6 +65,9 @@ def routes() -> list[ControllerRouterHandler]:
         sync.pull,
         definitions.form_definition,
         definitions.reference_list,
+        attachments.attachment_state,
+        attachments.add_to_attachment,
+        attachments.attachment,
     ]
 
 

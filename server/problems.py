@@ -88,6 +88,18 @@ PROBLEMS: dict[str, Problem] = {
         _("Dữ liệu vẫn còn nguyên trên máy."),
         _("Ứng dụng sẽ tự gửi lại sau ít phút."),
     ),
+    "attachment_offset": Problem(
+        409,
+        _("Phần tệp này không nối tiếp phần đã nhận."),
+        _("Tệp vẫn còn nguyên trên máy."),
+        _("Ứng dụng sẽ tự gửi tiếp từ đúng chỗ."),
+    ),
+    "attachment_hash": Problem(
+        422,
+        _("Tệp nhận được không khớp với tệp đã báo."),
+        _("Tệp vẫn còn nguyên trên máy."),
+        _("Ứng dụng sẽ tự gửi lại từ đầu."),
+    ),
     "enrol_code_wrong": Problem(
         403, _("Mã ghép máy chưa đúng."), "", _("Nhập lại mã, hoặc nhờ điều phối viên cấp mã mới.")
     ),

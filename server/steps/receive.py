@@ -8,7 +8,7 @@ import hashlib
 import logging
 
 from server.steps.ledger import Ledger, open_ledger
-from server.steps.merging import Author, Merged, merge_change
+from server.steps.merging import Author, Merged, merge_change, name_attachments
 from server.store.changes import (
     StoredChange,
     add_change,
@@ -156,8 +156,14 @@ def _try(
 ) -> tuple[Merged | None, Unmergeable | None]:
     try:
         change = read_change(stored.bytes, stored.seq, office=author.is_office)
+    except Unmergeable as reason:
+        return None, reason
+    try:
         return merge_stored(ledger, stored, change, author, rev), None
     except Unmergeable as reason:
+        if change.kind == "attach":
+            # The photograph may come before a coordinator has decided about the change that names it.
+            name_attachments(ledger, change, "")
         return None, reason
 
 

@@ -11,19 +11,22 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     media_type: str
     name: str
-    enterprise: str
     received: int = 0
     complete: int = 0
 
 
-def name_attachment(db: Database, attachment: Attachment) -> None:
-    """Makes it known; one that is known keeps what has arrived."""
+def name_attachment(db: Database, attachment: Attachment, enterprise: str) -> None:
+    """Makes it known; one that is known keeps what has arrived. enterprise: "" while its change waits."""
     db.execute(
         """
-        insert into attachments (sha256, size, media_type, name, enterprise) values (?, ?, ?, ?, ?)
+        insert into attachments (sha256, size, media_type, name) values (?, ?, ?, ?)
         on conflict (sha256) do nothing
         """,
-        [attachment.sha256, attachment.size, attachment.media_type, attachment.name, attachment.enterprise],
+        [attachment.sha256, attachment.size, attachment.media_type, attachment.name],
+    )
+    db.execute(
+        "insert into attachment_uses (sha256, enterprise) values (?, ?) on conflict do nothing",
+        [attachment.sha256, enterprise],
     )
 
 
@@ -31,6 +34,18 @@ def attachment_by_hash(db: Database, sha256: str) -> Attachment | None:
     """None unless a stored change names it."""
     rows = db.query("select * from attachments where sha256 = ?", [sha256])
     return next((msgspec.convert(row, Attachment) for row in rows), None)
+
+
+def is_in_scope(db: Database, sha256: str, person: str) -> bool:
+    """Whether it belongs to an enterprise that is assigned to this person now."""
+    row = db.execute(
+        """
+        select 1 from attachment_uses u join assignments a on a.enterprise = u.enterprise
+        where u.sha256 = ? and a.person = ? and a.assigned = 1
+        """,
+        [sha256, person],
+    ).fetchone()
+    return row is not None
 
 
 def write_received(db: Database, sha256: str, received: int, *, complete: bool) -> None:

@@ -14,7 +14,9 @@ def create(db: Database, statements: str) -> None:
 
 @migrations()
 def m001_people(db: Database) -> None:
-    create(db, """
+    create(
+        db,
+        """
         create table people (
             id text primary key,
             login text not null unique,
@@ -34,12 +36,15 @@ def m001_people(db: Database) -> None:
             expires_ms integer not null
         ) strict;
         create index sessions_of_person on sessions (person);
-    """)
+    """,
+    )
 
 
 @migrations()
 def m002_campaigns(db: Database) -> None:
-    create(db, """
+    create(
+        db,
+        """
         create table campaigns (
             id text primary key,
             code text not null unique,
@@ -54,13 +59,16 @@ def m002_campaigns(db: Database) -> None:
             seed text not null default '',
             created_ms integer not null
         ) strict;
-    """)
+    """,
+    )
 
 
 @migrations()
 def m003_sync(db: Database) -> None:
     """How changes travel. "table" is quoted: the word of the protocol is kept although SQL reserves it."""
-    create(db, """
+    create(
+        db,
+        """
         create table sync_state (
             id integer primary key check (id = 1),
             epoch integer not null,
@@ -236,4 +244,22 @@ def m003_sync(db: Database) -> None:
             received integer not null default 0,
             complete integer not null default 0
         ) strict;
-    """)
+    """,
+    )
+
+
+@migrations()
+def m004_attachment_uses(db: Database) -> None:
+    """One photograph can belong to several enterprises; who may see it follows from them."""
+    create(
+        db,
+        """
+        create table attachment_uses (
+            sha256 text not null references attachments (sha256),
+            enterprise text not null,
+            primary key (sha256, enterprise)
+        ) strict;
+        insert into attachment_uses (sha256, enterprise) select sha256, enterprise from attachments;
+        alter table attachments drop column enterprise;
+    """,
+    )
