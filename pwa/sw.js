@@ -15,6 +15,9 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 
 worker.addEventListener('install', (event) => event.waitUntil(keepShell()));
 
+// At once also for the page that installed it: its next drawing may come when the network is gone.
+worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+
 worker.addEventListener('message', (event) => {
   if (event.data === 'take over') worker.skipWaiting();
   if (event.data === 'started') event.waitUntil(dropOlder());
@@ -23,7 +26,8 @@ worker.addEventListener('message', (event) => {
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== worker.location.origin || url.pathname.startsWith('/api/')) return;
+  if (request.method !== 'GET' || url.origin !== worker.location.origin || url.pathname.startsWith('/api/'))
+    return;
   if (request.mode === 'navigate') {
     if (url.pathname.startsWith(PAGE)) event.respondWith(page(request));
   } else if (url.pathname.startsWith('/static/')) {
@@ -45,9 +49,11 @@ async function keepShell() {
 /** @param {Cache} cache @param {{url: string, sha256: string}} file */
 async function keepFile(cache, { url, sha256 }) {
   const reply = await fetch(url, { cache: 'reload', credentials: 'same-origin' });
-  if (!reply.ok || reply.redirected) throw new Error(`${url}: ${reply.status}. This version is not installed.`);
+  if (!reply.ok || reply.redirected)
+    throw new Error(`${url}: ${reply.status}. This version is not installed.`);
   const body = await reply.clone().arrayBuffer();
-  if ((await hexSha256(body)) !== sha256) throw new Error(`${url}: not the announced content. This version is not installed.`);
+  if ((await hexSha256(body)) !== sha256)
+    throw new Error(`${url}: not the announced content. This version is not installed.`);
   await cache.put(url, reply);
 }
 
@@ -70,5 +76,7 @@ async function kept(request) {
 
 async function dropOlder() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith('app-') && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name.startsWith('app-') && name !== CACHE).map((name) => caches.delete(name)),
+  );
 }

@@ -9,13 +9,16 @@ import './pages/enterprise.js';
 import './pages/more.js';
 import './pages/ready.js';
 import './pages/search.js';
+import { textOf } from './pages/states.js';
 import './pages/sync.js';
 import './pages/today.js';
+import './pages/visit.js';
 import { goTo, guardWith, handle } from './router.js';
 import { isStoreOpen, openStore, store, useStore } from './store/current.js';
 import { forgetDirectory } from './store/directory.js';
 import { forgetPlaces } from './store/places.js';
-import { forgetSession, readSession, setting } from './store/session.js';
+import { itemsOf, reference } from './store/reference.js';
+import { forgetSession, readSession, setting, writeSession } from './store/session.js';
 import { startSync, watchSync } from './sync/sync.js';
 import { setLanguage } from './texts.js';
 import { guardSwaps, htmx } from './trusted.js';
@@ -49,7 +52,20 @@ function beginSync() {
     if (isRunning) return;
     forgetDirectory();
     forgetPlaces();
+    knowPerson().catch((error) => console.error('Name of the person', error));
   });
+}
+
+/** Enrolment gives an id alone; the name comes with the list of people. */
+async function knowPerson() {
+  const { person, device } = store();
+  const item = itemsOf(await reference('people')).find(({ name }) => name === person.id);
+  const session = await readSession();
+  if (!item || !session || session.person.id !== person.id) return;
+  const named = { ...person, name: textOf(item.label), code: item.code ?? '' };
+  if (JSON.stringify(named) === JSON.stringify(person)) return;
+  await writeSession({ ...session, person: named });
+  useStore({ ...store(), person: named, device });
 }
 
 /** The server asked for it: this person's data leaves this phone. */

@@ -69,14 +69,22 @@ export function number(value) {
 
 /** @param {number} ms @returns {string} 20/11/2026 */
 export function date(ms) {
-  return new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: ZONE })
-    .format(ms);
+  return new Intl.DateTimeFormat(locale(), {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    timeZone: ZONE,
+  }).format(ms);
 }
 
 /** @param {number} ms @returns {string} 09:42 */
 export function time(ms) {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: ZONE })
-    .format(ms);
+  return new Intl.DateTimeFormat(locale(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: ZONE,
+  }).format(ms);
 }
 
 /**

@@ -26,7 +26,10 @@ export async function startWorker() {
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (isTaking) location.reload();
   });
-  const registration = await navigator.serviceWorker.register(workerUrl(), { scope: '/f/', updateViaCache: 'none' });
+  const registration = await navigator.serviceWorker.register(workerUrl(), {
+    scope: '/f/',
+    updateViaCache: 'none',
+  });
   registration.addEventListener('updatefound', () => {
     const fresh = registration.installing;
     fresh?.addEventListener('statechange', () => {

@@ -11,7 +11,9 @@ test('every vendored file is in the table, with the hash it has', () => {
   const files = readdirSync(VENDOR).filter((name) => name.endsWith('.js'));
 
   for (const name of files) {
-    const hash = createHash('sha256').update(readFileSync(new URL(name, VENDOR))).digest('hex');
+    const hash = createHash('sha256')
+      .update(readFileSync(new URL(name, VENDOR)))
+      .digest('hex');
     assert.match(table, new RegExp(`\\| ${name.replaceAll('.', '\\.')} \\|.*\\| ${hash} \\|`), name);
   }
   assert.equal(files.length, 3);

@@ -16,9 +16,12 @@ class AppUpdate extends HTMLElement {
 
   draw() {
     if (!waitingVersion()) return;
-    fill(this, html`<section class="banner" role="status">${icon('download')}<h2>${_('Có bản mới của ứng dụng')}</h2>
+    fill(
+      this,
+      html`<section class="banner" role="status">${icon('download')}<h2>${_('Có bản mới của ứng dụng')}</h2>
       <p>${_('Dữ liệu đã lưu giữ nguyên. Cài khi không có phiếu nào đang mở.')}</p>
-      <button class="button" type="button">${_('Cài bản mới')}</button></section>`);
+      <button class="button" type="button">${_('Cài bản mới')}</button></section>`,
+    );
     this.querySelector('button')?.addEventListener('click', () => takeVersion());
   }
 }

@@ -27,15 +27,20 @@ class SyncProgress extends HTMLElement {
   /** @param {Progress | null} progress */
   show(progress) {
     const { words, done, total } = told(progress);
-    fill(this, html`<section class="panel" role="status"><header><h2>${words}</h2>${
-      total > 0 && html`<span class="soft small num">${number(done)}/${number(total)}</span>`}</header>
+    fill(
+      this,
+      html`<section class="panel" role="status"><header><h2>${words}</h2>${
+        total > 0 && html`<span class="soft small num">${number(done)}/${number(total)}</span>`
+      }</header>
       <progress class="scale" max="${total || 1}" value="${total ? done : 0}" aria-label="${words}"></progress>
-      <p class="small soft">${_('Mạng ngắt thì gửi tiếp từ chỗ dừng.')}</p></section>`);
+      <p class="small soft">${_('Mạng ngắt thì gửi tiếp từ chỗ dừng.')}</p></section>`,
+    );
   }
 
   renew() {
     const path = this.getAttribute('src');
-    if (path && location.pathname === path.split('?')[0]) htmx().ajax('GET', path, { target: '#page', swap: 'innerHTML' });
+    if (path && location.pathname === path.split('?')[0])
+      htmx().ajax('GET', path, { target: '#page', swap: 'innerHTML' });
   }
 }
 

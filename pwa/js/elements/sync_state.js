@@ -7,7 +7,7 @@ import { fill } from '../trusted.js';
 
 class SyncState extends HTMLElement {
   connectedCallback() {
-    this.draw = () => fill(this, words());
+    this.draw = () => fill(this, words(this.hasAttribute('quiet')));
     this.stop = watchSync(this.draw);
     window.addEventListener('online', this.draw);
     window.addEventListener('offline', this.draw);
@@ -22,12 +22,14 @@ class SyncState extends HTMLElement {
   }
 }
 
-function words() {
+/** @param {boolean} isQuiet */
+function words(isQuiet) {
   const { isRunning, trouble, goodMs } = syncStatus();
   if (isRunning) return html`${icon('sync', 's')}${_('Đang gửi, nhận')}`;
   if (!navigator.onLine || trouble === 'offline') return html`${icon('offline', 's')}${_('Ngoại tuyến')}`;
   if (trouble) return html`${icon('warning', 's')}${_('Chưa gửi được')}`;
-  if (goodMs) return html`${icon('check', 's')}${_('Đã đồng bộ %(time)s', { time: when(goodMs, store().now()) })}`;
+  if (goodMs && !isQuiet)
+    return html`${icon('check', 's')}${_('Đã đồng bộ %(time)s', { time: when(goodMs, store().now()) })}`;
   return html``;
 }
 

@@ -18,7 +18,11 @@ route('GET', '/f/enrol', showEnrol);
 route('POST', '/f/enrol', enrol);
 
 /** What stands between this browser and work in the field; "" when nothing does. */
-export function hindrance(agent = navigator.userAgent, isStandalone = standsAlone(), lacks = missingFeatures()) {
+export function hindrance(
+  agent = navigator.userAgent,
+  isStandalone = standsAlone(),
+  lacks = missingFeatures(),
+) {
   if (/Zalo|FBAN|FBAV|FB_IAB|Messenger|Instagram|Line\//i.test(agent)) return 'inside-app';
   if (lacks.length) return 'too-old';
   const isApple = /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);
@@ -26,15 +30,20 @@ export function hindrance(agent = navigator.userAgent, isStandalone = standsAlon
 }
 
 function standsAlone() {
-  return matchMedia('(display-mode: standalone)').matches || Boolean(/** @type {any} */ (navigator).standalone);
+  return (
+    matchMedia('(display-mode: standalone)').matches || Boolean(/** @type {any} */ (navigator).standalone)
+  );
 }
 
 /** What Chrome 109, Samsung Internet 21, Safari 16.4 and Firefox 121 have and this browser does not. @returns {string[]} */
 function missingFeatures() {
   /** @type {[string, boolean][]} */
   const needed = [
-    ['serviceWorker', 'serviceWorker' in navigator], ['locks', 'locks' in navigator], ['crypto.subtle', Boolean(globalThis.crypto?.subtle)],
-    [':has()', CSS.supports('selector(:has(a))')], ['container-type', CSS.supports('container-type', 'inline-size')],
+    ['serviceWorker', 'serviceWorker' in navigator],
+    ['locks', 'locks' in navigator],
+    ['crypto.subtle', Boolean(globalThis.crypto?.subtle)],
+    [':has()', CSS.supports('selector(:has(a))')],
+    ['container-type', CSS.supports('container-type', 'inline-size')],
   ];
   return needed.filter(([, isThere]) => !isThere).map(([name]) => name);
 }
@@ -46,7 +55,10 @@ function codeOfLink() {
 
 /** @param {string} typed */
 function plainCode(typed) {
-  return typed.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, LENGTH);
+  return typed
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(0, LENGTH);
 }
 
 /** @param {string} code */
@@ -64,7 +76,8 @@ function showEnrol() {
 function form(code, problem) {
   const described = problem ? 'code-problem code-hint' : 'code-hint';
   return pageOf({
-    title: _('Gắn máy'), top: brand(),
+    title: _('Gắn máy'),
+    top: brand(),
     main: html`${steps(0)}
       <h1 tabindex="-1">${isStoreOpen() ? _('Đăng nhập lại') : _('Gắn máy này với người khảo sát')}</h1>
       ${isStoreOpen() && html`<p>${_('Phiếu chưa gửi vẫn an toàn trên máy.')}</p>`}
@@ -84,18 +97,40 @@ function obstacle(kind, code) {
   const kept = code && html`<p>${_('Mã gắn máy')}: <b class="code">${inGroups(code)}</b></p>`;
   /** @type {Record<string, () => Html>} */
   const words = {
-    'inside-app': () => banner('warning', _('Mở bằng Chrome hoặc Safari'), html`
+    'inside-app': () =>
+      banner(
+        'warning',
+        _('Mở bằng Chrome hoặc Safari'),
+        html`
       <p>${_('Trang đang mở bên trong ứng dụng khác (Zalo, Facebook). Ở đây dữ liệu có thể bị xóa khi đóng ứng dụng.')}</p>
-      <p>${_('Chạm dấu ba chấm, chọn “Mở bằng trình duyệt”.')}</p>${kept}`, 'warn'),
-    'too-old': () => banner('warning', _('Trình duyệt này quá cũ'), html`
-      <p>${_('Cần Chrome 109, Samsung Internet 21, Safari 16.4 hoặc Firefox 121 trở lên. Cập nhật rồi mở lại trang này.')}</p>${kept}`, 'warn'),
-    'ios-tab': () => html`${banner('device', _('Thêm vào Màn hình chính trước'), html`
-        <p>${_('Trên iPhone, Safari xóa dữ liệu của trang sau 7 ngày không mở. Ứng dụng trên Màn hình chính thì giữ.')}</p>`, 'warn')}
+      <p>${_('Chạm dấu ba chấm, chọn “Mở bằng trình duyệt”.')}</p>${kept}`,
+        'warn',
+      ),
+    'too-old': () =>
+      banner(
+        'warning',
+        _('Trình duyệt này quá cũ'),
+        html`
+      <p>${_('Cần Chrome 109, Samsung Internet 21, Safari 16.4 hoặc Firefox 121 trở lên. Cập nhật rồi mở lại trang này.')}</p>${kept}`,
+        'warn',
+      ),
+    'ios-tab': () => html`${banner(
+      'device',
+      _('Thêm vào Màn hình chính trước'),
+      html`
+        <p>${_('Trên iPhone, Safari xóa dữ liệu của trang sau 7 ngày không mở. Ứng dụng trên Màn hình chính thì giữ.')}</p>`,
+      'warn',
+    )}
       <ol class="panel stack"><li>${_('1. Chạm nút Chia sẻ ở thanh dưới.')}</li><li>${_('2. Chọn “Thêm vào MH chính”.')}</li>
         <li>${_('3. Mở “Khảo sát” từ Màn hình chính, nhập mã dưới đây.')}</li></ol>
       ${code && html`<p class="big code">${inGroups(code)}</p><p class="soft small">${_('Mã chưa được dùng, vẫn còn hiệu lực trong 15 phút kể từ khi cấp.')}</p>`}`,
   };
-  return pageOf({ title: _('Gắn máy'), top: brand(), main: html`<h1 class="sr" tabindex="-1">${_('Gắn máy')}</h1>${words[kind]()}`, bar: html`` });
+  return pageOf({
+    title: _('Gắn máy'),
+    top: brand(),
+    main: html`<h1 class="sr" tabindex="-1">${_('Gắn máy')}</h1>${words[kind]()}`,
+    bar: html``,
+  });
 }
 
 /** @param {Asked} asked */
@@ -115,9 +150,9 @@ async function enrol({ form: typed }) {
   return goTo('/f/ready?first=1');
 }
 
-/** @param {{device: string, person: any, recovery_key: unknown}} reply */
+/** @param {import('../../types/messages.d.ts').EnrolReply} reply */
 async function begin({ device, person, recovery_key }) {
-  const who = typeof person === 'string' ? { id: person, name: '', role: 'officer' } : person;
+  const who = { id: person, name: '' };
   const opened = await openStore(who, device);
   await writeSession({ person: who, device, recovery_key, enrolled_ms: opened.now() });
   useStore(opened);
@@ -130,8 +165,10 @@ async function begin({ device, person, recovery_key }) {
 
 /** @param {SyncError} error */
 function reasonOf({ trouble }) {
-  if (trouble === 'offline' || trouble === 'slow') return _('Chưa nối được với máy chủ của Sở. Mã chưa mất; kiểm tra mạng rồi thử lại.');
-  if (trouble === 'not_ours') return _('Mạng này trả về trang khác, có thể là trang đăng nhập Wi-Fi. Đăng nhập Wi-Fi rồi thử lại.');
+  if (trouble === 'offline' || trouble === 'slow')
+    return _('Chưa nối được với máy chủ của Sở. Mã chưa mất; kiểm tra mạng rồi thử lại.');
+  if (trouble === 'not_ours')
+    return _('Mạng này trả về trang khác, có thể là trang đăng nhập Wi-Fi. Đăng nhập Wi-Fi rồi thử lại.');
   if (trouble === 'busy') return _('Nhập sai nhiều lần. Chờ 1 phút rồi thử lại.');
   if (trouble === 'server') return _('Máy chủ của Sở đang gặp lỗi. Mã chưa mất; thử lại sau ít phút.');
   return _('Mã không đúng, đã dùng hoặc đã hết hạn. Đề nghị Sở cấp mã mới.');
@@ -144,6 +181,10 @@ function brand() {
 /** @param {number} now - step under way, from 0 */
 export function steps(now) {
   const names = [_('Nhập mã'), _('Tải dữ liệu'), _('Sẵn sàng')];
-  return html`<ol class="steps">${names.map((name, i) => html`<li class="${i < now && 'done'}" ${
-    i === now && html`aria-current="step"`}>${name}${i < now && html`<span class="sr"> ${_('(xong)')}</span>`}</li>`)}</ol>`;
+  return html`<ol class="steps">${names.map(
+    (name, i) =>
+      html`<li class="${i < now && 'done'}" ${
+        i === now && html`aria-current="step"`
+      }>${name}${i < now && html`<span class="sr"> ${_('(xong)')}</span>`}</li>`,
+  )}</ol>`;
 }

@@ -34,8 +34,13 @@ async function showEnterprise({ params }) {
       html`<div class="stack"><h1 tabindex="-1">${enterprise.fields.name}</h1>
         <p class="soft">${addressOf(enterprise, place)}<br>${taxCodeOf(enterprise)}</p>
         ${visits[0] && html`<p class="line">${stateOf(visits[0])}</p>`}</div>`,
-      enterprise.is_parked && banner('info', _('Không còn được giao'), html`<p>${
-        _('Chỉ xem được. Phần chưa gửi vẫn còn trên máy và sẽ được gửi.')}</p>`, 'warn'),
+      enterprise.is_parked &&
+        banner(
+          'info',
+          _('Không còn được giao'),
+          html`<p>${_('Chỉ xem được. Phần chưa gửi vẫn còn trên máy và sẽ được gửi.')}</p>`,
+          'warn',
+        ),
       actionsOf(enterprise),
       factsOf(enterprise),
       html`<div class="group-head"><h2>${_('Phiếu khảo sát')}</h2></div>`,
@@ -49,7 +54,10 @@ async function showEnterprise({ params }) {
 
 /** @param {ScreenRecord} enterprise @param {(code: string) => string} place */
 function addressOf({ fields }, place) {
-  return [fields.street, fields.commune_code && place(fields.commune_code)].filter(Boolean).join(', ') || _('Chưa có địa chỉ');
+  return (
+    [fields.street, fields.commune_code && place(fields.commune_code)].filter(Boolean).join(', ') ||
+    _('Chưa có địa chỉ')
+  );
 }
 
 /** @param {ScreenRecord} enterprise */
@@ -72,13 +80,17 @@ function actionsOf({ fields }) {
 function factsOf({ fields }) {
   /** @type {[string, unknown][]} */
   const facts = [
-    [_('Tên viết tắt'), fields.short_name], [_('Điện thoại'), fields.phone], [_('Thư điện tử'), fields.email],
-    [_('Ngành chính (VSIC)'), fields.vsic], [_('Ghi chú'), fields.note],
+    [_('Tên viết tắt'), fields.short_name],
+    [_('Điện thoại'), fields.phone],
+    [_('Thư điện tử'), fields.email],
+    [_('Ngành chính (VSIC)'), fields.vsic],
+    [_('Ghi chú'), fields.note],
   ];
   const known = facts.filter(([, value]) => value);
   if (!known.length) return false;
-  return html`<div class="group-head"><h2>${_('Đã biết')}</h2></div><dl class="group facts">${
-    known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`)}</dl>`;
+  return html`<div class="group-head"><h2>${_('Đã biết')}</h2></div><dl class="group facts">${known.map(
+    ([name, value]) => html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`,
+  )}</dl>`;
 }
 
 /** @param {ScreenRecord[]} visits @returns {Promise<Map<string, string>>} form title by visit */
@@ -111,7 +123,10 @@ async function mainAction(enterprise, visits) {
     return html`<p>${_('Máy chưa có mẫu phiếu. Nhận dữ liệu trước.')}</p><a class="button main" ${to('/f/sync')}>${_('Gửi, nhận')}</a>`;
   }
   return html`${forms.map(
-    (form, i) => html`<button class="button ${i === 0 ? 'main' : 'wide'}" type="button" hx-post="/f/enterprises/${enterprise.id}/visits"
+    (
+      form,
+      i,
+    ) => html`<button class="button ${i === 0 ? 'main' : 'wide'}" type="button" hx-post="/f/enterprises/${enterprise.id}/visits"
       hx-vals='${JSON.stringify({ form: form.id })}' hx-target="#page">${_('Bắt đầu %(form)s', { form: formInSentence(form.survey) })}</button>`,
   )}`;
 }
@@ -121,10 +136,11 @@ async function goOn(draft) {
   const path = `/f/visits/${draft.id}`;
   try {
     const { answered, asked } = await progressOf(draft.id, store().now());
-    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu (%(answered)s/%(asked)s)', { answered, asked })}</a>`;
+    const form = formInSentence(await survey(draft.fields.form, draft.fields.form_version));
+    return html`<a class="button main" ${to(path)}>${_('Làm tiếp %(form)s (%(answered)s/%(asked)s)', { form, answered, asked })}</a>`;
   } catch (error) {
     console.error(`Progress of visit ${draft.id}`, error);
-    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu')}</a>`;
+    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu đang làm')}</a>`;
   }
 }
 
@@ -135,7 +151,8 @@ async function beginVisit({ params, form }) {
 
 function notHere() {
   return pageOf({
-    title: _('Doanh nghiệp'), tab: 'search',
+    title: _('Doanh nghiệp'),
+    tab: 'search',
     top: backTop('/f/search', _('Về Tìm'), html`<h1>${_('Doanh nghiệp này không có trên máy')}</h1>`),
     main: html`<p>${_('Doanh nghiệp chưa được giao cho người dùng này, hoặc đã chuyển cho người khác. Đề nghị Sở giao rồi nhận dữ liệu.')}</p>`,
   });

@@ -30,10 +30,15 @@ export function pageOf({ title, top, main, bar, tab = '', look = '', isForm = fa
   </div>`;
 }
 
-/** @param {string} title @param {Piece | Piece[]} [strip] - under the title @param {Piece} [button] - at its right */
-export function tallTop(title, strip, button) {
+/**
+ * @param {string} title
+ * @param {Piece | Piece[]} [strip] - under the title
+ * @param {Piece} [button] - at its right
+ * @param {boolean} [isQuiet] - the strip already says when the last exchange was
+ */
+export function tallTop(title, strip, button, isQuiet = false) {
   return html`<div class="top-row"><div class="title"><h1 class="tall" tabindex="-1">${title}</h1></div>${button}</div>
-    <div class="top-foot"><p class="saved"><span>${strip}</span><sync-state></sync-state></p></div>`;
+    <div class="top-foot"><p class="saved"><span>${strip}</span><sync-state ${isQuiet && html`quiet`}></sync-state></p></div>`;
 }
 
 /** @param {string} path - where back leads @param {string} label - e.g. "Về Hôm nay" @param {Piece} words @param {Piece} [button] */

@@ -23,28 +23,35 @@ async function drawn(problem) {
   const isKept = (await navigator.storage?.persisted?.()) ?? false;
   const isSunny = setting('contrast') === 'more';
   return pageOf({
-    title: _('Thêm'), tab: 'more',
+    title: _('Thêm'),
+    tab: 'more',
     top: tallTop(_('Thêm'), person.name),
     main: [
       html`<app-update></app-update>`,
       problem !== '' && banner('warning', _('Chưa đổi được ngôn ngữ'), html`<p>${problem}</p>`, 'warn'),
       html`<ul class="group">
-        <li><a class="row" ${to('/f/ready')}><span class="lead">${icon('done')}</span><span class="body"><span class="name">${
-          _('Sẵn sàng lên đường')}</span><span class="meta">${_('Kiểm tra trước khi đi nơi không có mạng')}</span></span>
+        <li><a class="row" ${to('/f/ready')}><span class="lead">${icon('done')}</span><span class="body"><span class="name">${_(
+          'Sẵn sàng lên đường',
+        )}</span><span class="meta">${_('Kiểm tra trước khi đi nơi không có mạng')}</span></span>
           <span class="trail">${icon('next', 's')}</span></a></li>
-        <li><a class="row" ${to('/f/enrol')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${
-          _('Đăng nhập lại hoặc đổi người dùng')}</span><span class="meta">${_('Cần mã 8 ký tự do Sở cấp')}</span></span>
+        <li><a class="row" ${to('/f/enrol')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
+          'Đăng nhập lại hoặc đổi người dùng',
+        )}</span><span class="meta">${_('Cần mã 8 ký tự do Sở cấp')}</span></span>
           <span class="trail">${icon('next', 's')}</span></a></li></ul>`,
       html`<section class="panel"><fieldset><legend>${_('Ngôn ngữ')}</legend>
         <div class="segments">${segment('vi', 'Tiếng Việt')}${segment('en', 'English')}</div></fieldset>
-        <sun-button><button class="button wide" type="button" aria-pressed="${isSunny ? 'true' : 'false'}">${icon('sun', 's')}${
-          _('Chế độ ngoài nắng')}</button></sun-button></section>`,
+        <sun-button><button class="button wide" type="button" aria-pressed="${isSunny ? 'true' : 'false'}">${icon('sun', 's')}${_(
+          'Chế độ ngoài nắng',
+        )}</button></sun-button></section>`,
       html`<dl class="group facts">
         <div><dt>${_('Người dùng')}</dt><dd>${person.name || person.id}</dd></div>
         <div><dt>${_('Máy')}</dt><dd class="code">${device}</dd></div>
         <div><dt>${_('Bản ứng dụng')}</dt><dd class="code">${VERSION.slice(0, 8)}</dd></div>
         <div><dt>${_('Bộ nhớ')}</dt><dd>${_('Đang dùng %(size)s', { size: bytes(used) })}. ${
-          isKept ? _('Trình duyệt không tự xóa.') : _('Trình duyệt chưa hứa giữ lâu dài: thêm ứng dụng vào Màn hình chính.')}</dd></div></dl>`,
+          isKept
+            ? _('Trình duyệt không tự xóa.')
+            : _('Trình duyệt chưa hứa giữ lâu dài: thêm ứng dụng vào Màn hình chính.')
+        }</dd></div></dl>`,
     ],
   });
 }

@@ -29,19 +29,26 @@ async function showReady({ url }) {
   const loaded = checks[0].isGood;
   return pageOf({
     title: _('Sẵn sàng lên đường'),
-    top: backTop('/f/', _('Về Hôm nay'), html`<h1 tabindex="-1">${_('Sẵn sàng lên đường')}</h1>
-      <p>${_('Kiểm tra lúc %(time)s, %(date)s', { time: time(nowMs), date: date(nowMs) })}</p>`),
+    top: backTop(
+      '/f/',
+      _('Về Hôm nay'),
+      html`<h1 tabindex="-1">${_('Sẵn sàng lên đường')}</h1>
+      <p>${_('Kiểm tra lúc %(time)s, %(date)s', { time: time(nowMs), date: date(nowMs) })}</p>`,
+    ),
     main: [
       isFirst && steps(loaded && !isRunning ? 3 : 1),
       html`<sync-progress src="${here}"></sync-progress>`,
       !isRunning && verdict(left, loaded, isFirst),
-      !isRunning && trouble !== '' && banner('warning', _('Chưa gửi, nhận được'), html`<p>${reasonOf(syncStatus())}</p>`, 'warn'),
+      !isRunning &&
+        trouble !== '' &&
+        banner('warning', _('Chưa gửi, nhận được'), html`<p>${reasonOf(syncStatus())}</p>`, 'warn'),
       html`<ul class="group">${checks.map(row)}</ul>`,
     ],
     bar: loaded
       ? html`<a class="button main" ${to('/f/')}>${isFirst ? _('Bắt đầu làm việc') : _('Về Hôm nay')}</a>`
-      : html`<button class="button main" type="button" hx-post="/f/sync/now" hx-vals='{"back":"${here}"}' hx-target="#page">${
-        icon('download')}${_('Tải dữ liệu')}</button>`,
+      : html`<button class="button main" type="button" hx-post="/f/sync/now" hx-vals='{"back":"${here}"}' hx-target="#page">${icon(
+          'download',
+        )}${_('Tải dữ liệu')}</button>`,
   });
 }
 
@@ -63,38 +70,69 @@ function verdict(left, loaded, isFirst) {
 async function allChecks() {
   const { door, now } = store();
   const [enterprises, visits, forms, lists, { waiting, state }, isKept, used] = await Promise.all([
-    allRecords('enterprise'), allRecords('visit'), formsToStart(), heldReference(), outbox(door),
-    navigator.storage?.persisted?.() ?? false, navigator.storage?.estimate?.().then((estimate) => estimate.usage ?? 0) ?? 0,
+    allRecords('enterprise'),
+    allRecords('visit'),
+    formsToStart(),
+    heldReference(),
+    outbox(door),
+    navigator.storage?.persisted?.() ?? false,
+    navigator.storage?.estimate?.().then((estimate) => estimate.usage ?? 0) ?? 0,
   ]);
   const { trouble } = syncStatus();
+  const isAppKept = Boolean(navigator.serviceWorker?.controller);
   return [
     {
-      name: _('Mẫu phiếu và danh mục'), isGood: forms.length > 0 && state.pulled_ms > 0,
-      note: forms.map(({ survey, version }) => _('%(form)s, bản %(version)s', { form: formTitle(survey), version })).join('; ') || _('Chưa có mẫu phiếu'),
+      name: _('Mẫu phiếu và danh mục'),
+      isGood: forms.length > 0 && state.pulled_ms > 0,
+      note:
+        forms
+          .map(({ survey, version }) => _('%(form)s, bản %(version)s', { form: formTitle(survey), version }))
+          .join('; ') || _('Chưa có mẫu phiếu'),
       value: ngettext('%(n)s danh mục', '%(n)s danh mục', lists.length),
     },
     {
-      name: _('Doanh nghiệp được giao'), isGood: enterprises.length > 0, value: String(enterprises.length),
+      name: _('Doanh nghiệp được giao'),
+      isGood: enterprises.length > 0,
+      value: String(enterprises.length),
       note: ngettext('Có cả %(n)s phiếu đã làm', 'Có cả %(n)s phiếu đã làm', visits.length),
     },
     {
-      name: _('Gửi, nhận gần nhất'), isGood: state.pulled_ms > 0 && waiting.length === 0,
+      name: _('Gửi, nhận gần nhất'),
+      isGood: state.pulled_ms > 0 && waiting.length === 0,
       value: state.pulled_ms ? when(state.pulled_ms, now()) : _('Chưa lần nào'),
-      note: waiting.length ? ngettext('%(n)s phiếu chờ gửi', '%(n)s phiếu chờ gửi', waiting.length) : _('Không còn phiếu chờ gửi'),
+      note: waiting.length
+        ? ngettext('%(n)s phiếu chờ gửi', '%(n)s phiếu chờ gửi', waiting.length)
+        : _('Không còn phiếu chờ gửi'),
     },
     {
-      name: _('Máy giữ dữ liệu lâu dài'), isGood: isKept, value: isKept ? _('Đã cấp') : _('Chưa cấp'),
-      note: isKept ? _('Trình duyệt không tự xóa') : _('Thêm ứng dụng vào Màn hình chính để trình duyệt không tự xóa'),
+      name: _('Máy giữ dữ liệu lâu dài'),
+      isGood: isKept,
+      value: isKept ? _('Đã cấp') : _('Chưa cấp'),
+      note: isKept
+        ? _('Trình duyệt không tự xóa')
+        : _('Thêm ứng dụng vào Màn hình chính để trình duyệt không tự xóa'),
     },
     {
-      name: _('Phiên đăng nhập'), isGood: trouble !== 'sign_in', value: trouble === 'sign_in' ? _('Hết hạn') : _('Còn hạn'),
+      name: _('Phiên đăng nhập'),
+      isGood: trouble !== 'sign_in',
+      value: trouble === 'sign_in' ? _('Hết hạn') : _('Còn hạn'),
       note: _('Hết hạn vẫn nhập phiếu được'),
     },
     {
-      name: _('Ứng dụng'), isGood: !waitingVersion(), value: VERSION.slice(0, 8),
-      note: waitingVersion() ? _('Có bản mới, cài ở trang Hôm nay') : _('Bản mới nhất; dữ liệu chiếm %(size)s', { size: bytes(used) }),
+      name: _('Ứng dụng'),
+      isGood: isAppKept && !waitingVersion(),
+      value: VERSION.slice(0, 8),
+      note: appNote(isAppKept, used),
     },
   ];
+}
+
+/** @param {boolean} isKept - its files, on this phone @param {number} used - bytes */
+function appNote(isKept, used) {
+  if (!isKept) return _('Ứng dụng chưa lưu xong trên máy. Giữ mạng thêm một lát rồi mở lại trang này.');
+  return waitingVersion()
+    ? _('Có bản mới, cài ở trang Hôm nay')
+    : _('Đã lưu trên máy, bản mới nhất; dữ liệu chiếm %(size)s', { size: bytes(used) });
 }
 
 /** @param {Check} check */

@@ -19,11 +19,11 @@ route('GET', '/f/search/results', showResults);
 async function showSearch({ url }) {
   const typed = url.searchParams.get('q') ?? '';
   return pageOf({
-    title: _('Tìm doanh nghiệp'), tab: 'search',
-    top: html`<div class="top-row"><h1 class="sr" tabindex="-1">${_('Tìm doanh nghiệp')}</h1>
-      <label class="search title">${icon('search')}<span class="sr">${_('Tên hoặc mã số thuế')}</span>
+    title: _('Tìm doanh nghiệp'),
+    tab: 'search',
+    top: html`<div class="top-row"><label class="search title">${icon('search')}<span class="sr">${_('Tên hoặc mã số thuế')}</span>
         <input type="search" name="q" value="${typed}" enterkeyhint="search" autocomplete="off" placeholder="${_('Tên hoặc mã số thuế')}"
-          hx-get="/f/search/results" hx-trigger="input changed delay:120ms, search" hx-target="#results" hx-sync="replace"></label></div>
+          hx-get="/f/search/results" hx-trigger="input changed delay:120ms, search" hx-target="#results" hx-sync="replace"></label><h1 class="sr" tabindex="-1">${_('Tìm doanh nghiệp')}</h1></div>
       <div class="top-foot"><p class="saved"><span></span><sync-state></sync-state></p></div>`,
     main: html`<div id="results" class="stack">${await results(typed)}</div>`,
   });
@@ -40,8 +40,12 @@ async function results(typed) {
   if (!typed.trim()) return hints(index.length);
   const { found, total } = search(index, typed, MOST);
   if (!found.length) return noMatch();
-  return html`<p class="small soft" role="status">${
-      ngettext('%(n)s trong %(all)s doanh nghiệp', '%(n)s trong %(all)s doanh nghiệp', total, { all: number(index.length) })}</p>
+  return html`<p class="small soft" role="status">${ngettext(
+    '%(n)s trong %(all)s doanh nghiệp',
+    '%(n)s trong %(all)s doanh nghiệp',
+    total,
+    { all: number(index.length) },
+  )}</p>
     <ul class="group">${found.map((entry) => row(entry, typed))}</ul>
     ${total > found.length && html`<p class="soft small">${_('Hiện %(most)s nơi đầu. Gõ thêm để thu hẹp.', { most: MOST })}</p>`}`;
 }
@@ -50,24 +54,33 @@ async function results(typed) {
 function row(entry, typed) {
   const words = html`<span class="body"><span class="name">${withMarks(entry.name, typed)}</span>
     <span class="meta"><span class="num">${entry.tax_code || _('Chưa có mã số thuế')}</span><span>${withMarks(entry.place, typed)}</span>${
-      entry.is_mine && html`<span class="badge accent">${_('Giao cho tôi')}</span>`}</span></span>`;
+      entry.is_mine && html`<span class="badge accent">${_('Giao cho tôi')}</span>`
+    }</span></span>`;
   if (!entry.is_mine) return html`<li><div class="row">${words}</div></li>`;
   return html`<li><a class="row" ${to(`/f/enterprises/${entry.id}`)}>${words}<span class="trail">${icon('next', 's')}</span></a></li>`;
 }
 
 /** @param {string} text @param {string} typed */
 function withMarks(text, typed) {
-  return marked(text, typed).map((part) => (part.isMatch ? html`<mark>${part.text}</mark>` : html`${part.text}`));
+  return marked(text, typed).map((part) =>
+    part.isMatch ? html`<mark>${part.text}</mark>` : html`${part.text}`,
+  );
 }
 
 /** @param {number} total */
 function hints(total) {
   return html`<p class="small soft" role="status">${ngettext('%(n)s doanh nghiệp trên máy', '%(n)s doanh nghiệp trên máy', total)}</p>
-    <div class="banner">${icon('info')}<p>${
-      _('Gõ không dấu, gõ tắt (Cty, HTX, DNTN) hoặc vài số đầu của mã số thuế đều tìm được.')}</p></div>`;
+    <div class="banner">${icon('info')}<p>${_(
+      'Gõ không dấu, gõ tắt (Cty, HTX, DNTN) hoặc vài số đầu của mã số thuế đều tìm được.',
+    )}</p></div>`;
 }
 
 function noMatch() {
-  return empty('search', _('Không thấy doanh nghiệp nào'), html`<p>${
-    _('Thử ít chữ hơn, hoặc vài số đầu của mã số thuế. Nơi chưa có trong danh sách thì đề nghị Sở thêm và giao.')}</p>`);
+  return empty(
+    'search',
+    _('Không thấy doanh nghiệp nào'),
+    html`<p>${_(
+      'Thử ít chữ hơn, hoặc vài số đầu của mã số thuế. Nơi chưa có trong danh sách thì đề nghị Sở thêm và giao.',
+    )}</p>`,
+  );
 }

@@ -12,7 +12,9 @@ import { _, language, ngettext } from '../texts.js';
 export function textOf(text) {
   if (typeof text === 'string') return text;
   const found = text?.[language()] ?? Object.values(text ?? {})[0] ?? '';
-  return typeof found === 'string' ? found : found.filter((/** @type {any} */ part) => typeof part === 'string').join('');
+  return typeof found === 'string'
+    ? found
+    : found.filter((/** @type {any} */ part) => typeof part === 'string').join('');
 }
 
 /** A form's title without what stands in brackets. @param {any} survey */
@@ -39,9 +41,17 @@ export function isReturned(visit) {
 /** Main questions answered and asked, over all sections. @param {string} visitId @param {number} nowMs @returns {Promise<Count>} */
 export async function progressOf(visitId, nowMs) {
   const visit = await loadVisit(visitId);
-  const engine = new Answering(visit.survey, { fields: visit.fields, rows: visit.rows }, {
-    nowMs, zone: 'Asia/Ho_Chi_Minh', language: language(), lists: visit.lists, properties: { instanceID: visit.id },
-  });
+  const engine = new Answering(
+    visit.survey,
+    { fields: visit.fields, rows: visit.rows },
+    {
+      nowMs,
+      zone: 'Asia/Ho_Chi_Minh',
+      language: language(),
+      lists: visit.lists,
+      properties: { instanceID: visit.id },
+    },
+  );
   const count = { answered: 0, asked: 0 };
   for (const section of visit.survey.nodes) {
     if (section.kind === 'question') continue;
@@ -57,11 +67,14 @@ export function stateOf(visit) {
   if (visit.quarantined.length) {
     return html`<span class="badge warn">${icon('warning')}${_('Sở đang xem lại một phần')}</span>`;
   }
-  if (isReturned(visit)) return html`<span class="badge warn">${icon('returned')}${_('Trả lại để sửa')}</span>`;
-  if (visit.fields.review === 'accepted') return html`<span class="ticks accepted">${ticks(4)}${_('Đã chấp nhận')}</span>`;
+  if (isReturned(visit))
+    return html`<span class="badge warn">${icon('returned')}${_('Trả lại để sửa')}</span>`;
+  if (visit.fields.review === 'accepted')
+    return html`<span class="ticks accepted">${ticks(4)}${_('Đã chấp nhận')}</span>`;
   if (isDraft(visit)) return html`<span class="badge warn">${icon('clock')}${_('Phiếu đang làm')}</span>`;
   if (visit.pending.length) return html`<span class="ticks">${ticks(1)}${_('Đã xong, lưu trên máy')}</span>`;
-  if (visit.fields.review === 'seen') return html`<span class="ticks seen">${ticks(3)}${_('Điều phối viên đã xem')}</span>`;
+  if (visit.fields.review === 'seen')
+    return html`<span class="ticks seen">${ticks(3)}${_('Điều phối viên đã xem')}</span>`;
   return html`<span class="ticks sent">${ticks(2)}${_('Sở đã nhận')}</span>`;
 }
 

@@ -20,14 +20,24 @@ route('POST', '/f/sync/now', startNow);
 async function showSync() {
   const { door, now } = store();
   const [{ waiting, refused, state }, visits, enterprises] = await Promise.all([
-    outbox(door), allRecords('visit'), allRecords('enterprise'),
+    outbox(door),
+    allRecords('visit'),
+    allRecords('enterprise'),
   ]);
   const names = new Map(enterprises.map(({ id, fields }) => [id, fields.name]));
   const status = syncStatus();
   const nowMs = now();
   return pageOf({
-    title: _('Gửi, nhận'), tab: 'sync',
-    top: tallTop(_('Gửi, nhận'), state.pulled_ms ? _('Thành công gần nhất %(time)s', { time: when(state.pulled_ms, nowMs) }) : _('Chưa gửi, nhận lần nào')),
+    title: _('Gửi, nhận'),
+    tab: 'sync',
+    top: tallTop(
+      _('Gửi, nhận'),
+      state.pulled_ms
+        ? _('Thành công gần nhất %(time)s', { time: when(state.pulled_ms, nowMs) })
+        : _('Chưa gửi, nhận lần nào'),
+      false,
+      true,
+    ),
     main: [
       html`<sync-progress src="/f/sync"></sync-progress>`,
       !status.isRunning && standing(waiting, state.pushed_ms, nowMs),
@@ -50,22 +60,44 @@ function startNow({ form }) {
 function standing(waiting, pushedMs, nowMs) {
   const { trouble, nextMs } = syncStatus();
   const again = html`<button class="button" type="button" hx-post="/f/sync/now" hx-target="#page">${icon('sync', 's')}${
-    trouble ? _('Thử lại ngay') : _('Gửi, nhận ngay')}</button>`;
+    trouble ? _('Thử lại ngay') : _('Gửi, nhận ngay')
+  }</button>`;
   if (trouble === 'sign_in') {
-    return banner('warning', _('Cần đăng nhập lại để gửi'), html`<p>${reasonOf(syncStatus())}</p>
-      <a class="button" ${to('/f/enrol')}>${_('Nhập mã gắn máy')}</a>`, 'warn');
+    return banner(
+      'warning',
+      _('Cần đăng nhập lại để gửi'),
+      html`<p>${reasonOf(syncStatus())}</p>
+      <a class="button" ${to('/f/enrol')}>${_('Nhập mã gắn máy')}</a>`,
+      'warn',
+    );
   }
   if (trouble) {
-    const next = nextMs > nowMs && html`<p>${_('Máy tự thử lại lúc %(time)s.', { time: when(nextMs, nowMs) })}</p>`;
+    const next =
+      nextMs > nowMs && html`<p>${_('Máy tự thử lại lúc %(time)s.', { time: when(nextMs, nowMs) })}</p>`;
     const isQuiet = trouble === 'offline';
-    return banner(isQuiet ? 'offline' : 'warning', isQuiet ? _('Đang ngoại tuyến') : _('Chưa gửi được'),
-      html`<p>${reasonOf(syncStatus())}</p>${next}${again}`, isQuiet ? '' : 'warn');
+    return banner(
+      isQuiet ? 'offline' : 'warning',
+      isQuiet ? _('Đang ngoại tuyến') : _('Chưa gửi được'),
+      html`<p>${reasonOf(syncStatus())}</p>${next}${again}`,
+      isQuiet ? '' : 'warn',
+    );
   }
   if (waiting.length) {
-    return banner('upload', ngettext('%(n)s phiếu chờ gửi', '%(n)s phiếu chờ gửi', waiting.length), html`<p>${_('Đã lưu trên máy. Sẽ gửi khi có mạng.')}</p>${again}`);
+    return banner(
+      'upload',
+      ngettext('%(n)s phiếu chờ gửi', '%(n)s phiếu chờ gửi', waiting.length),
+      html`<p>${_('Đã lưu trên máy. Sẽ gửi khi có mạng.')}</p>${again}`,
+    );
   }
-  const title = pushedMs ? _('Đã gửi hết lúc %(time)s', { time: when(pushedMs, nowMs) }) : _('Không có gì chờ gửi');
-  return banner('check', title, html`<p>${_('Mọi câu trả lời trên máy này Sở đều đã nhận.')}</p>${again}`, 'good');
+  const title = pushedMs
+    ? _('Đã gửi hết lúc %(time)s', { time: when(pushedMs, nowMs) })
+    : _('Không có gì chờ gửi');
+  return banner(
+    'check',
+    title,
+    html`<p>${_('Mọi câu trả lời trên máy này Sở đều đã nhận.')}</p>${again}`,
+    'good',
+  );
 }
 
 /**
@@ -77,7 +109,9 @@ export function reasonOf({ trouble, detail }) {
     '': '',
     offline: _('Vẫn làm việc bình thường; máy sẽ gửi khi có mạng.'),
     slow: _('Dữ liệu còn nguyên trên máy. Mạng quá chậm, máy chủ chưa trả lời kịp.'),
-    not_ours: _('Dữ liệu còn nguyên trên máy. Mạng này trả về trang khác, có thể là trang đăng nhập Wi-Fi. Đăng nhập Wi-Fi rồi thử lại.'),
+    not_ours: _(
+      'Dữ liệu còn nguyên trên máy. Mạng này trả về trang khác, có thể là trang đăng nhập Wi-Fi. Đăng nhập Wi-Fi rồi thử lại.',
+    ),
     sign_in: _('Phiên đăng nhập đã hết hạn. Vẫn nhập phiếu được; đăng nhập lại để gửi.'),
     too_large: _('Dữ liệu còn nguyên trên máy. Máy chủ không đọc được một phần; báo Sở kèm dòng dưới đây.'),
     update: _('Dữ liệu còn nguyên trên máy. Ứng dụng quá cũ: cài bản mới ở trang Hôm nay rồi gửi.'),
@@ -93,19 +127,29 @@ export function reasonOf({ trouble, detail }) {
 /** @param {Waiting[]} waiting @param {Map<string, string>} names @param {number} nowMs */
 function waitingList(waiting, names, nowMs) {
   return html`<div class="group-head"><h2>${_('Chờ gửi')}</h2></div><ul class="group">${waiting.map(
-    ({ visit, enterprise, since_ms }) => html`<li><a class="row" ${to(visit ? `/f/visits/${visit}` : `/f/enterprises/${enterprise}`)}>
+    ({
+      visit,
+      enterprise,
+      since_ms,
+    }) => html`<li><a class="row" ${to(visit ? `/f/visits/${visit}` : `/f/enterprises/${enterprise}`)}>
       <span class="body"><span class="name">${names.get(enterprise) ?? _('Doanh nghiệp')}</span>
       <span class="meta"><span class="ticks">${ticks(1)}${_('Trên máy, đang chờ')}</span></span></span>
-      <span class="trail num">${_('từ %(time)s', { time: when(since_ms, nowMs) })}</span></a></li>`)}</ul>`;
+      <span class="trail num">${_('từ %(time)s', { time: when(since_ms, nowMs) })}</span></a></li>`,
+  )}</ul>`;
 }
 
 /** What the server keeps aside until a coordinator has looked. @param {ScreenRecord[]} visits @param {Map<string, string>} names */
 function heldBack(visits, names) {
   const held = visits.filter((visit) => visit.quarantined.length);
   if (!held.length) return false;
-  return banner('warning', ngettext('%(n)s phiếu Sở đang xem lại', '%(n)s phiếu Sở đang xem lại', held.length), html`
+  return banner(
+    'warning',
+    ngettext('%(n)s phiếu Sở đang xem lại', '%(n)s phiếu Sở đang xem lại', held.length),
+    html`
     <p>${_('Sở đã nhận và giữ nguyên những gì đã nhập, nhưng chưa ghép vào hồ sơ được. Điều phối viên sẽ xử lý; không phải nhập lại.')}</p>
-    <ul>${held.map((visit) => html`<li><b>${names.get(visit.enterprise) ?? ''}</b>: ${problemText(visit.quarantined[0].problem)}</li>`)}</ul>`, 'warn');
+    <ul>${held.map((visit) => html`<li><b>${names.get(visit.enterprise) ?? ''}</b>: ${problemText(visit.quarantined[0].problem)}</li>`)}</ul>`,
+    'warn',
+  );
 }
 
 /** @param {string} code */
@@ -129,18 +173,22 @@ function refusedList(refused, names, nowMs) {
   return html`<div class="group-head"><h2>${_('Sở không nhận')}</h2></div><ul class="group">${refused.map(
     ({ enterprise, problem, saved_ms }) => html`<li><div class="row flag-warn"><span class="body">
       <span class="name">${names.get(enterprise) ?? ''}</span><span class="meta">${_('Lý do: %(reason)s', { reason: problem })}</span></span>
-      <span class="trail num">${when(saved_ms, nowMs)}</span></div></li>`)}</ul>`;
+      <span class="trail num">${when(saved_ms, nowMs)}</span></div></li>`,
+  )}</ul>`;
 }
 
 /** @param {ScreenRecord[]} visits @param {Map<string, string>} names @param {number} nowMs */
 function ownVisits(visits, names, nowMs) {
-  const newest = visits.filter((visit) => visit.fields.state === 'finished')
-    .sort((a, b) => (b.fields.finished_ms ?? 0) - (a.fields.finished_ms ?? 0)).slice(0, 30);
+  const newest = visits
+    .filter((visit) => visit.fields.state === 'finished')
+    .sort((a, b) => (b.fields.finished_ms ?? 0) - (a.fields.finished_ms ?? 0))
+    .slice(0, 30);
   if (!newest.length) return false;
   return html`<div class="group-head"><h2>${_('Phiếu của tôi')}</h2></div><ul class="group">${newest.map(
     (visit) => html`<li><a class="row" ${to(`/f/visits/${visit.id}`)}><span class="body">
       <span class="name">${names.get(visit.enterprise) ?? ''}</span><span class="meta">${stateOf(visit)}</span></span>
-      <span class="trail num">${visit.fields.finished_ms ? when(visit.fields.finished_ms, nowMs) : ''}</span></a></li>`)}</ul>`;
+      <span class="trail num">${visit.fields.finished_ms ? when(visit.fields.finished_ms, nowMs) : ''}</span></a></li>`,
+  )}</ul>`;
 }
 
 function meaning() {
@@ -150,4 +198,3 @@ function meaning() {
     <li><span class="ticks seen">${ticks(3)}${_('Điều phối viên đã xem')}</span></li>
     <li><span class="ticks accepted">${ticks(4)}${_('Đã chấp nhận')}</span></li></ol></section>`;
 }
-

@@ -24,14 +24,25 @@ async function showToday() {
   const others = assigned.filter((one) => !atWork.includes(one));
   const counts = await countsOf(atWork, nowMs);
   return pageOf({
-    title: _('Hôm nay'), tab: 'today',
-    top: tallTop(dayTitle(nowMs), ngettext('%(n)s doanh nghiệp được giao', '%(n)s doanh nghiệp được giao', assigned.length), sunButton()),
+    title: _('Hôm nay'),
+    tab: 'today',
+    top: tallTop(
+      dayTitle(nowMs),
+      ngettext('%(n)s doanh nghiệp được giao', '%(n)s doanh nghiệp được giao', assigned.length),
+      sunButton(),
+    ),
     main: [
       html`<app-update></app-update>`,
       assigned.length === 0 && nothingAssigned(),
-      atWork.length > 0 && group(_('Cần làm tiếp'), '', atWork.map((one) => workRow(one, counts))),
+      atWork.length > 0 &&
+        group(
+          _('Cần làm tiếp'),
+          '',
+          atWork.map((one) => workRow(one, counts)),
+        ),
       byCommune(others, place).map(([commune, members]) =>
-        group(commune, ngettext('%(n)s nơi', '%(n)s nơi', members.length), members.map(row))),
+        group(commune, ngettext('%(n)s nơi', '%(n)s nơi', members.length), members.map(row)),
+      ),
     ].flat(),
   });
 }
@@ -41,7 +52,8 @@ async function assignedEnterprises() {
   const [enterprises, visits] = await Promise.all([allRecords('enterprise'), allRecords('visit')]);
   /** @type {Map<string, ScreenRecord[]>} */
   const byEnterprise = new Map();
-  for (const visit of visits) byEnterprise.set(visit.enterprise, [...(byEnterprise.get(visit.enterprise) ?? []), visit]);
+  for (const visit of visits)
+    byEnterprise.set(visit.enterprise, [...(byEnterprise.get(visit.enterprise) ?? []), visit]);
   const names = new Intl.Collator('vi');
   return enterprises
     .map((enterprise) => ({ enterprise, visits: newestFirst(byEnterprise.get(enterprise.id) ?? []) }))
@@ -105,7 +117,8 @@ function row({ enterprise, visits }) {
   return html`<li><a class="row ${flag}" ${to(`/f/enterprises/${enterprise.id}`)}><span class="body">
     <span class="name">${enterprise.fields.name}</span>
     <span class="meta">${newest ? stateOf(newest) : html`<span>${_('Chưa có phiếu')}</span>`}${
-      enterprise.is_parked && html`<span class="badge warn">${_('Không còn được giao')}</span>`}</span></span>
+      enterprise.is_parked && html`<span class="badge warn">${_('Không còn được giao')}</span>`
+    }</span></span>
     <span class="trail">${icon('next', 's')}</span></a></li>`;
 }
 

@@ -4,7 +4,7 @@ import { moveToDevice } from './outbox.js';
 import { open, seal } from './seal.js';
 import { freshState } from './sync_state.js';
 
-/** @typedef {{id: string, name: string, role?: string, login?: string}} Person */
+/** @typedef {{id: string, name: string, code?: string}} Person  name, code: "" until the list of people came */
 /** @typedef {{door: Door, person: Person, device: string, now: () => number}} Store */
 
 /** @type {Store | null} */

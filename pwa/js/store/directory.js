@@ -2,7 +2,6 @@
 import { store } from './current.js';
 import { communeNames } from './places.js';
 import { allRecords } from './records.js';
-import { itemsOf } from './reference.js';
 import { indexed } from './search.js';
 import { open } from './seal.js';
 
@@ -32,7 +31,11 @@ async function buildIndex() {
   }
   for (const { id, fields } of await allRecords('enterprise')) {
     entries.set(id, {
-      id, name: fields.name ?? '', tax_code: fields.tax_code ?? '', place: place(fields.commune_code ?? ''), is_mine: true,
+      id,
+      name: fields.name ?? '',
+      tax_code: fields.tax_code ?? '',
+      place: place(fields.commune_code ?? ''),
+      is_mine: true,
     });
   }
   return indexed([...entries.values()]);
@@ -41,6 +44,7 @@ async function buildIndex() {
 /** The directory travels in 64 files, "directory-00" and so on. @returns {Promise<any[]>} */
 async function directoryItems() {
   const kept = await store().door.read(['reference'], (tx) =>
-    tx.objectStore('reference').getAll(IDBKeyRange.bound('directory', 'directory~')));
-  return kept.flatMap((file) => itemsOf(/** @type {any} */ (open(file)).content));
+    tx.objectStore('reference').getAll(IDBKeyRange.bound('directory', 'directory~')),
+  );
+  return kept.flatMap((file) => /** @type {any} */ (open(file)).content.enterprises);
 }

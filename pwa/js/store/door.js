@@ -12,8 +12,8 @@
  */
 import { openDB } from '../../vendor/idb.js';
 
-/** @typedef {import('idb').IDBPDatabase<any>} Database */
-/** @typedef {import('idb').IDBPTransaction<any, any, any>} Transaction */
+/** @typedef {import('../../vendor/idb.js').IDBPDatabase} Database */
+/** @typedef {import('../../vendor/idb.js').IDBPTransaction} Transaction */
 
 const VERSION = 1;
 /** What WebKit and Chromium raise when the connection died under us; a fresh one works. */

@@ -1,6 +1,6 @@
 /** What a person did, numbered and kept: changes above durable_seq wait (outbox), the rest is the journal. */
 import { decoded, encoded } from '../sync/change.js';
-import { nextStamp } from '../sync/clock.js';
+import { laterStamp, nextStamp } from '../sync/clock.js';
 import { open, seal } from './seal.js';
 import { readState, writeState } from './sync_state.js';
 
@@ -62,21 +62,38 @@ export async function addChange(tx, typed, nowMs) {
   const newest = await newestChange(tx, typed.record);
   const joined = newest && joins(newest, typed) ? newest : null;
   const seq = joined ? joined.seq : state.seq + 1;
-  const last = state.stamp > state.latest_stamp ? state.stamp : state.latest_stamp;
-  const stamp = nextStamp(last, nowMs + state.offset_ms, state.device);
+  const stamp = nextStamp(laterStamp(state.stamp, state.latest_stamp), nowMs + state.offset_ms, state.device);
   const earlier = joined ? contentOf(joined).fields : {};
   /** @type {Change} */
   const change = {
-    seq, kind: typed.kind, table: typed.table, record: typed.record, fields: { ...earlier, ...typed.fields },
-    form: typed.form, form_version: typed.form_version, epoch: typed.epoch, base: typed.base,
-    stamp, user: state.user, device_ms: nowMs,
+    seq,
+    kind: typed.kind,
+    table: typed.table,
+    record: typed.record,
+    fields: { ...earlier, ...typed.fields },
+    form: typed.form,
+    form_version: typed.form_version,
+    epoch: typed.epoch,
+    base: typed.base,
+    stamp,
+    user: state.user,
+    device_ms: nowMs,
   };
   const bytes = encoded(change);
-  const grows = typed.kind === 'set' && bytes.length < MOST_BYTES && Object.keys(change.fields).length < MOST_FIELDS;
+  const grows =
+    typed.kind === 'set' && bytes.length < MOST_BYTES && Object.keys(change.fields).length < MOST_FIELDS;
   await tx.objectStore('changes').put(
     {
-      seq, table: typed.table, record: typed.record, enterprise: typed.enterprise, visit: typed.visit,
-      open: grows ? 1 : 0, first_ms: joined ? joined.first_ms : nowMs, saved_ms: nowMs, outcome: '', problem: '',
+      seq,
+      table: typed.table,
+      record: typed.record,
+      enterprise: typed.enterprise,
+      visit: typed.visit,
+      open: grows ? 1 : 0,
+      first_ms: joined ? joined.first_ms : nowMs,
+      saved_ms: nowMs,
+      outcome: '',
+      problem: '',
       ...seal(bytes),
     },
     seq,
@@ -96,7 +113,9 @@ async function newestChange(tx, record) {
 function joins(newest, typed) {
   if (!newest.open || typed.kind !== 'set') return false;
   const change = contentOf(newest);
-  return change.base === typed.base && change.epoch === typed.epoch && change.form_version === typed.form_version;
+  return (
+    change.base === typed.base && change.epoch === typed.epoch && change.form_version === typed.form_version
+  );
 }
 
 /** @param {KeptChange} kept @returns {Change} */
@@ -197,11 +216,17 @@ export function outbox(door) {
       const { visit, enterprise, first_ms } = kept;
       const before = byVisit.get(name) ?? { visit, enterprise, changes: 0, bytes: 0, since_ms: first_ms };
       byVisit.set(name, {
-        ...before, changes: before.changes + 1, bytes: before.bytes + bytesOf(kept).length,
+        ...before,
+        changes: before.changes + 1,
+        bytes: before.bytes + bytesOf(kept).length,
         since_ms: Math.min(before.since_ms, first_ms),
       });
     }
-    return { waiting: [...byVisit.values()], refused: changes.filter((kept) => kept.outcome === 'refused'), state };
+    return {
+      waiting: [...byVisit.values()],
+      refused: changes.filter((kept) => kept.outcome === 'refused'),
+      state,
+    };
   });
 }
 
@@ -222,7 +247,22 @@ export function moveToDevice(door, renewed, nowMs) {
     for (const kept of waiting) {
       const { kind, table, record, fields, form, form_version, base, epoch } = contentOf(kept);
       const { enterprise, visit } = kept;
-      await addChange(tx, /** @type {Typed} */ ({ kind, table, record, enterprise, visit, fields, form, form_version, base, epoch }), nowMs);
+      await addChange(
+        tx,
+        /** @type {Typed} */ ({
+          kind,
+          table,
+          record,
+          enterprise,
+          visit,
+          fields,
+          form,
+          form_version,
+          base,
+          epoch,
+        }),
+        nowMs,
+      );
     }
   });
 }

@@ -17,7 +17,8 @@ export async function communeNames() {
   return (code) => {
     const label = names.get(code);
     if (!label) return code;
-    const text = typeof label === 'string' ? label : (label[language()] ?? label.vi ?? Object.values(label)[0]);
+    const text =
+      typeof label === 'string' ? label : (label[language()] ?? label.vi ?? Object.values(label)[0]);
     // "Xã Tân Cương, tỉnh Thái Nguyên": the province is the same for nearly all.
     return String(text).split(',')[0];
   };

@@ -95,8 +95,13 @@ export function laidOver(heldRows, shownRows) {
   for (const row of heldRows) {
     const held = /** @type {Held} */ (open(row));
     records.set(`${held.table}/${held.record}`, {
-      ...held, id: held.record, fields: { ...held.fields }, pending: [], quarantined: [],
-      is_parked: Boolean(row.parked), is_deleted: false,
+      ...held,
+      id: held.record,
+      fields: { ...held.fields },
+      pending: [],
+      quarantined: [],
+      is_parked: Boolean(row.parked),
+      is_deleted: false,
     });
   }
   for (const row of shownRows) {
@@ -111,8 +116,19 @@ export function laidOver(heldRows, shownRows) {
 /** @param {Shown} shown @param {string} enterprise @returns {ScreenRecord} */
 function bare(shown, enterprise) {
   return {
-    table: shown.table, id: shown.record, enterprise, rev: 0, fields: {}, conflicts: {}, form: shown.form,
-    form_version: shown.form_version, flags: [], pending: [], quarantined: [], is_parked: false, is_deleted: false,
+    table: shown.table,
+    id: shown.record,
+    enterprise,
+    rev: 0,
+    fields: {},
+    conflicts: {},
+    form: shown.form,
+    form_version: shown.form_version,
+    flags: [],
+    pending: [],
+    quarantined: [],
+    is_parked: false,
+    is_deleted: false,
   };
 }
 

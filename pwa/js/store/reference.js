@@ -4,6 +4,20 @@ import { open, seal } from './seal.js';
 
 /** @typedef {{id: string, version: string, sha256: string, url: string}} Wanted */
 
+/** What was read once; forms and lists of one version never change, and the largest takes long to read. @type {Map<string, any>} */
+const known = new Map();
+
+/** @param {string} name @param {() => Promise<any>} read */
+async function readOnce(name, read) {
+  const place = `${store().door.name} ${name}`;
+  if (!known.has(place)) {
+    const value = await read();
+    if (value === null) return null;
+    known.set(place, value);
+  }
+  return known.get(place);
+}
+
 /**
  * @param {string} id
  * @param {string} version
@@ -11,27 +25,37 @@ import { open, seal } from './seal.js';
  * @throws {Error} when this phone does not have that version
  */
 export async function survey(id, version) {
-  const kept = await store().door.read(['forms'], (tx) => tx.objectStore('forms').get([id, version]));
-  if (!kept) throw new Error(`Form ${id}, version ${version} is not on this phone. Send and receive, then open it again.`);
-  return /** @type {any} */ (open(kept)).survey;
+  const found = await readOnce(`form ${id} ${version}`, async () => {
+    const kept = await store().door.read(['forms'], (tx) => tx.objectStore('forms').get([id, version]));
+    return kept ? /** @type {any} */ (open(kept)).survey : null;
+  });
+  if (!found)
+    throw new Error(
+      `Form ${id}, version ${version} is not on this phone. Send and receive, then open it again.`,
+    );
+  return found;
 }
 
 /**
- * The forms a visit can be begun with, in the versions the server wants now.
+ * The forms a visit can be begun with: of each the newest version, if this phone has it already.
  * @returns {Promise<{id: string, version: string, survey: any}[]>}
  */
 export async function formsToStart() {
-  return store().door.read(['forms', 'meta'], async (tx) => {
+  const { wanted, held } = await store().door.read(['forms', 'meta'], async (tx) => {
     const kept = await tx.objectStore('meta').get('forms');
-    /** @type {Wanted[]} */
-    const wanted = kept ? open(kept) : [];
-    const found = [];
-    for (const { id, version } of wanted) {
-      const form = await tx.objectStore('forms').get([id, version]);
-      if (form) found.push({ id, version, survey: /** @type {any} */ (open(form)).survey });
-    }
-    return found;
+    return {
+      wanted: kept ? /** @type {Wanted[]} */ (open(kept)) : [],
+      held: new Set((await tx.objectStore('forms').getAllKeys()).map((key) => String(key))),
+    };
   });
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const newest = wanted.filter(
+    ({ id, version }) => !wanted.some((other) => other.id === id && compare(other.version, version) > 0),
+  );
+  const ready = newest.filter(({ id, version }) => held.has(String([id, version])));
+  return Promise.all(
+    ready.map(async ({ id, version }) => ({ id, version, survey: await survey(id, version) })),
+  );
 }
 
 /** @param {string} id @throws {Error} when the server offers no such form to this person */
@@ -42,9 +66,11 @@ export async function formToStart(id) {
 }
 
 /** @param {string} name @returns {Promise<any>} a reference list's content; null before it was loaded */
-export async function reference(name) {
-  const kept = await store().door.read(['reference'], (tx) => tx.objectStore('reference').get(name));
-  return kept ? /** @type {any} */ (open(kept)).content : null;
+export function reference(name) {
+  return readOnce(`reference ${name}`, async () => {
+    const kept = await store().door.read(['reference'], (tx) => tx.objectStore('reference').get(name));
+    return kept ? /** @type {any} */ (open(kept)).content : null;
+  });
 }
 
 /** @returns {Promise<{id: string, version: string, sha256: string}[]>} what this phone holds */
@@ -53,7 +79,8 @@ export async function heldReference() {
     (await tx.objectStore('reference').getAll()).map((kept) => {
       const { id, version, sha256 } = /** @type {any} */ (open(kept));
       return { id, version, sha256 };
-    }));
+    }),
+  );
 }
 
 /** Items of the lists that a survey names by file. @param {any} definition @returns {Promise<Record<string, any[]>>} */
@@ -72,20 +99,26 @@ export function itemsOf(content) {
   return Array.isArray(content) ? content : (content?.items ?? []);
 }
 
-/** @returns {Promise<string>} id of the campaign that visits begun now belong to; "" when none runs */
-export async function currentCampaign() {
-  const campaign = await reference('campaign');
-  return campaign?.id ?? '';
+/** @param {string} formId @returns {Promise<string>} id of the open campaign that uses the form, the newest of several; "" when none is open */
+export async function currentCampaign(formId) {
+  const campaigns = itemsOf(await reference('campaigns')).filter(
+    (item) => item.state === 'open' && item.form === formId,
+  );
+  campaigns.sort((a, b) => (a.starts_on < b.starts_on ? 1 : -1));
+  return campaigns[0]?.name ?? '';
 }
 
 /** @param {Wanted} wanted @param {any} content */
-export function keepReference({ id, version, sha256 }, content) {
-  return store().door.write(['reference'], 'relaxed', (tx) =>
-    tx.objectStore('reference').put(seal({ id, version, sha256, content }), id));
+export async function keepReference({ id, version, sha256 }, content) {
+  known.delete(`${store().door.name} reference ${id}`);
+  await store().door.write(['reference'], 'relaxed', (tx) =>
+    tx.objectStore('reference').put(seal({ id, version, sha256, content }), id),
+  );
 }
 
 /** @param {Wanted} wanted @param {any} definition */
 export function keepForm({ id, version, sha256 }, definition) {
   return store().door.write(['forms'], 'relaxed', (tx) =>
-    tx.objectStore('forms').put(seal({ id, version, sha256, survey: definition }), [id, version]));
+    tx.objectStore('forms').put(seal({ id, version, sha256, survey: definition }), [id, version]),
+  );
 }

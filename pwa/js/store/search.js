@@ -12,8 +12,15 @@
 
 /** Short ways of writing that mean a longer word in registered names. */
 const SHORT = new Map([
-  ['cty', 'cong ty'], ['ct', 'cong ty'], ['htx', 'hop tac xa'], ['dntn', 'doanh nghiep tu nhan'], ['hkd', 'ho kinh doanh'],
-  ['cp', 'co phan'], ['tm', 'thuong mai'], ['sx', 'san xuat'], ['mtv', 'mot thanh vien'],
+  ['cty', 'cong ty'],
+  ['ct', 'cong ty'],
+  ['htx', 'hop tac xa'],
+  ['dntn', 'doanh nghiep tu nhan'],
+  ['hkd', 'ho kinh doanh'],
+  ['cp', 'co phan'],
+  ['tm', 'thuong mai'],
+  ['sx', 'san xuat'],
+  ['mtv', 'mot thanh vien'],
 ]);
 
 /** Lower case, without marks, đ as d: what two spellings have in common. @param {string} text */
@@ -48,7 +55,8 @@ export function search(index, typed, most) {
   const digits = /^[\d\s-]+$/.test(plain) ? plain.replace(/\D/g, '') : '';
   const words = plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const matches = index.filter(({ entry, text }) =>
-    digits ? entry.tax_code.replace(/\D/g, '').startsWith(digits) : words.every((word) => begins(text, word)));
+    digits ? entry.tax_code.replace(/\D/g, '').startsWith(digits) : words.every((word) => begins(text, word)),
+  );
   matches.sort((a, b) => Number(b.entry.is_mine) - Number(a.entry.is_mine) || (a.order < b.order ? -1 : 1));
   return { found: matches.slice(0, most).map(({ entry }) => entry), total: matches.length };
 }
@@ -66,8 +74,14 @@ function begins(text, word) {
  * @returns {{text: string, isMatch: boolean}[]}
  */
 export function marked(name, typed) {
-  const words = folded(typed).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  return name.split(/([^\p{L}\p{N}\p{M}]+)/u).filter(Boolean).map((text) => ({
-    text, isMatch: words.some((word) => folded(text).startsWith(word)),
-  }));
+  const words = folded(typed)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  return name
+    .split(/([^\p{L}\p{N}\p{M}]+)/u)
+    .filter(Boolean)
+    .map((text) => ({
+      text,
+      isMatch: words.some((word) => folded(text).startsWith(word)),
+    }));
 }

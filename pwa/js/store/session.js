@@ -4,7 +4,7 @@ import { open, seal } from './seal.js';
 
 /**
  * @typedef {object} Session
- * @property {{id: string, name: string, role: string}} person
+ * @property {import('./current.js').Person} person
  * @property {string} device - 10 characters
  * @property {unknown} recovery_key
  * @property {number} enrolled_ms
@@ -12,7 +12,7 @@ import { open, seal } from './seal.js';
 
 const NAME = 'khaosat';
 
-/** @template T @param {(db: import('idb').IDBPDatabase<any>) => Promise<T>} work @returns {Promise<T>} */
+/** @template T @param {(db: import('../../vendor/idb.js').IDBPDatabase) => Promise<T>} work @returns {Promise<T>} */
 async function withPhone(work) {
   const db = await openDB(NAME, 1, {
     upgrade: (fresh) => {

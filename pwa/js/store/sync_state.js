@@ -32,8 +32,22 @@ import { open, seal } from './seal.js';
 /** @param {string} device @param {string} user @returns {SyncState} */
 export function freshState(device, user) {
   return {
-    device, user, epoch: 0, cursor: 0, seq: 0, durable_seq: 0, stamp: '', latest_stamp: '', offset_ms: 0,
-    latest_rev: 0, loads: 0, pull: null, wipe: '', pushed_ms: 0, pulled_ms: 0, digest_misses: 0,
+    device,
+    user,
+    epoch: 0,
+    cursor: 0,
+    seq: 0,
+    durable_seq: 0,
+    stamp: '',
+    latest_stamp: '',
+    offset_ms: 0,
+    latest_rev: 0,
+    loads: 0,
+    pull: null,
+    wipe: '',
+    pushed_ms: 0,
+    pulled_ms: 0,
+    digest_misses: 0,
   };
 }
 

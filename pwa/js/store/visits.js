@@ -44,22 +44,41 @@ export async function startVisit(enterpriseId, formId) {
   const { door, person, now } = store();
   const records = await recordsOf(enterpriseId);
   const enterprise = records.find((record) => record.table === 'enterprise');
-  if (!enterprise) throw new Error(`Enterprise ${enterpriseId} is not on this phone. Send and receive, then open it again.`);
+  if (!enterprise)
+    throw new Error(`Enterprise ${enterpriseId} is not on this phone. Send and receive, then open it again.`);
   const form = await formToStart(formId);
-  const campaign = await currentCampaign();
+  const campaign = await currentCampaign(form.id);
   const startedMs = now();
   const id = newId(startedMs);
   const fields = {
     ...prefilled(form.survey.nodes, enterprise.fields),
-    enterprise_id: enterpriseId, campaign_id: campaign, form: form.id, form_version: form.version,
-    state: 'draft', officer: person.id, started_ms: startedMs,
+    ...campaignAnswer(form.survey, campaign),
+    enterprise_id: enterpriseId,
+    campaign_id: campaign,
+    form: form.id,
+    form_version: form.version,
+    state: 'draft',
+    officer: person.id,
+    started_ms: startedMs,
   };
   await door.write(OUTBOX_STORES, 'strict', async (tx) => {
     const { epoch } = await readState(tx);
-    await addChange(tx, {
-      kind: 'set', table: 'visit', record: id, enterprise: enterpriseId, visit: id, fields,
-      form: form.id, form_version: form.version, base: 0, epoch,
-    }, startedMs);
+    await addChange(
+      tx,
+      {
+        kind: 'set',
+        table: 'visit',
+        record: id,
+        enterprise: enterpriseId,
+        visit: id,
+        fields,
+        form: form.id,
+        form_version: form.version,
+        base: 0,
+        epoch,
+      },
+      startedMs,
+    );
   });
   return id;
 }
@@ -76,6 +95,16 @@ function prefilled(nodes, known) {
   return answers;
 }
 
+/** The question that chooses from the campaigns, if the form has one. @param {any} definition @param {string} campaign @returns {Record<string, unknown>} */
+function campaignAnswer(definition, campaign) {
+  const isCampaign = (/** @type {any} */ node) =>
+    node.kind === 'question' && definition.lists[node.list]?.file === 'campaigns';
+  const question = definition.nodes
+    .flatMap((/** @type {any} */ node) => node.nodes ?? [node])
+    .find(isCampaign);
+  return question && campaign ? { [question.key]: campaign } : {};
+}
+
 /**
  * Everything a form page needs. `base` and `epoch` are of this moment: keep the object while its screen stands.
  * @param {string} id
@@ -86,8 +115,10 @@ export async function loadVisit(id) {
   const { door } = store();
   const { records, state } = await door.read(['records', 'overlay', 'changes', 'meta'], async (tx) => {
     const held = await tx.objectStore('records').get(['visit', id]);
-    const enterprise = held?.enterprise ?? (await tx.objectStore('changes').index('visit').get(id))?.enterprise;
-    if (!enterprise) throw new Error(`Visit ${id} is not on this phone. Send and receive, then open it again.`);
+    const enterprise =
+      held?.enterprise ?? (await tx.objectStore('changes').index('visit').get(id))?.enterprise;
+    if (!enterprise)
+      throw new Error(`Visit ${id} is not on this phone. Send and receive, then open it again.`);
     const heldRows = await tx.objectStore('records').index('enterprise').getAll(enterprise);
     const shownRows = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
     return { records: laidOver(heldRows, shownRows), state: await readState(tx) };
@@ -98,9 +129,17 @@ export async function loadVisit(id) {
   if (!visit || !enterprise) throw new Error(`Visit ${id} was deleted. Its answers are kept at the office.`);
   const survey = await readSurvey(visit.fields.form, visit.fields.form_version);
   return {
-    id, enterprise_id: enterprise.id, enterprise, record: visit, fields: visit.fields,
-    rows: rowsOf(present, id, state.cursor), survey, lists: await listsOf(survey),
-    base: baseOf(visit, state.cursor), epoch: state.epoch, is_parked: visit.is_parked,
+    id,
+    enterprise_id: enterprise.id,
+    enterprise,
+    record: visit,
+    fields: visit.fields,
+    rows: rowsOf(present, id, state.cursor),
+    survey,
+    lists: await listsOf(survey),
+    base: baseOf(visit, state.cursor),
+    epoch: state.epoch,
+    is_parked: visit.is_parked,
   };
 }
 
@@ -117,7 +156,14 @@ function rowsOf(records, visit, cursor) {
 /** @param {ScreenRecord} record @param {string} visit @param {number} cursor @returns {Row} */
 function asRow(record, visit, cursor) {
   const { visit_id: _visit, parent, repeat, position, ...fields } = record.fields;
-  return { id: record.id, repeat, parent: parent === visit ? '' : parent, position, fields, base: baseOf(record, cursor) };
+  return {
+    id: record.id,
+    repeat,
+    parent: parent === visit ? '' : parent,
+    position,
+    fields,
+    base: baseOf(record, cursor),
+  };
 }
 
 /** @param {ScreenRecord} record @param {number} cursor */
@@ -137,7 +183,11 @@ export async function saveAnswers(visit, answers) {
   /** @type {Map<string, Record<string, unknown>>} */
   const byRecord = new Map();
   for (const { key, value, row = '' } of answers) byRecord.set(row, { ...byRecord.get(row), [key]: value });
-  await saved(visit, [...byRecord].map(([row, fields]) => (row ? rowChange(visit, row, fields) : visitChange(visit, fields))), nowMs);
+  await saved(
+    visit,
+    [...byRecord].map(([row, fields]) => (row ? rowChange(visit, row, fields) : visitChange(visit, fields))),
+    nowMs,
+  );
   return { saved_ms: nowMs };
 }
 
@@ -150,7 +200,13 @@ export async function saveAnswers(visit, answers) {
 export async function addRow(visit, { repeat, parent = '', position, fields = {}, id }) {
   const nowMs = store().now();
   const row = { id: id ?? newId(nowMs), repeat, parent, position, fields, base: 0 };
-  const change = rowChange(visit, row.id, { visit_id: visit.id, parent: parent || visit.id, repeat, position, ...fields });
+  const change = rowChange(visit, row.id, {
+    visit_id: visit.id,
+    parent: parent || visit.id,
+    repeat,
+    position,
+    ...fields,
+  });
   await saved(visit, [{ ...change, base: 0 }], nowMs);
   return row;
 }
@@ -162,7 +218,11 @@ export async function removeRow(visit, rowId) {
 
 /** Brings a removed row back with its answers; for undo. @param {Visit} visit @param {Row} row @returns {Promise<void>} */
 export async function restoreRow(visit, row) {
-  await saved(visit, [{ ...rowChange(visit, row.id, { position: row.position }), base: row.base }], store().now());
+  await saved(
+    visit,
+    [{ ...rowChange(visit, row.id, { position: row.position }), base: row.base }],
+    store().now(),
+  );
 }
 
 /**
@@ -193,8 +253,16 @@ async function saved(visit, changes, nowMs) {
 /** @param {Visit} visit @param {Record<string, unknown>} fields @returns {Typed} */
 function visitChange(visit, fields) {
   return {
-    kind: 'set', table: 'visit', record: visit.id, enterprise: visit.enterprise_id, visit: visit.id, fields,
-    form: visit.fields.form, form_version: visit.fields.form_version, base: visit.base, epoch: visit.epoch,
+    kind: 'set',
+    table: 'visit',
+    record: visit.id,
+    enterprise: visit.enterprise_id,
+    visit: visit.id,
+    fields,
+    form: visit.fields.form,
+    form_version: visit.fields.form_version,
+    base: visit.base,
+    epoch: visit.epoch,
   };
 }
 

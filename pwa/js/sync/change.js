@@ -1,6 +1,6 @@
 /** A change as bytes and back. What could not be read the same everywhere is refused before it is stored. */
 
-/** @typedef {import('../../types/messages').Change} Change */
+/** @typedef {import('../../types/messages.d.ts').Change} Change */
 
 /** The value cannot travel. `where` is its place in the change, e.g. "fields.price". */
 export class UnfitValueError extends Error {
@@ -31,7 +31,7 @@ export function decoded(bytes) {
   return /** @type {T} */ (codec().decode(bytes));
 }
 
-/** vendor/msgpack.min.js is a classic script and leaves this name. @returns {typeof import('@msgpack/msgpack')} */
+/** vendor/msgpack.min.js is a classic script and leaves this name. @returns {{encode: (value: unknown) => Uint8Array, decode: (bytes: Uint8Array | ArrayBuffer) => unknown}} */
 function codec() {
   return /** @type {any} */ (globalThis).MessagePack;
 }
@@ -44,9 +44,13 @@ function fit(value, where) {
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map((item, i) => fit(item, `${where}[${i}]`));
   const kind = Object.prototype.toString.call(value).slice(8, -1);
-  if (typeof value !== 'object' || kind !== 'Object') throw new UnfitValueError(where, `a ${kind} cannot travel`);
+  if (typeof value !== 'object' || kind !== 'Object')
+    throw new UnfitValueError(where, `a ${kind} cannot travel`);
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [fitText(name, where), fit(item, where ? `${where}.${name}` : name)]),
+    Object.entries(value).map(([name, item]) => [
+      fitText(name, where),
+      fit(item, where ? `${where}.${name}` : name),
+    ]),
   );
 }
 
@@ -59,6 +63,7 @@ function fitText(text, where) {
 /** @param {number} value @param {string} where */
 function fitNumber(value, where) {
   if (!Number.isFinite(value)) throw new UnfitValueError(where, `${value} is no number`);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new UnfitValueError(where, `${value} is too large`);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new UnfitValueError(where, `${value} is too large`);
   return value;
 }

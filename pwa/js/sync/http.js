@@ -25,7 +25,15 @@ const PATIENCE_MS = 60_000;
 const WORTH_GZIP = 600;
 
 /** @type {Record<number, Trouble>} */
-const TROUBLES = { 401: 'sign_in', 403: 'sign_in', 413: 'too_large', 422: 'too_large', 426: 'update', 429: 'busy', 503: 'busy' };
+const TROUBLES = {
+  401: 'sign_in',
+  403: 'sign_in',
+  413: 'too_large',
+  422: 'too_large',
+  426: 'update',
+  429: 'busy',
+  503: 'busy',
+};
 
 /**
  * The reply to one message.
@@ -78,7 +86,11 @@ async function answered(send, path, request) {
   let reply;
   try {
     reply = await send(path, {
-      ...request, credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS),
+      ...request,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch (error) {
     const isLate = /** @type {Error} */ (error).name === 'TimeoutError';
@@ -91,6 +103,8 @@ async function answered(send, path, request) {
 
 /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
 async function gzipped(bytes) {
-  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new CompressionStream('gzip'));
+  const stream = new Blob([/** @type {BlobPart} */ (bytes)])
+    .stream()
+    .pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -1,6 +1,7 @@
 /** Receives: asks page by page for what changed in this person's scope, and settles the overlay at the last one. */
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
+import { clockOffsetMs, laterStamp } from './clock.js';
 import { enterEpoch, EVERYTHING, noteResults, PROTOCOL, withDurable } from './push.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
@@ -8,8 +9,8 @@ import { enterEpoch, EVERYTHING, noteResults, PROTOCOL, withDurable } from './pu
 /** @typedef {import('../store/sync_state.js').SyncState} SyncState */
 /** @typedef {import('../store/sync_state.js').Pull} Pull */
 /** @typedef {import('../store/outbox.js').Shown} Shown */
-/** @typedef {import('../../types/messages').PullRequest} PullRequest */
-/** @typedef {import('../../types/messages').PullReply} PullReply */
+/** @typedef {import('../../types/messages.d.ts').PullRequest} PullRequest */
+/** @typedef {import('../../types/messages.d.ts').PullReply} PullReply */
 
 const JOURNAL_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -40,10 +41,11 @@ function beginning(state, since) {
  * @param {Door} door
  * @param {PullRequest} request
  * @param {PullReply} reply
- * @param {number} nowMs - this phone's clock at its arrival
+ * @param {number} sentMs - this phone's clock when the request left
+ * @param {number} nowMs - and when the reply came
  * @returns {Promise<'more' | 'done' | 'epoch' | 'late'>} epoch: another history began, pull again from 0
  */
-export function storePullReply(door, request, reply, nowMs) {
+export function storePullReply(door, request, reply, sentMs, nowMs) {
   return door.write(EVERYTHING, 'strict', async (tx) => {
     const state = await readState(tx);
     if (state.epoch !== request.epoch) return 'late';
@@ -58,7 +60,7 @@ export function storePullReply(door, request, reply, nowMs) {
       return 'more';
     }
     const kept = await keepRecords(tx, state, pull, reply);
-    const heard = { ...kept, offset_ms: reply.server_ms - nowMs };
+    const heard = { ...kept, offset_ms: clockOffsetMs(reply.server_ms, sentMs, nowMs) };
     if (reply.next !== '') {
       const received = pull.received + reply.records.length + reply.gone.length;
       await writeState(tx, { ...heard, pull: { ...pull, page: reply.next, received } });
@@ -75,13 +77,16 @@ async function keepRecords(tx, state, pull, reply) {
   let { latest_rev } = state;
   for (const sent of reply.records) {
     latest_rev = Math.max(latest_rev, sent.rev);
-    await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, [sent.table, sent.record]);
+    await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, [
+      sent.table,
+      sent.record,
+    ]);
   }
   for (const { table, record, why } of reply.gone) {
     if (why === 'unassigned') await leaveScope(tx, record);
     else await records.delete([table, record]);
   }
-  const latest_stamp = reply.latest_stamp > state.latest_stamp ? reply.latest_stamp : state.latest_stamp;
+  const latest_stamp = laterStamp(reply.latest_stamp, state.latest_stamp);
   return { ...state, latest_rev, latest_stamp };
 }
 
@@ -106,7 +111,13 @@ async function finish(tx, state, pull, reply, nowMs) {
   await pruneJournal(tx, settled.durable_seq, nowMs);
   await tx.objectStore('meta').put(seal(reply.forms), 'forms');
   await tx.objectStore('meta').put(seal(reply.reference), 'reference');
-  return { ...settled, cursor: Math.max(settled.cursor, reply.cursor), pull: null, wipe: reply.wipe, pulled_ms: nowMs };
+  return {
+    ...settled,
+    cursor: Math.max(settled.cursor, reply.cursor),
+    pull: null,
+    wipe: reply.wipe,
+    pulled_ms: nowMs,
+  };
 }
 
 /**
@@ -122,7 +133,9 @@ async function settleOverlay(tx, durableSeq) {
   const leaving = shown.filter(({ change }) => change.seq <= durableSeq && !change.quarantined);
   for (const { change } of leaving) await overlay.delete(change.seq);
   for (const { row, change } of shown.filter(({ change: each }) => each.quarantined)) {
-    const overtaken = leaving.filter(({ change: later }) => later.record === change.record && later.seq > change.seq);
+    const overtaken = leaving.filter(
+      ({ change: later }) => later.record === change.record && later.seq > change.seq,
+    );
     if (overtaken.length === 0) continue;
     const names = new Set(overtaken.flatMap(({ change: later }) => Object.keys(later.fields)));
     const fields = Object.fromEntries(Object.entries(change.fields).filter(([name]) => !names.has(name)));
@@ -171,7 +184,11 @@ async function hasUnsent(tx, enterprise, durableSeq) {
 /** Forgets what the server has had for 30 days, from the front only. @param {Transaction} tx @param {number} durableSeq @param {number} nowMs */
 async function pruneJournal(tx, durableSeq, nowMs) {
   let cursor = await tx.objectStore('changes').openCursor(IDBKeyRange.upperBound(durableSeq));
-  while (cursor && cursor.value.saved_ms < nowMs - JOURNAL_MS && !(await tx.objectStore('overlay').get(cursor.value.seq))) {
+  while (
+    cursor &&
+    cursor.value.saved_ms < nowMs - JOURNAL_MS &&
+    !(await tx.objectStore('overlay').get(cursor.value.seq))
+  ) {
     await cursor.delete();
     cursor = await cursor.continue();
   }
@@ -186,7 +203,8 @@ async function pruneJournal(tx, durableSeq, nowMs) {
 export async function digestAgrees(door, reply) {
   if (reply.digest.length === 0) return true;
   const { rows, state } = await door.read(['records', 'meta'], async (tx) => ({
-    rows: /** @type {any[]} */ (await tx.objectStore('records').getAll()), state: await readState(tx),
+    rows: /** @type {any[]} */ (await tx.objectStore('records').getAll()),
+    state: await readState(tx),
   }));
   if (state.cursor !== reply.cursor || state.latest_rev > state.cursor) return true;
   const own = await digest(rows.filter((row) => !row.parked).map((row) => open(row)));
@@ -202,7 +220,9 @@ export async function digestAgrees(door, reply) {
 async function digest(records) {
   const sum = new Uint8Array(32);
   for (const { table, record, rev } of records) {
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${table}\n${record}\n${rev}`)));
+    const hash = new Uint8Array(
+      await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${table}\n${record}\n${rev}`)),
+    );
     for (let i = 0; i < 32; i += 1) sum[i] ^= hash[i];
   }
   return sum;

@@ -2,14 +2,15 @@
 import { bytesOf, contentOf, OUTBOX_STORES, showChange, takeBatch } from '../store/outbox.js';
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
+import { clockOffsetMs } from './clock.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
 /** @typedef {import('../store/sync_state.js').SyncState} SyncState */
 /** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
-/** @typedef {import('../../types/messages').PushRequest} PushRequest */
-/** @typedef {import('../../types/messages').PushReply} PushReply */
-/** @typedef {import('../../types/messages').Result} Result */
+/** @typedef {import('../../types/messages.d.ts').PushRequest} PushRequest */
+/** @typedef {import('../../types/messages.d.ts').PushReply} PushReply */
+/** @typedef {import('../../types/messages.d.ts').Result} Result */
 
 export const PROTOCOL = 1;
 export const EVERYTHING = ['records', ...OUTBOX_STORES];
@@ -22,10 +23,20 @@ export const EVERYTHING = ['records', ...OUTBOX_STORES];
  * @returns {Promise<PushRequest | null>}
  */
 export async function nextPush(door, most, appVersion) {
-  const { state, bytes, first_seq, journal_from } = await door.write(OUTBOX_STORES, 'strict', (tx) => takeBatch(tx, most));
+  const { state, bytes, first_seq, journal_from } = await door.write(OUTBOX_STORES, 'strict', (tx) =>
+    takeBatch(tx, most),
+  );
   if (state.seq <= state.durable_seq || state.epoch === 0) return null;
   const { device, epoch } = state;
-  return { protocol: PROTOCOL, device, epoch, app_version: appVersion, first_seq, journal_from, changes: bytes };
+  return {
+    protocol: PROTOCOL,
+    device,
+    epoch,
+    app_version: appVersion,
+    first_seq,
+    journal_from,
+    changes: bytes,
+  };
 }
 
 /**
@@ -33,14 +44,15 @@ export async function nextPush(door, most, appVersion) {
  * @param {Door} door
  * @param {PushRequest} request
  * @param {PushReply} reply
- * @param {number} nowMs - this phone's clock at its arrival
+ * @param {number} sentMs - this phone's clock when the request left
+ * @param {number} nowMs - and when the reply came
  * @returns {Promise<boolean>} whether it counted
  */
-export function storePushReply(door, request, reply, nowMs) {
+export function storePushReply(door, request, reply, sentMs, nowMs) {
   return door.write(EVERYTHING, 'strict', async (tx) => {
     const state = await readState(tx);
     if (state.epoch !== request.epoch) return false;
-    const heard = { ...state, offset_ms: reply.server_ms - nowMs, pushed_ms: nowMs };
+    const heard = { ...state, offset_ms: clockOffsetMs(reply.server_ms, sentMs, nowMs), pushed_ms: nowMs };
     if (reply.epoch !== state.epoch) {
       await writeState(tx, await enterEpoch(tx, heard, reply.epoch, reply.durable_seq));
       return true;
@@ -80,7 +92,16 @@ export async function enterEpoch(tx, state, epoch, durableSeq) {
     await tx.objectStore('changes').put({ ...kept, outcome: '', problem: '' }, kept.seq);
     await showChange(tx, kept.enterprise, contentOf(kept), '');
   }
-  return { ...state, epoch, cursor: 0, latest_rev: 0, latest_stamp: '', pull: null, durable_seq: durableSeq, seq: Math.max(state.seq, durableSeq) };
+  return {
+    ...state,
+    epoch,
+    cursor: 0,
+    latest_rev: 0,
+    latest_stamp: '',
+    pull: null,
+    durable_seq: durableSeq,
+    seq: Math.max(state.seq, durableSeq),
+  };
 }
 
 /**
@@ -96,7 +117,8 @@ export async function noteResults(tx, results) {
     const shown = await tx.objectStore('overlay').get(seq);
     if (kept) await tx.objectStore('changes').put({ ...kept, open: 0, outcome, problem }, seq);
     if (outcome === 'refused') await tx.objectStore('overlay').delete(seq);
-    else if (outcome === 'quarantined' && kept && !shown) await showChange(tx, kept.enterprise, contentOf(kept), problem);
+    else if (outcome === 'quarantined' && kept && !shown)
+      await showChange(tx, kept.enterprise, contentOf(kept), problem);
     else if (shown) await mark(tx, seq, shown, outcome === 'quarantined' ? problem : '');
   }
 }
@@ -104,7 +126,9 @@ export async function noteResults(tx, results) {
 /** @param {Transaction} tx @param {number} seq @param {any} row @param {string} quarantined */
 function mark(tx, seq, row, quarantined) {
   const shown = /** @type {import('../store/outbox.js').Shown} */ (open(row));
-  return tx.objectStore('overlay').put({ enterprise: row.enterprise, ...seal({ ...shown, quarantined }) }, seq);
+  return tx
+    .objectStore('overlay')
+    .put({ enterprise: row.enterprise, ...seal({ ...shown, quarantined }) }, seq);
 }
 
 /** What still waits, for the progress of sending. @param {Door} door @returns {Promise<{changes: number, bytes: number}>} */

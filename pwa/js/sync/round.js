@@ -4,7 +4,7 @@ import { nextPull, storePullReply, digestAgrees } from './pull.js';
 import { nextPush, storePushReply, waiting } from './push.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
-/** @typedef {import('../../types/messages').Needed} Needed */
+/** @typedef {import('../../types/messages.d.ts').Needed} Needed */
 /**
  * @typedef {object} Outside
  * @property {Door} door
@@ -48,39 +48,45 @@ async function sendAll(outside) {
   for (;;) {
     const request = await nextPush(door, most, appVersion);
     if (!request) return 0;
+    const sentMs = now();
     let reply;
     try {
       reply = await exchanged(fetch, '/api/v1/sync/push', request);
     } catch (error) {
-      if (!(error instanceof SyncError) || error.trouble !== 'too_large' || request.changes.length < 2) throw error;
+      if (!(error instanceof SyncError) || error.trouble !== 'too_large' || request.changes.length < 2)
+        throw error;
       most = { changes: Math.ceil(request.changes.length / 2), bytes: most.bytes };
       continue;
     }
-    await storePushReply(door, request, reply, now());
+    await storePushReply(door, request, reply, sentMs, now());
     if (reply.retry_after_s) return reply.retry_after_s;
     const left = (await waiting(door)).changes;
     tell({ step: 'push', done: Math.max(0, total - left), total });
     const end = request.first_seq + request.changes.length - 1;
     if (reply.epoch === request.epoch && reply.durable_seq < end && reply.durable_seq < request.first_seq) {
-      throw new SyncError('server', `Changes from ${request.first_seq} were not taken; the server has up to ${reply.durable_seq}.`);
+      throw new SyncError(
+        'server',
+        `Changes from ${request.first_seq} were not taken; the server has up to ${reply.durable_seq}.`,
+      );
     }
   }
 }
 
-/** @param {Outside} outside @returns {Promise<{reply: import('../../types/messages').PullReply, isComplete: boolean}>} */
+/** @param {Outside} outside @returns {Promise<{reply: import('../../types/messages.d.ts').PullReply, isComplete: boolean}>} */
 async function receiveAll({ door, fetch, now, tell }) {
   let received = 0;
   for (;;) {
     const request = await nextPull(door, PAGE);
+    const sentMs = now();
     const reply = await exchanged(fetch, '/api/v1/sync/pull', request);
-    const outcome = await storePullReply(door, request, reply, now());
+    const outcome = await storePullReply(door, request, reply, sentMs, now());
     received += reply.records?.length ?? 0;
     tell({ step: 'pull', done: received, total: 0 });
     if (outcome === 'done') return { reply, isComplete: await digestAgrees(door, reply) };
   }
 }
 
-/** @param {Outside} outside @param {import('../../types/messages').PullReply} reply */
+/** @param {Outside} outside @param {import('../../types/messages.d.ts').PullReply} reply */
 async function loadFiles({ fetch, missing, keep, tell }, { forms, reference }) {
   const needed = await missing({ forms, reference });
   for (const [i, file] of needed.entries()) {

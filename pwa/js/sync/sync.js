@@ -78,19 +78,34 @@ async function runOnce() {
   change({ isRunning: true, progress: null });
   try {
     const { wipe, retryAfterS } = await syncOnce({
-      door, now, appVersion, fetch: fetch.bind(window), missing, keep,
+      door,
+      now,
+      appVersion,
+      fetch: fetch.bind(window),
+      missing,
+      keep,
       tell: (progress) => change({ progress }),
     });
     failures = 0;
-    change({ isRunning: false, progress: null, trouble: '', detail: '', goodMs: now(), nextMs: retryAfterS ? now() + retryAfterS * 1000 : 0 });
+    change({
+      isRunning: false,
+      progress: null,
+      trouble: '',
+      detail: '',
+      goodMs: now(),
+      nextMs: retryAfterS ? now() + retryAfterS * 1000 : 0,
+    });
     // By here the outbox is empty, so "after-push" and "now" come to the same.
     if (wipe) await onWipe();
   } catch (error) {
     failures += 1;
     const wait = error instanceof SyncError ? error.waitS * 1000 : 0;
     change({
-      isRunning: false, progress: null, trouble: error instanceof SyncError ? error.trouble : 'storage',
-      detail: String(error), nextMs: now() + Math.max(wait, backOff(failures, Math.random())),
+      isRunning: false,
+      progress: null,
+      trouble: error instanceof SyncError ? error.trouble : 'storage',
+      detail: String(error),
+      nextMs: now() + Math.max(wait, backOff(failures, Math.random())),
     });
     if (!(error instanceof SyncError)) console.error(error);
   }
@@ -112,7 +127,7 @@ function change(part) {
   for (const listener of listeners) listener(status);
 }
 
-/** @typedef {import('../../types/messages').Needed} Needed */
+/** @typedef {import('../../types/messages.d.ts').Needed} Needed */
 
 /** @param {{forms: Needed[], reference: Needed[]}} needed @returns {Promise<Needed[]>} */
 async function missing({ forms, reference }) {

@@ -1,0 +1,52 @@
+/** Types of what the phone uses of idb.js. Our own: the stores are not typed, since every value passes the seal. */
+
+export interface IDBPCursor {
+  readonly key: IDBValidKey;
+  readonly value: any;
+  update(value: unknown): Promise<IDBValidKey>;
+  delete(): Promise<void>;
+  continue(): Promise<IDBPCursor | null>;
+}
+
+export type Query = IDBValidKey | IDBKeyRange | null;
+
+export interface IDBPIndex {
+  get(query: Query): Promise<any>;
+  getAll(query?: Query, count?: number): Promise<any[]>;
+  getAllKeys(query?: Query): Promise<IDBValidKey[]>;
+  count(query?: Query): Promise<number>;
+  openCursor(query?: Query, direction?: IDBCursorDirection): Promise<IDBPCursor | null>;
+}
+
+export interface IDBPObjectStore extends IDBPIndex {
+  put(value: unknown, key?: IDBValidKey): Promise<IDBValidKey>;
+  delete(query: IDBValidKey | IDBKeyRange): Promise<void>;
+  clear(): Promise<void>;
+  index(name: string): IDBPIndex;
+  createIndex(name: string, keyPath: string): IDBPIndex;
+  openKeyCursor(): Promise<{ readonly key: IDBValidKey } | null>;
+}
+
+export interface IDBPTransaction {
+  readonly done: Promise<void>;
+  readonly store: IDBPObjectStore;
+  objectStore(name: string): IDBPObjectStore;
+  abort(): void;
+}
+
+export interface IDBPDatabase {
+  transaction(
+    stores: string | string[],
+    mode: 'readonly' | 'readwrite',
+    options?: { durability?: 'strict' | 'relaxed' },
+  ): IDBPTransaction;
+  createObjectStore(name: string): IDBPObjectStore;
+  get(store: string, key: IDBValidKey): Promise<any>;
+  close(): void;
+}
+
+export function openDB(
+  name: string,
+  version: number,
+  callbacks: { upgrade?: (db: IDBPDatabase) => void; blocking?: () => void; terminated?: () => void },
+): Promise<IDBPDatabase>;
