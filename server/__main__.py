@@ -7,7 +7,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from server.app import create_app
-from server.demo import ACCOUNTS, make_demo
+from server.demo.world import ACCOUNTS, PASSWORD, make_demo
 from server.settings import settings_from
 from server.store.connection import Store
 
@@ -43,8 +43,8 @@ def announce(port: int) -> None:
         f"  office   {here}/",
         f"  field    {here}/f/",
         "",
-        "  demonstration accounts (password: khao-sat-demo)",
-        *(f"  {login:<8} {name:<20} {role}" for login, name, role in ACCOUNTS),
+        f"  demonstration accounts (password: {PASSWORD})",
+        *(f"  {login:<8} {name:<20} {role}" for login, name, role, _ in ACCOUNTS),
         "",
     ]
     print("\n".join(lines), flush=True, file=sys.stdout)

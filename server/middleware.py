@@ -1,5 +1,6 @@
 """What happens around every request: who asks, in which language, from which page, under which policy."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.connection import Request
@@ -57,8 +58,9 @@ class SameOrigin(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["method"] not in SAFE_METHODS:
-            headers = Request(scope).headers  # type: ignore[var-annotated]
+        request: Request[Any, Any, Any] = Request(scope)
+        if request.method not in SAFE_METHODS:
+            headers = request.headers
             origin = headers.get("origin", "")
             if urlsplit(origin).netloc != headers.get("host", ""):
                 raise problem("wrong_origin")
@@ -74,7 +76,8 @@ class WhoAsks(ASGIMiddleware):
         self.store, self.settings = store, settings
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        cookies = Request(scope).cookies  # type: ignore[var-annotated]
+        request: Request[Any, Any, Any] = Request(scope)
+        cookies = request.cookies
         found = person_of_token(self.store, cookies.get(COOKIE, ""), self.settings.now_ms())
         scope["user"], scope["auth"] = found or (None, None)
         wanted = cookies.get("language") or (found[0].language if found else "vi")

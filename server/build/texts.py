@@ -107,7 +107,7 @@ def written(catalogue: Catalog) -> bytes:
 def phone_texts(catalogue: Catalog) -> str:
     """The texts that stand in pwa/, as {"msgid": "English"} or {"msgid": ["one", "many"]}."""
     texts = {
-        _sort_key(message): message.string if isinstance(message.string, str) else list(message.string)
+        _sort_key(message): message.string if isinstance(message.string, str) else list(message.string or ())
         for message in catalogue
         if message.id and any(place[0].startswith("pwa/") for place in message.locations)
     }

@@ -1,7 +1,7 @@
 """Invented answers for the invented enterprises: worked cases, varied within what the form allows.
 
-A case (server/demo/cases/*.json) is a whole, valid form; `vary` keeps it valid, so that every visit of the
-demonstration province scores and no answer contradicts another.
+A case (survey_defs/forms/needs/cases/*.json) is a whole, valid form; `vary` keeps it valid, so that every
+visit of the demonstration province scores and no answer contradicts another.
 """
 
 import json
@@ -9,12 +9,12 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from server.demo.enterprises import PEOPLE, Enterprise
+from server.settings import ROOT
 
-CASES = Path(__file__).resolve().parent / "cases"
+CASES = ROOT / "survey_defs" / "forms" / "needs" / "cases"
 # Weighted by repetition: most enterprises are in the middle.
 CHOICES: dict[str, tuple[str, ...]] = {
     "m_policy": ("full", "partial", "partial", "none", "none"),
@@ -38,7 +38,7 @@ OLDEST_RECORD_DAYS = 900
 
 @dataclass(frozen=True)
 class Answers:
-    """fields and rows as survey_defs.answering takes them: rows are {id, repeat, parent, position, fields}."""
+    """As survey_defs.answering takes them: rows are {id, repeat, parent, position, fields}."""
 
     fields: dict[str, Any]
     rows: list[dict[str, Any]]
@@ -80,6 +80,7 @@ def register_answers(enterprise: Enterprise) -> dict[str, Any]:
         "addr_unit": known["commune_code"],
         "addr_street": known["street"],
         "ent_phone": known["phone"],
+        "vsic_main": known["vsic"],
         "priority_sector": known["priority_sector"],
     }
 

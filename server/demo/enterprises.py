@@ -19,7 +19,7 @@ FIRST_PREFIX = 460_980_010
 class Kind:
     """An archetype: how such enterprises are called, who they are, which answers they resemble.
 
-    case: the worked answers that its surveys vary (server/demo/cases/).
+    case: the worked answers that its surveys vary (survey_defs/forms/needs/cases/).
     """
 
     id: str
@@ -52,19 +52,24 @@ PEOPLE = (
 )  # fmt: skip
 
 KINDS = (
-    Kind("tea", "Hợp tác xã Chè {}", HILLS, "coop", "food", "C", "tea", 40, "Xóm"),
-    Kind("noodle", "Hợp tác xã Miến dong {}", HILLS, "coop", "food", "C", "tea", 14, "Thôn"),
-    Kind("farm", "Hợp tác xã Nông nghiệp {}", HILLS, "coop", "food", "A", "tea", 22, "Xóm"),
-    Kind("steel", "Công ty cổ phần Cán thép {}", VIRTUES, "jsc", "material", "C", "steel", 12, "Khu công nghiệp"),
-    Kind("mech", "Công ty TNHH Cơ khí {}", VIRTUES, "llc2", "mech", "C", "steel", 20, "Cụm công nghiệp"),
-    Kind("electronics", "Công ty TNHH Điện tử {}", VIRTUES, "llc1", "electronics", "C", "steel", 16, "Khu công nghiệp"),
-    Kind("cement", "Công ty cổ phần Vật liệu xây dựng {}", VIRTUES, "jsc", "material", "C", "steel", 14, "Tổ dân phố"),
-    Kind("petrol", "Công ty TNHH Xăng dầu {}", VIRTUES, "llc1", "energy", "G", "petrol", 20, "Quốc lộ 3, tổ"),
-    Kind("water", "Công ty cổ phần Nước sạch {}", HILLS, "jsc", "water", "E", "petrol", 10, "Tổ dân phố"),
-    Kind("clinic", "Phòng khám đa khoa {}", VIRTUES, "llc1", "health", "R", "petrol", 14, "Tổ dân phố"),
-    Kind("food", "Công ty TNHH Thực phẩm {}", VIRTUES, "llc2", "food", "C", "tea", 18, "Tổ dân phố"),
-    Kind("shop", "Hộ kinh doanh {}", PEOPLE, "household", "retail", "G", "shop", 20, "Tổ"),
-    Kind("market", "Cửa hàng tổng hợp {}", PEOPLE, "household", "retail", "G", "shop", 20, "Xóm"),
+    Kind("tea", "Hợp tác xã Chè {}", HILLS, "coop", "food", "2025-C", "tea", 40, "Xóm"),
+    Kind("noodle", "Hợp tác xã Miến dong {}", HILLS, "coop", "food", "2025-C", "tea", 14, "Thôn"),
+    Kind("farm", "Hợp tác xã Nông nghiệp {}", HILLS, "coop", "food", "2025-A", "tea", 22, "Xóm"),
+    Kind("steel", "Công ty cổ phần Cán thép {}", VIRTUES,
+         "jsc", "material", "2025-C", "steel", 12, "Lô công nghiệp"),
+    Kind("mech", "Công ty TNHH Cơ khí {}", VIRTUES, "llc2", "mech", "2025-C", "steel", 20, "Cụm công nghiệp"),
+    Kind("electronics", "Công ty TNHH Điện tử {}", VIRTUES,
+         "llc1", "electronics", "2025-C", "steel", 16, "Lô công nghiệp"),
+    Kind("cement", "Công ty cổ phần Vật liệu xây dựng {}", VIRTUES,
+         "jsc", "material", "2025-C", "steel", 14, "Tổ dân phố"),
+    Kind("petrol", "Công ty TNHH Xăng dầu {}", VIRTUES,
+         "llc1", "energy", "2025-G", "petrol", 20, "Quốc lộ 3, tổ"),
+    Kind("water", "Công ty cổ phần Nước sạch {}", HILLS,
+         "jsc", "water", "2025-E", "petrol", 10, "Tổ dân phố"),
+    Kind("clinic", "Phòng khám đa khoa {}", VIRTUES, "llc1", "health", "2025-R", "petrol", 14, "Tổ dân phố"),
+    Kind("food", "Công ty TNHH Thực phẩm {}", VIRTUES, "llc2", "food", "2025-C", "tea", 18, "Tổ dân phố"),
+    Kind("shop", "Hộ kinh doanh {}", PEOPLE, "household", "retail", "2025-G", "shop", 20, "Tổ"),
+    Kind("market", "Cửa hàng tổng hợp {}", PEOPLE, "household", "retail", "2025-G", "shop", 20, "Xóm"),
 )  # fmt: skip
 
 

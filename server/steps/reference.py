@@ -114,7 +114,7 @@ def _own_list(store: Store, name: str) -> bytes:
     db = store.reader()
     if name == "people":
         items: list[Any] = [
-            {"name": row.id, "label": {"vi": row.name}, "code": row.code}
+            {"name": row.id, "label": {"vi": row.name}, "code": row.code, "username": row.login}
             for row in sorted(people(db), key=lambda row: row.id)
         ]
     else:

@@ -39,7 +39,7 @@ def add_person(db: Database, person: PersonRow) -> None:
     """Stores a new person. Raises LoginTaken."""
     if person_by_login(db, person.login) is not None:
         raise LoginTaken(person.login)
-    db["people"].insert(msgspec.structs.asdict(person))
+    db.table("people").insert(msgspec.structs.asdict(person))
 
 
 def person_by_login(db: Database, login: str) -> PersonRow | None:
@@ -65,7 +65,7 @@ def set_language(db: Database, person: str, language: str) -> None:
 def open_session(
     db: Database, token_hash: str, person: str, device: str, now_ms: int, lifetime_ms: int
 ) -> None:
-    db["sessions"].insert(
+    db.table("sessions").insert(
         {
             "token_hash": token_hash,
             "person": person,

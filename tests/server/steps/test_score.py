@@ -16,7 +16,7 @@ from survey_defs.survey import Survey
 from survey_defs.xlsform import compile_xlsform
 
 ROOT = Path(__file__).parents[3]
-CASES = ROOT / "tests" / "vectors" / "cases"
+CASES = ROOT / "survey_defs" / "forms" / "needs" / "cases"
 CRITERIA = load_criteria("needs-2026")
 REFERENCE = {name: load_reference(name).items for name in reference_names()}
 A_YEAR_MS = 365 * 24 * 3600 * 1000

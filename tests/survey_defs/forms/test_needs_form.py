@@ -270,7 +270,7 @@ def test_every_type_and_field_of_the_reference_list_is_a_choice_of_the_form(surv
 
 def test_a_visit_answered_by_hand_fills_in_what_the_written_case_says(survey: Survey) -> None:
     """The cases hold what a phone would have stored: typing their answers anew must give the same rows."""
-    case = json.loads((ROOT / "tests" / "vectors" / "cases" / "steel.json").read_text("utf-8"))
+    case = json.loads((ROOT / "survey_defs" / "forms" / "needs" / "cases" / "steel.json").read_text("utf-8"))
     answers = Answering(
         survey,
         {"fields": case["fields"], "rows": []},
