@@ -2,40 +2,35 @@
 
 import os
 import sys
+from pathlib import Path
 
-from granian import Granian
-from granian.constants import Interfaces
-
-from server.app import create_app
-from server.demo.world import ACCOUNTS, PASSWORD, make_demo
+from server.demo.accounts import ACCOUNTS, PASSWORD
 from server.settings import settings_from
-from server.store.connection import Store
-
-
-def application() -> object:
-    return create_app(settings_from())
 
 
 def main() -> None:
     settings = settings_from()
-    port = int(os.environ.get("PORT", "8000"))
+    port = os.environ.get("PORT", "8000")
     if not settings.database.exists():
+        from server.demo.world import make_demo
+        from server.store.connection import Store
+
         print("Making the demonstration province (once) ...", flush=True)
         make_demo(Store(settings.database), settings)
     announce(port)
-    Granian(
-        "server.__main__:application",
-        factory=True,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=1,
-        log_access=False,
-        websockets=False,
-    ).serve()
+    # A fresh process: neither an open database nor a loaded library may be carried into granian's worker.
+    os.execv(
+        sys.executable,
+        [
+            *(sys.executable, "-m", "granian", "server.serving:application", "--factory"),
+            *("--interface", "asgi", "--workers", "1", "--host", "127.0.0.1", "--port", port),
+            *("--no-ws", "--no-access-log", "--log-level", "warning"),
+            *("--working-dir", str(Path(__file__).resolve().parent.parent)),
+        ],
+    )
 
 
-def announce(port: int) -> None:
+def announce(port: str) -> None:
     here = f"http://127.0.0.1:{port}"
     lines = [
         "",
@@ -47,7 +42,7 @@ def announce(port: int) -> None:
         *(f"  {login:<8} {name:<20} {role}" for login, name, role, _ in ACCOUNTS),
         "",
     ]
-    print("\n".join(lines), flush=True, file=sys.stdout)
+    print("\n".join(lines), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from server.demo.accounts import ACCOUNTS, PASSWORD
 from server.demo.answers import Answers, vary
 from server.demo.enterprises import Enterprise, invent_enterprises
 from server.enrolment import code_hash, new_code
@@ -32,20 +33,11 @@ from survey_defs.xlsform import compile_xlsform, survey_to_json
 from sync.clock import next_stamp
 from sync.messages import PROTOCOL, Change, Kind, PushRequest, encode
 
-PASSWORD = "khao-sat-demo"
 FORM = ROOT / "survey_defs" / "forms" / "needs" / "form.md"
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
-# login, name, role, code in survey numbers
-ACCOUNTS = (
-    ("lan", "Nguyễn Thị Lan", "officer", "LAN"),
-    ("tuan", "Phạm Anh Tuấn", "officer", "TUAN"),
-    ("hung", "Trần Quốc Hùng", "coordinator", "HUNG"),
-    ("minh", "Đỗ Thị Minh", "leader", "MINH"),
-    ("quantri", "Vũ Đức Thành", "administrator", "QT"),
-)
 OFFICERS = ("lan", "tuan")
 ASSIGNED_EACH = 45
 FINISHED_EACH = 13
