@@ -1,0 +1,79 @@
+"""Photographs in pieces. S13 no attachment is complete with a wrong hash."""
+
+import hashlib
+
+import pytest
+
+from tests.server.api.conftest import ulid
+
+PHOTO = b"a photograph, in truth some text"
+SHA256 = hashlib.sha256(PHOTO).hexdigest()
+ADDRESS = f"/api/v1/attachments/{SHA256}"
+
+
+@pytest.fixture
+def named(lan):
+    """Lan's phone after a change has named the photograph."""
+    value = {"sha256": SHA256, "size": len(PHOTO), "media_type": "image/jpeg", "name": "can.jpg"}
+    lan.send("visit:v1", {"photo": value}, kind="attach")
+    return lan
+
+
+def patch(phone, piece, offset, last):
+    complete = "?1" if last else "?0"
+    return phone.ask("PATCH", ADDRESS, piece, Upload_Offset=str(offset), Upload_Complete=complete)
+
+
+def test_what_no_change_names_is_not_taken(lan):
+    assert patch(lan, PHOTO, 0, True).status_code == 404
+    assert lan.ask("HEAD", ADDRESS).status_code == 404
+
+
+def test_pieces_make_a_whole(named):
+    patch(named, PHOTO[:10], 0, False)
+    state = named.ask("HEAD", ADDRESS)
+    patch(named, PHOTO[10:], 10, True)
+
+    got = named.ask("GET", ADDRESS)
+
+    assert (state.headers["upload-offset"], state.headers["upload-complete"]) == ("10", "?0")
+    assert (got.content, got.headers["content-type"]) == (PHOTO, "image/jpeg")
+
+
+def test_a_piece_at_the_wrong_place_is_told_the_right_one(named):
+    patch(named, PHOTO[:10], 0, False)
+
+    answer = patch(named, PHOTO[20:], 20, True)
+
+    assert (answer.status_code, answer.headers["upload-offset"]) == (409, "10")
+
+
+def test_a_wrong_hash_starts_again_and_is_never_shown(named):  # S13
+    answer = patch(named, b"?" * len(PHOTO), 0, True)
+
+    assert (answer.status_code, answer.headers["upload-offset"]) == (422, "0")
+    assert named.ask("GET", ADDRESS).status_code == 404
+    assert patch(named, PHOTO, 0, True).status_code == 204
+
+
+def test_a_record_says_that_its_photograph_is_missing_until_it_is_whole(named):
+    named.pull()
+    before = named.records[ulid("v1")]["flags"]
+    patch(named, PHOTO, 0, True)
+    named.send("visit:v1", {"a": "later"})
+    named.pull()
+
+    assert (before, named.records[ulid("v1")]["flags"]) == (["missing_attachment"], [])
+
+
+def test_a_colleague_without_the_enterprise_sees_no_photograph(world, named):
+    patch(named, PHOTO, 0, True)
+
+    assert world.phone("mai").ask("GET", ADDRESS).status_code == 404
+
+
+def test_a_photograph_of_a_change_that_waits_is_taken(world, lan):
+    value = {"sha256": SHA256, "size": len(PHOTO), "media_type": "image/jpeg", "name": "can.jpg"}
+    lan.send("visit:v1", {"nonsense": value}, kind="attach")
+
+    assert patch(lan, PHOTO, 0, True).status_code == 204

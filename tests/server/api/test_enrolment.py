@@ -1,0 +1,68 @@
+"""A phone is bound by a code that works once, for fifteen minutes."""
+
+import msgspec
+
+
+def enrolled(phone, code, device=""):
+    answer = phone.post("enrol", {"code": code, "device": device})
+    return answer.status_code, msgspec.msgpack.decode(answer.content)
+
+
+def test_a_code_may_be_typed_with_spaces_and_small_letters(world, lan):
+    code = world.control("invite", person="mai")["code"]
+
+    status, answer = enrolled(lan, f"{code[:4]} {code[4:]}".lower())
+
+    assert (status, answer["person"]) == (200, "mai")
+    assert len(answer["recovery_key"]) == 26
+
+
+def test_a_wrong_code_is_refused(world, lan):
+    status, answer = enrolled(lan, "AAAA2222")
+
+    assert (status, answer["problem"]) == (403, "enrol_code_wrong")
+
+
+def test_a_code_works_once(world, lan):
+    code = world.control("invite", person="mai")["code"]
+    enrolled(lan, code)
+
+    status, answer = enrolled(lan, code)
+
+    assert (status, answer["problem"]) == (403, "enrol_code_used")
+
+
+def test_a_code_ends_after_fifteen_minutes(world, lan):
+    code = world.control("invite", person="mai")["code"]
+    world.now_ms += 15 * 60 * 1000
+
+    status, answer = enrolled(lan, code)
+
+    assert (status, answer["problem"]) == (403, "enrol_code_expired")
+
+
+def test_the_same_person_gets_their_phone_s_former_id_and_key_back(world, lan):
+    again = world.phone("lan", former=lan.device)
+
+    assert again.device == lan.device
+
+
+def test_another_person_on_the_same_phone_is_another_device(world, lan):
+    mai = world.phone("mai", former=lan.device)
+
+    assert mai.device != lan.device
+
+
+def test_a_phone_that_was_wiped_starts_as_a_new_device(world, lan):
+    world.control("wipe", device=lan.device, mode="now")
+
+    assert world.phone("lan", former=lan.device).device != lan.device
+
+
+def test_the_cookie_is_for_this_site_only_and_not_for_scripts(world, lan):
+    code = world.control("invite", person="mai")["code"]
+
+    cookie = lan.post("enrol", {"code": code, "device": ""}).headers["set-cookie"].lower()
+
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
