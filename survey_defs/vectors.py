@@ -1,6 +1,7 @@
 """Runs conformance examples through the engine: python -m survey_defs.vectors FILE ...
 
-With --trees FILE it writes the parsed tree of each expression into the file, for engines without a parser.
+It takes answering vectors too (README.md). For engines that cannot compile, --trees FILE ... writes the tree
+of each expression into the file, and --surveys FILE.json ... the survey compiled from FILE.md.
 
 The file holds `forms` (XLSForm tables with steps) and `expressions` (with values and what they give), in the
 format of the survey engine's conformance examples. Each example names what differs when it fails.
@@ -29,6 +30,7 @@ from survey_defs.layout import Layout
 from survey_defs.rows import Rows
 from survey_defs.state import State
 from survey_defs.survey import Group, Question, Survey
+from survey_defs.vector_steps import answering_differences
 from survey_defs.xlsform import compile_xlsform
 
 NOW_MS = 1_795_142_520_000
@@ -42,14 +44,22 @@ def main(arguments: list[str]) -> int:
         for name in arguments[1:]:
             Path(name).write_text(with_trees(Path(name).read_text()))
         return 0
+    if arguments[:1] == ["--surveys"]:
+        for name in arguments[1:]:
+            Path(name).write_text(
+                with_survey(Path(name).read_text(), Path(name).with_suffix(".md").read_text())
+            )
+        return 0
     passed, failed = 0, 0
     for name in arguments:
         examples = json.loads(Path(name).read_text())
-        for example in [*examples.get("forms", []), *examples.get("expressions", [])]:
+        alone = [examples] if "survey" in examples else []
+        for example in [*alone, *examples.get("forms", []), *examples.get("expressions", [])]:
             differences = list(differences_of(example))
             passed, failed = passed + (not differences), failed + bool(differences)
             for difference in differences:
-                print(f"FAILED {example.get('id', example.get('expr'))}: {difference}")
+                title = example.get("id") or example.get("expr") or example.get("about")
+                print(f"FAILED {title}: {difference}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
@@ -64,11 +74,22 @@ def with_trees(text: str) -> str:
     return f'{{\n "about": {about},\n "expressions": [\n  {lines}\n ]\n}}\n'
 
 
+def with_survey(text: str, form: str) -> str:
+    """The answering vector with its survey as this compiler makes it from the form."""
+    file = json.loads(text)
+    steps = ",\n  ".join(json.dumps(step, ensure_ascii=False) for step in file.pop("steps"))
+    file["survey"] = msgspec.to_builtins(compile_xlsform(form))
+    rest = [f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in file.items()]
+    return "{\n" + ",\n".join(rest) + f',\n "steps": [\n  {steps}\n ]\n}}\n'
+
+
 def differences_of(example: dict[str, Any]) -> Iterator[str]:
     """What differs from what the example expects, in words; nothing when it passes."""
     try:
         if "expr" in example:
             yield from _expression_differences(example)
+        elif "survey" in example:
+            yield from answering_differences(example)
         else:
             yield from _FormRun(example).differences()
     except Exception as error:  # any failure is that example's; the others still run
@@ -247,11 +268,6 @@ class _FormRun:
             return path, ""
         plain, row = self._row_at(up)
         return f"{plain}/{name}", row
-
-
-def survey_json(survey: Survey) -> Any:
-    """The survey as plain lists and dictionaries, as a vector file holds it."""
-    return msgspec.to_builtins(survey)
 
 
 if __name__ == "__main__":
