@@ -149,9 +149,11 @@ def explained(one: Ranked, scores: CampaignScores, store: Store, settings: Setti
     }
 
 
-def quad_place(percent: int) -> float:
+def quad_place(percent: int) -> int:
     """Where a percentage stands on the drawing's 102 units: below 60 left of the gap, from 60 on right of it."""
-    return round(percent * 1.0 if percent < 60 else 62 + (percent - 60) * 1.0, 1)
+    place = percent if percent < 60 else percent + 2
+    # The dot is six units wide on each side and stays inside the drawing.
+    return min(max(place, 6), 96)
 
 
 def heading_of(scores: CampaignScores, settings: Settings, day: date) -> ListHeading:

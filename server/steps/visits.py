@@ -5,18 +5,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from server.steps.show import answers_of, shown_record
 from server.steps.surveys import survey_of
 from server.store.campaigns import campaigns
-from server.store.forms import newest_form
 from server.store.people import people
-from server.store.records import record_by_id, records_below
 from server.store.visit_list import VisitLine, visit_line
 from survey_defs.answering import Answering
 from survey_defs.layout import Layout
 from survey_defs.reference.loading import load_reference
-from survey_defs.rows import RowAnswers
 from survey_defs.survey import Survey
-from sync.merge import Record, conflicts_in, fields_shown
 
 Item = dict[str, Any]
 
@@ -48,18 +45,14 @@ class VisitReader:
     def load(self, visit: str) -> LoadedVisit:
         """The visit with all its rows. Raises UnknownVisit, UnknownForm."""
         line = visit_line(self._db, visit)
-        record = record_by_id(self._db, "visit", visit)
-        if line is None or record is None or record.hidden:
+        record = shown_record(self._db, "visit", visit)
+        answers = answers_of(self._db, visit)
+        if line is None or record is None or answers is None:
             raise UnknownVisit(visit)
         survey = survey_of(self._db, line.form, line.form_version)
-        rules = _rules(self._db, line.form)
-        below = [row for row in records_below(self._db, visit) if row.table == "row" and not row.hidden]
         answering = Answering(
             survey,
-            {
-                "fields": fields_shown(record, rules),
-                "rows": [_row(row, fields_shown(row, rules)) for row in below],
-            },
+            answers,
             # A finished visit is judged by the day it was finished, or its points would change over night.
             now_ms=line.finished_ms or self._now_ms,
             zone=self._zone,
@@ -68,7 +61,7 @@ class VisitReader:
             properties={"username": self._login(line.officer), "deviceid": "", "instanceID": visit},
             layout=self._layout(survey),
         )
-        return LoadedVisit(line, survey, answering, [key for key in conflicts_in(record, rules) if key])
+        return LoadedVisit(line, survey, answering, [key for key in record.conflicts if key])
 
     def lists(self, survey: Survey) -> dict[str, list[Item]]:
         """{file name: items} of the lists that the survey keeps apart."""
@@ -91,11 +84,11 @@ class VisitReader:
 
 def enterprise_facts(db: Database, enterprise: str) -> tuple[dict[str, str], list[str]]:
     """(what the register shows, fields where two people differ) of one enterprise."""
-    record = record_by_id(db, "enterprise", enterprise)
+    record = shown_record(db, "enterprise", enterprise)
     if record is None:
         return {}, []
-    shown = {name: str(value) for name, value in fields_shown(record, {}).items() if value is not None}
-    return shown, list(conflicts_in(record, {}))
+    shown = {name: str(value) for name, value in record.fields.items() if value is not None}
+    return shown, list(record.conflicts)
 
 
 def _items(db: Database, name: str) -> list[Item]:
@@ -109,18 +102,3 @@ def _items(db: Database, name: str) -> list[Item]:
 
 def _item(name: str, label: str, **columns: str) -> Item:
     return {"name": name, "label": {"vi": label}, **columns}
-
-
-def _row(record: Record, fields: dict[str, Any]) -> RowAnswers:
-    return {
-        "id": record.record,
-        "repeat": fields.get("repeat") or "",
-        "parent": fields.get("parent") or "",
-        "position": fields.get("position") or "",
-        "fields": fields,
-    }
-
-
-def _rules(db: Database, form: str) -> dict[str, str]:
-    published = newest_form(db, form)
-    return published.rules if published else {}

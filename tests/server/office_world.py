@@ -28,7 +28,7 @@ from sync.clock import next_stamp
 from sync.messages import Change, Kind, encode
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = ROOT / "tests" / "vectors" / "cases"
+CASES = ROOT / "survey_defs" / "forms" / "needs" / "cases"
 FORM = ROOT / "survey_defs" / "forms" / "needs" / "form.md"
 NOW_MS = 1_795_143_600_000 + 3_600_000
 """20/11/2026, an hour after the worked cases were finished."""
@@ -93,7 +93,7 @@ class OfficeWorld:
         visit = id_of(f"vst{name}")
         assert self.campaign is not None
         fields = {
-            **answers["fields"], "enterprise_id": id_of(name), "campaign_id": self.campaign.id,
+            **answers["fields"], "campaign": self.campaign.id, "surveyors": [id_of("lan")], "enterprise_id": id_of(name), "campaign_id": self.campaign.id,
             "form": "needs", "form_version": self.version, "state": "draft", "officer": id_of("lan"),
             "started_ms": answers["finished_ms"] - 90 * 60_000, **changed,
         }  # fmt: skip
