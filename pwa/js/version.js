@@ -36,7 +36,11 @@ export async function startWorker() {
       if (fresh.state === 'installed' && navigator.serviceWorker.controller) offer(fresh);
     });
   });
-  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
+  if (registration.waiting && navigator.serviceWorker.controller) {
+    offer(registration.waiting);
+    // A cold start: nothing was typed in this page yet.
+    if (takeVersion()) return;
+  }
   // This version runs: the files of older ones are no longer needed.
   navigator.serviceWorker.controller?.postMessage('started');
   document.addEventListener('visibilitychange', () => {

@@ -136,11 +136,10 @@ async function goOn(draft) {
   const path = `/f/visits/${draft.id}`;
   try {
     const { answered, asked } = await progressOf(draft.id, store().now());
-    const form = formInSentence(await survey(draft.fields.form, draft.fields.form_version));
-    return html`<a class="button main" ${to(path)}>${_('Làm tiếp %(form)s (%(answered)s/%(asked)s)', { form, answered, asked })}</a>`;
+    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu (%(answered)s/%(asked)s)', { answered, asked })}</a>`;
   } catch (error) {
     console.error(`Progress of visit ${draft.id}`, error);
-    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu đang làm')}</a>`;
+    return html`<a class="button main" ${to(path)}>${_('Làm tiếp phiếu')}</a>`;
   }
 }
 

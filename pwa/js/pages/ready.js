@@ -26,7 +26,8 @@ async function showReady({ url }) {
   const { isRunning, trouble } = syncStatus();
   const nowMs = store().now();
   const here = isFirst ? '/f/ready?first=1' : '/f/ready';
-  const loaded = checks[0].isGood;
+  const isLoaded = checks[0].isGood;
+  const isLoading = isRunning || (isFirst && !isLoaded && trouble === '');
   return pageOf({
     title: _('Sẵn sàng lên đường'),
     top: backTop(
@@ -36,20 +37,28 @@ async function showReady({ url }) {
       <p>${_('Kiểm tra lúc %(time)s, %(date)s', { time: time(nowMs), date: date(nowMs) })}</p>`,
     ),
     main: [
-      isFirst && steps(loaded && !isRunning ? 3 : 1),
+      isFirst && steps(isLoading ? 1 : 3),
       html`<sync-progress src="${here}"></sync-progress>`,
-      !isRunning && verdict(left, loaded, isFirst),
-      !isRunning &&
-        trouble !== '' &&
-        banner('warning', _('Chưa gửi, nhận được'), html`<p>${reasonOf(syncStatus())}</p>`, 'warn'),
-      html`<ul class="group">${checks.map(row)}</ul>`,
+      !isLoading && verdict(left, isLoaded, isFirst),
+      !isLoading && trouble !== '' && failure(),
+      !isLoading && html`<ul class="group">${checks.map(row)}</ul>`,
     ],
-    bar: loaded
-      ? html`<a class="button main" ${to('/f/')}>${isFirst ? _('Bắt đầu làm việc') : _('Về Hôm nay')}</a>`
-      : html`<button class="button main" type="button" hx-post="/f/sync/now" hx-vals='{"back":"${here}"}' hx-target="#page">${icon(
-          'download',
-        )}${_('Tải dữ liệu')}</button>`,
+    bar: isLoading
+      ? html`<p>${_('Giữ trang này mở đến khi tải xong.')}</p>`
+      : action(isLoaded, isFirst, here),
   });
+}
+
+function failure() {
+  return banner('warning', _('Chưa gửi, nhận được'), html`<p>${reasonOf(syncStatus())}</p>`, 'warn');
+}
+
+/** @param {boolean} isLoaded @param {boolean} isFirst @param {string} here */
+function action(isLoaded, isFirst, here) {
+  if (isLoaded)
+    return html`<a class="button main" ${to('/f/')}>${isFirst ? _('Bắt đầu làm việc') : _('Về Hôm nay')}</a>`;
+  return html`<button class="button main" type="button" hx-post="/f/sync/now" hx-vals='{"back":"${here}"}'
+    hx-target="#page">${icon('download')}${_('Tải dữ liệu')}</button>`;
 }
 
 /** @param {number} left @param {boolean} loaded @param {boolean} isFirst */
@@ -86,9 +95,18 @@ async function allChecks() {
       isGood: forms.length > 0 && state.pulled_ms > 0,
       note:
         forms
-          .map(({ survey, version }) => _('%(form)s, bản %(version)s', { form: formTitle(survey), version }))
+          .map(({ survey, version }) =>
+            _('%(form)s, bản %(version)s', {
+              form: formTitle(survey),
+              version: version.split('-')[0],
+            }),
+          )
           .join('; ') || _('Chưa có mẫu phiếu'),
-      value: ngettext('%(n)s danh mục', '%(n)s danh mục', lists.length),
+      value: ngettext(
+        '%(n)s danh mục',
+        '%(n)s danh mục',
+        lists.filter(({ id }) => !id.startsWith('directory-')).length,
+      ),
     },
     {
       name: _('Doanh nghiệp được giao'),

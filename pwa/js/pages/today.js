@@ -28,7 +28,7 @@ async function showToday() {
     tab: 'today',
     top: tallTop(
       dayTitle(nowMs),
-      ngettext('%(n)s doanh nghiệp được giao', '%(n)s doanh nghiệp được giao', assigned.length),
+      ngettext('%(n)s doanh nghiệp', '%(n)s doanh nghiệp', assigned.length),
       sunButton(),
     ),
     main: [

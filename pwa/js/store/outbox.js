@@ -99,7 +99,8 @@ export async function addChange(tx, typed, nowMs) {
     seq,
   );
   await showChange(tx, typed.enterprise, change, '');
-  await writeState(tx, { ...state, seq, stamp });
+  // Not `seq`: an answer that joins an older change must not give later numbers out again.
+  await writeState(tx, { ...state, seq: Math.max(state.seq, seq), stamp });
   return seq;
 }
 

@@ -55,6 +55,20 @@ test('answers join the open change of their record, with the stamp of the last o
   assert.equal((await phone.state()).stamp, change.stamp);
 });
 
+test('an answer that joins an older change does not give numbers out again', async () => {
+  // A second visit’s first answers had overwritten the first visit’s: both were change 2.
+  const first = await loadVisit(id);
+  const second = await loadVisit(await startVisit(E1, 'needs'));
+  await saveAnswers(first, [{ key: 'n', value: 1 }]);
+
+  await addRow(second, { repeat: '/data/rows', position: 'a' });
+
+  assert.deepEqual(
+    (await contents()).map(({ seq, table }) => `${seq} ${table}`),
+    ['1 visit', '2 visit', '3 row'],
+  );
+});
+
 test('what is typed while a batch travels opens the next change', async () => {
   const visit = await loadVisit(id);
   await freezeAll();

@@ -1,0 +1,374 @@
+/**
+ * The phone's half of the sync protocol. Rules held here: S1 nothing saved is lost · S2 what was typed is shown or
+ * marked · S5 an empty outbox means durable · S6 nothing out of scope stays · S7 never backwards · S8 one's own last
+ * edit is seen · S11 a poisoned change blocks nothing · S12 a restored server gets everything again.
+ */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { E1, newPhone, withEnterprise } from '../phone.js';
+import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
+import { allRecords, record } from '../../../pwa/js/store/records.js';
+import { addRow, finishVisit, loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
+import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
+import { nextPush, storePushReply } from '../../../pwa/js/sync/push.js';
+import { backOff } from '../../../pwa/js/sync/sync.js';
+import { Office } from './office.js';
+
+/** @type {Office} */
+let office;
+/** @type {Awaited<ReturnType<typeof newPhone>>} */
+let phone;
+
+beforeEach(async () => {
+  office = new Office();
+  phone = await newPhone({ send: (path, request) => office.fetch(path, request) });
+  await withEnterprise(phone);
+  await phone.setState({ epoch: 0, cursor: 0 });
+  await phone.sync();
+});
+
+/** @param {Record<string, unknown>} answers */
+async function visitWith(answers) {
+  const id = await startVisit(E1, 'needs');
+  await saveAnswers(
+    await loadVisit(id),
+    Object.entries(answers).map(([key, value]) => ({ key, value })),
+  );
+  return id;
+}
+/** @param {string} id @param {string} key @param {unknown} value */
+const answerAgain = async (id, key, value) => saveAnswers(await loadVisit(id), [{ key, value }]);
+/** @param {string} id */
+const shown = async (id) => (await record('visit', id))?.fields ?? null;
+const waitingCount = async () => (await outbox(phone.door)).waiting.length;
+
+test('what was saved is on disk at the server once, and the outbox empty (S1, S5)', async () => {
+  const id = await visitWith({ n: 12 });
+
+  await phone.sync();
+
+  const { seq, durable_seq } = await phone.state();
+  assert.equal(office.records.get(`visit/${id}`).fields.n, 12);
+  assert.equal(durable_seq, seq);
+  assert.equal(await waitingCount(), 0);
+  assert.deepEqual((await record('visit', id))?.pending, []);
+});
+
+for (const fault of /** @type {const} */ (['lost', 'reply lost', 'twice'])) {
+  test(`a push that is ${fault} leaves one copy at the server (S1)`, async () => {
+    await visitWith({ n: 12 });
+    let hits = 0;
+    office.fault = (path) => (path.endsWith('/push') && hits++ === 0 ? fault : '');
+
+    await phone.sync().catch(() => {});
+    await phone.sync();
+
+    assert.equal(office.log.length, 1);
+    assert.equal(office.durable, (await phone.state()).durable_seq);
+  });
+}
+
+test('one’s own edit is shown until a pull brings its outcome (S8)', async () => {
+  const id = await visitWith({ n: 12 });
+  office.fault = (path) => (path.endsWith('/pull') ? 'lost' : '');
+  await phone.sync().catch(() => {});
+  assert.equal((await shown(id))?.n, 12);
+  assert.equal(await waitingCount(), 0);
+
+  office.put('visit', id, { n: 99 });
+  office.fault = () => '';
+  await phone.sync();
+
+  assert.equal((await shown(id))?.n, 99);
+});
+
+test('an answer typed while its batch travels is kept for the next (S1)', async () => {
+  const id = await visitWith({ n: 1 });
+  const request = await nextPush(phone.door, { changes: 10, bytes: 1e6 }, '');
+  await answerAgain(id, 'n', 2);
+
+  await storePushReply(
+    phone.door,
+    /** @type {any} */ (request),
+    /** @type {any} */ (office.push(request)),
+    0,
+    0,
+  );
+  await phone.sync();
+
+  assert.equal(office.records.get(`visit/${id}`).fields.n, 2);
+  assert.equal(office.log.length, 2);
+});
+
+test('a quarantined change stays shown and marked, and blocks nothing behind it (S2, S11)', async () => {
+  office.objects = (change) => (change.fields.n === 666 ? 'invalid' : '');
+  const id = await visitWith({ n: 1 });
+  await phone.sync();
+  await answerAgain(id, 'n', 666);
+  await phone.sync();
+
+  await answerAgain(id, 'other', 5);
+  await phone.sync();
+
+  const held = await record('visit', id);
+  assert.equal(held?.fields.n, 666);
+  assert.equal(held?.quarantined[0].problem, 'invalid');
+  assert.equal(office.records.get(`visit/${id}`).fields.other, 5);
+  assert.equal(await waitingCount(), 0);
+});
+
+test('a quarantined change lies under what the person answered later (S2)', async () => {
+  office.objects = (change) => (change.fields.n === 666 ? 'invalid' : '');
+  const id = await visitWith({ n: 1 });
+  await phone.sync();
+  await answerAgain(id, 'n', 666);
+  await phone.sync();
+
+  await answerAgain(id, 'n', 7);
+  await phone.sync();
+
+  assert.equal((await shown(id))?.n, 7);
+  assert.equal((await record('visit', id))?.quarantined.length, 1);
+});
+
+for (const [outcome, text, value, marks] of /** @type {const} */ ([
+  ['applied', 'a released change becomes an ordinary one', 666, 0],
+  ['refused', 'a refused change leaves the screen, its reason stays', 1, 0],
+])) {
+  test(text, async () => {
+    office.objects = (change) => (change.fields.n === 666 ? 'invalid' : '');
+    const id = await visitWith({ n: 1 });
+    await phone.sync();
+    await answerAgain(id, 'n', 666);
+    await phone.sync();
+
+    if (outcome === 'applied') office.put('visit', id, { n: 666 });
+    office.rev += 1;
+    office.told.set(2, {
+      seq: 2,
+      outcome,
+      rev: office.rev,
+      problem: outcome === 'refused' ? 'sai số' : '',
+      fields: [],
+    });
+    await phone.sync();
+
+    assert.equal((await shown(id))?.n, value);
+    assert.equal((await record('visit', id))?.quarantined.length, marks);
+    assert.deepEqual(
+      (await outbox(phone.door)).refused.map(({ problem }) => problem),
+      outcome === 'refused' ? ['sai số'] : [],
+    );
+  });
+}
+
+test('a restored server gets everything of the journal again, and nothing leaves the screen (S12)', async () => {
+  const copy = office.backup();
+  const id = await visitWith({ n: 1 });
+  await phone.sync();
+  await answerAgain(id, 'n', 2);
+  await phone.sync();
+  office.restore(copy);
+  await answerAgain(id, 'note', 'mới');
+
+  await phone.sync();
+
+  assert.equal(office.log.length, 3);
+  assert.deepEqual([(await shown(id))?.n, (await shown(id))?.note], [2, 'mới']);
+  assert.equal(office.records.get(`visit/${id}`).fields.note, 'mới');
+  const { epoch, seq, durable_seq } = await phone.state();
+  assert.deepEqual([epoch, durable_seq], [office.epoch, seq]);
+});
+
+test('what the journal no longer holds is reported as a gap, and the rest goes on (S12)', async () => {
+  const copy = office.backup();
+  await visitWith({ n: 1 });
+  await phone.sync();
+  phone.clock.ms += 31 * 24 * 3_600_000;
+  await phone.sync();
+  assert.equal((await phone.changes()).length, 0);
+  office.restore(copy);
+
+  const id = await visitWith({ n: 2 });
+  await phone.sync();
+
+  assert.deepEqual(office.gaps, [{ first: 1, last: 1 }]);
+  assert.equal(office.records.get(`visit/${id}`).fields.n, 2);
+});
+
+test('what leaves the scope goes at once when nothing unsent hangs on it (S6)', async () => {
+  await visitWith({ n: 1 });
+  await phone.sync();
+
+  office.unassign(E1);
+  await phone.sync();
+
+  assert.deepEqual([...(await allRecords('enterprise')), ...(await allRecords('visit'))], []);
+});
+
+test('what leaves the scope stays to be read until its unsent work is durable (S1, S6)', async () => {
+  const id = await visitWith({ n: 1 });
+  await phone.sync();
+  office.unassign(E1);
+  await answerAgain(id, 'n', 2);
+  const request = await nextPull(phone.door, 100);
+
+  await storePullReply(phone.door, request, /** @type {any} */ (office.pull(request)), 0, 0);
+
+  assert.equal((await record('visit', id))?.is_parked, true);
+  assert.equal((await shown(id))?.n, 2);
+  office.objects = () => 'scope';
+  await phone.sync();
+  assert.equal(office.log.length, 2);
+  assert.deepEqual([...(await allRecords('enterprise')), ...(await allRecords('visit'))], []);
+});
+
+test('a late page of an earlier pull changes nothing (S7)', async () => {
+  const request = await nextPull(phone.door, 100);
+  const late = /** @type {any} */ (office.pull(request));
+  office.put('enterprise', E1, { name: 'Tên mới' });
+  await phone.sync();
+
+  assert.equal(await storePullReply(phone.door, request, late, 0, 0), 'late');
+  assert.equal((await record('enterprise', E1))?.fields.name, 'Tên mới');
+});
+
+test('a scope that changed between two pages starts the pull over', async () => {
+  const request = await nextPull(phone.door, 1);
+  const reply = { .../** @type {any} */ (office.pull(request)), next: 'again' };
+
+  assert.equal(await storePullReply(phone.door, request, reply, 0, 0), 'more');
+  assert.equal((await nextPull(phone.door, 1)).page, '');
+});
+
+test('a load comes page by page, and the cursor moves at the last (S7)', async () => {
+  for (let i = 0; i < 7; i += 1) office.put('enterprise', `01hf000000000000000000010${i}`, { name: `${i}` });
+  const before = (await phone.state()).cursor;
+  const first = await nextPull(phone.door, 5);
+  await storePullReply(phone.door, first, /** @type {any} */ (office.pull(first)), 0, 0);
+  assert.equal((await phone.state()).cursor, before);
+
+  await phone.sync();
+
+  assert.equal((await allRecords('enterprise')).length, 8);
+  assert.equal((await phone.state()).cursor, office.rev);
+});
+
+test('a digest that differs loads everything again, cursor and outbox untouched', async () => {
+  office.records.delete(`enterprise/${E1}`);
+  office.put('enterprise', '01hf0000000000000000000007', { name: 'Khác' });
+
+  await phone.sync();
+
+  assert.deepEqual(
+    (await allRecords('enterprise')).map(({ fields }) => fields.name),
+    ['Khác'],
+  );
+  assert.equal((await phone.state()).digest_misses, 1);
+});
+
+test('a page of a Wi-Fi’s sign-in is no success', async () => {
+  await visitWith({ n: 1 });
+  office.fault = () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } });
+
+  await assert.rejects(phone.sync(), { trouble: 'not_ours' });
+
+  assert.equal(await waitingCount(), 1);
+});
+
+test('an ended session keeps everything and says that one must sign in', async () => {
+  await visitWith({ n: 1 });
+  office.fault = () => new Response('', { status: 401 });
+
+  await assert.rejects(phone.sync(), { trouble: 'sign_in' });
+
+  assert.equal(await waitingCount(), 1);
+});
+
+test('a batch that is too large is sent in halves', async () => {
+  for (let i = 0; i < 8; i += 1) await visitWith({ n: i });
+  let refusals = 0;
+  office.fault = (path) =>
+    path.endsWith('/push') && refusals++ < 2 ? new Response('', { status: 413 }) : '';
+
+  await phone.sync();
+
+  assert.equal(office.log.length, 8);
+});
+
+test('a phone restored from an old backup goes on after what it once sent (S1)', async () => {
+  office.log = Array.from({ length: 5 }, () => new Uint8Array([1]));
+  office.durable = 5;
+  const id = await visitWith({ n: 1 });
+
+  await phone.sync();
+  await answerAgain(id, 'n', 2);
+  await phone.sync();
+
+  assert.equal((await phone.state()).seq, 6);
+  assert.equal(contentOf((await phone.changes()).at(-1)).seq, 6);
+  assert.equal(office.log.length, 6);
+});
+
+test('the waits between attempts grow, differ by chance and end at a quarter of an hour', () => {
+  assert.deepEqual(
+    [backOff(1, 1), backOff(2, 1), backOff(3, 1), backOff(30, 1)],
+    [5000, 10_000, 20_000, 900_000],
+  );
+  assert.equal(backOff(1, 0), 2500);
+});
+
+test('whatever the network does, everything arrives once and phone and server agree (S1, S5, S7)', async () => {
+  for (let seed = 1; seed <= 25; seed += 1) await storm(seed);
+});
+
+/** Twenty steps of work under random faults, then calm. @param {number} seed */
+async function storm(seed) {
+  const chance = dice(seed);
+  office = new Office();
+  phone = await newPhone({ send: (path, request) => office.fetch(path, request) });
+  await withEnterprise(phone);
+  await phone.setState({ epoch: 0, cursor: 0 });
+  await phone.sync();
+  office.fault = () => (chance(2) ? '' : /** @type {const} */ (['lost', 'reply lost', 'twice'])[chance(3)]);
+  let copy = office.backup();
+  /** @type {Map<string, number>} */
+  const typed = new Map();
+  for (let step = 0; step < 20; step += 1) {
+    const action = chance(8);
+    const ids = [...typed.keys()];
+    const id = ids[chance(ids.length || 1)];
+    if (action === 0 || !id) typed.set(await visitWith({ n: step }), step);
+    else if (action < 4) await answerAgain(id, 'n', typed.set(id, step).get(id));
+    else if (action === 4)
+      await addRow(await loadVisit(id), { repeat: '/data/rows', position: String(step) });
+    else if (action === 5 && chance(3) === 0) await finishVisit(await loadVisit(id));
+    else if (action === 6) copy = office.backup();
+    else if (action === 7 && chance(4) === 0) office.restore(copy);
+    else await phone.sync().catch(() => {});
+  }
+  office.fault = () => '';
+  await phone.sync();
+  await phone.sync();
+  const { seq, durable_seq, cursor } = await phone.state();
+  assert.deepEqual([durable_seq, office.log.length, cursor], [seq, seq, office.rev], `seed ${seed}`);
+  const sent = (await phone.changes()).map(contentOf);
+  assert.deepEqual(
+    sent.map((change) => change.seq),
+    Array.from({ length: seq }, (_, i) => i + 1),
+    `seed ${seed}`,
+  );
+  for (const [id, value] of typed) {
+    assert.equal((await shown(id))?.n, value, `seed ${seed}`);
+    assert.equal(office.records.get(`visit/${id}`).fields.n, value, `seed ${seed}`);
+  }
+}
+
+/** @param {number} seed @returns {(sides: number) => number} the same throws for the same seed */
+function dice(seed) {
+  let state = seed * 2_654_435_761;
+  return (sides) => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 374_761_393) | 0;
+    return ((state ^ (state >>> 13)) >>> 0) % sides;
+  };
+}
