@@ -27,7 +27,6 @@ from survey_defs.nodes import Cell, Choice, Choices
 from survey_defs.rows import Answer, Row, Rows
 from survey_defs.survey import Expr, Question, Text
 
-
 _META = "/data/meta/"
 
 

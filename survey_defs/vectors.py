@@ -1,4 +1,4 @@
-"""Runs conformance examples through the engine: python -m survey_defs.vectors FILE ...
+"""Runs examples through both engines: python -m survey_defs.vectors FILE ...
 
 It takes answering vectors too (README.md). For engines that cannot compile, --trees FILE ... writes the tree
 of each expression into the file, and --surveys FILE.json ... the survey compiled from FILE.md.
@@ -9,11 +9,8 @@ format of the survey engine's conformance examples. Each example names what diff
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
-import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +18,6 @@ from typing import Any
 
 import msgspec
 
-from survey_defs.answering import Answering
 from survey_defs.expressions.evaluating import value_of
 from survey_defs.expressions.parsing import parse
 from survey_defs.expressions.resolving import resolve
@@ -30,12 +26,10 @@ from survey_defs.layout import Layout
 from survey_defs.rows import Rows
 from survey_defs.state import State
 from survey_defs.survey import Group, Question, Survey
+from survey_defs.vector_forms import NOW_MS, ZONE, FormRun
+from survey_defs.vector_javascript import javascript_differences
 from survey_defs.vector_steps import answering_differences
 from survey_defs.xlsform import compile_xlsform
-
-NOW_MS = 1_795_142_520_000
-ZONE = "Asia/Ho_Chi_Minh"
-_INDEXED = re.compile(r"^(.*?)\[(\d+)\](.*)$")
 
 
 def main(arguments: list[str]) -> int:
@@ -50,18 +44,23 @@ def main(arguments: list[str]) -> int:
                 with_survey(Path(name).read_text(), Path(name).with_suffix(".md").read_text())
             )
         return 0
-    passed, failed = 0, 0
-    for name in arguments:
-        examples = json.loads(Path(name).read_text())
-        alone = [examples] if "survey" in examples else []
-        for example in [*alone, *examples.get("forms", []), *examples.get("expressions", [])]:
-            differences = list(differences_of(example))
-            passed, failed = passed + (not differences), failed + bool(differences)
-            for difference in differences:
-                title = example.get("id") or example.get("expr") or example.get("about")
-                print(f"FAILED {title}: {difference}")
-    print(f"{passed} passed, {failed} failed")
+    examples = [example for name in arguments for example in examples_in(Path(name))]
+    differences = [list(differences_of(example)) for example in examples]
+    for found, more in zip(differences, javascript_differences(examples), strict=True):
+        found += [f"in JavaScript, {difference}" for difference in more]
+    for example, found in zip(examples, differences, strict=True):
+        for difference in found:
+            print(f"FAILED {example.get('id') or example.get('about')}: {difference}")
+    failed = sum(bool(found) for found in differences)
+    print(f"{len(examples) - failed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def examples_in(path: Path) -> list[dict[str, Any]]:
+    """The forms, expressions and answering vectors in a file."""
+    file = json.loads(path.read_text())
+    alone = [file] if "survey" in file else []
+    return [*alone, *file.get("forms", []), *file.get("expressions", [])]
 
 
 def with_trees(text: str) -> str:
@@ -91,7 +90,7 @@ def differences_of(example: dict[str, Any]) -> Iterator[str]:
         elif "survey" in example:
             yield from answering_differences(example)
         else:
-            yield from _FormRun(example).differences()
+            yield from FormRun(example).differences()
     except Exception as error:  # any failure is that example's; the others still run
         yield f"{type(error).__name__}: {error}"
 
@@ -147,127 +146,6 @@ def _survey_of(values: dict[str, str]) -> Survey:
 
     made = nodes(tree, "/simple") or (Question(name="none", path="/simple/none", key="none", type="text"),)
     return Survey(id="expression", version="1", title={"vi": ""}, languages=("vi",), nodes=made)
-
-
-class _FormRun:
-    """One form example, step by step."""
-
-    def __init__(self, example: dict[str, Any]) -> None:
-        self._example = example
-        self._added = 0
-        files = {name.rpartition(".")[0]: text for name, text in example.get("external", {}).items()}
-        lists = {name: list(csv.DictReader(io.StringIO(text))) for name, text in files.items()}
-        self._survey = compile_xlsform(example["xlsform_md"], reference=lists, reserved=())
-        self._form = Answering(
-            self._survey,
-            {"fields": {}, "rows": []},
-            now_ms=NOW_MS,
-            zone=ZONE,
-            lists=lists,
-            new_row=self._new_row,
-        )
-        self._layout = Layout(self._survey)
-        # ODK starts every repeat without a count with one row; here rows are the caller's.
-        for place in self._layout.by_path.values():
-            if place.repeat is not None and place.repeat.count is None and place.depth == 1:
-                self._add(place.path, "")
-
-    def differences(self) -> Iterator[str]:
-        for number, step in enumerate(self._example["steps"], start=1):
-            for path, value in step.get("set", {}).items():
-                self._set(path, value)
-            if "add" in step:
-                self._add(*self._repeat_at(step["add"]))
-            if "remove" in step:
-                self._form.remove_row(self._row_at(step["remove"])[1])
-            if "language" in step:
-                self._form.language = step["language"]
-            for path, count in step.get("rows", {}).items():
-                self._resize(path, count)
-            for difference in self._unexpected(step.get("expect", {})):
-                yield f"step {number}: {difference}"
-
-    def _unexpected(self, expect: dict[str, dict[str, Any]]) -> Iterator[str]:
-        for kind, expected in expect.items():
-            if kind in ("submitted", "not_submitted"):
-                for path in expected:
-                    if self._form.is_relevant(*self._row_at(path)) != (kind == "submitted"):
-                        yield f"{path} should be {kind}"
-                continue
-            for path, wanted in expected.items():
-                found = self._observed(kind, path)
-                if kind == "tokens":
-                    found, wanted = sorted(found.split()), sorted(wanted.split())  # noqa: PLW2901
-                if found != wanted and not (kind == "values" and found == "" and wanted == "NaN"):
-                    yield f"{kind} of {path} is {found!r}, expected {wanted!r}"
-
-    def _observed(self, kind: str, path: str) -> Any:
-        if kind == "count":
-            repeat, parent = self._repeat_at(path)
-            return len(self._form.rows(repeat, parent))
-        plain, row = self._row_at(path)
-        if kind in ("values", "tokens"):
-            return self._form.reading(plain, row)
-        if kind == "relevant":
-            return self._form.is_relevant(plain, row)
-        if kind == "choices":
-            return [choice["name"] for choice in self._form.choices(self._key(plain), row)]
-        if kind == "validity":
-            codes = [p["code"] for p in self._form.problems() if (p["path"], p["row"]) == (plain, row)]
-            return codes[0] if codes else "ok"
-        raise ValueError(f"an example expects {kind!r}, which is not known here")
-
-    def _set(self, path: str, value: str) -> None:
-        plain, row = self._row_at(path)
-        question = self._layout.at(plain).question
-        if question is None:
-            raise ValueError(f"{path} is no question")
-        stored: Any = value or None
-        if value and question.type in ("select_multiple", "rank"):
-            stored = value.split()
-        elif question.type == "integer" and re.fullmatch(r"-?\d+", value):
-            stored = int(value)
-        self._form.set(question.key, stored, row)
-
-    def _add(self, repeat: str, parent: str) -> None:
-        row_id, position = self._new_row(repeat, parent, "")
-        self._form.add_row(repeat, row_id, position, parent)
-        for place in self._layout.at(repeat).below.values():
-            if place.repeat is not None and place.repeat.count is None:
-                self._add(place.path, row_id)
-
-    def _resize(self, path: str, count: int) -> None:
-        repeat, parent = self._repeat_at(path)
-        while len(self._form.rows(repeat, parent)) < count:
-            self._add(repeat, parent)
-        for row in self._form.rows(repeat, parent)[count:]:
-            self._form.remove_row(row)
-
-    def _new_row(self, _repeat: str, _parent: str, _last: str) -> tuple[str, str]:
-        self._added += 1
-        return f"row-{self._added:06}", f"{self._added:06}"
-
-    def _key(self, path: str) -> str:
-        question = self._layout.at(path).question
-        return "" if question is None else question.key
-
-    def _row_at(self, path: str) -> tuple[str, str]:
-        """("/data/rep/q", row id) of "/data/rep[2]/q"; a repeat without a number is its first row."""
-        plain, row = "", ""
-        for step in path.strip("/").split("/"):
-            match = _INDEXED.match(step)
-            plain = f"{plain}/{match.group(1) if match else step}"
-            place = self._layout.by_path.get(plain)
-            if place is not None and place.repeat is not None:
-                row = self._form.rows(plain, row)[int(match.group(2)) - 1 if match else 0]
-        return plain, row
-
-    def _repeat_at(self, path: str) -> tuple[str, str]:
-        up, _, name = path.rpartition("/")
-        if up in ("", "/data"):
-            return path, ""
-        plain, row = self._row_at(up)
-        return f"{plain}/{name}", row
 
 
 if __name__ == "__main__":

@@ -1,0 +1,79 @@
+"""Runs examples through the phone's engine, by node. It has no parser: trees and surveys are made here."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from survey_defs.expressions.parsing import parse
+from survey_defs.expressions.resolving import resolve
+from survey_defs.vector_forms import NOW_MS, ZONE, FormRun
+
+_ROOT = Path(__file__).parent.parent
+_RUNNER = """
+import { differencesIn, expressionValue } from './pwa/js/form/runVectors.mjs';
+import { readFileSync } from 'node:fs';
+const attempt = (run) => { try { return run(); } catch (error) { return { error: String(error) }; } };
+const found = JSON.parse(readFileSync(0, 'utf8')).map((example) =>
+  attempt(() => (example.tree ? expressionValue(example) : differencesIn(example))));
+console.log(JSON.stringify(found));
+"""
+
+
+def javascript_differences(examples: list[dict[str, Any]]) -> list[list[str]]:
+    """For each example, what differs in JavaScript. Without node nothing is run, as stderr then says."""
+    node = shutil.which("node")
+    if node is None:
+        print("node is not here: run in Python only", file=sys.stderr)
+        return [[] for _ in examples]
+    prepared = [_prepared(example) for example in examples]
+    runnable = [vector for vector in prepared if isinstance(vector, dict)]
+    answers = iter(_run(node, runnable))
+    return [
+        _differences(example, next(answers)) if isinstance(vector, dict) else [vector]
+        for example, vector in zip(examples, prepared, strict=True)
+    ]
+
+
+def _prepared(example: dict[str, Any]) -> dict[str, Any] | str:
+    """The example with trees and surveys in it; or why it cannot be made."""
+    try:
+        if "expr" in example:
+            tree = resolve(parse(example["expr"]), "/simple", ())
+            return {"now_ms": NOW_MS, "zone": ZONE, "language": "vi", **example, "tree": tree}
+        if "survey" in example:
+            return example
+        run = FormRun(example)
+        list(run.differences())
+    except Exception as error:  # any failure is that example's; the others still run
+        return f"not run: {type(error).__name__}: {error}"
+    return run.vector
+
+
+def _run(node: str, vectors: list[dict[str, Any]]) -> list[Any]:
+    command = [node, "--input-type=module", "-e", _RUNNER]
+    done = subprocess.run(
+        command, cwd=_ROOT, input=json.dumps(vectors), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        return [{"error": done.stderr.strip().splitlines()[-1]} for _ in vectors]
+    answers: list[Any] = json.loads(done.stdout)
+    return answers
+
+
+def _differences(example: dict[str, Any], answer: Any) -> list[str]:
+    if isinstance(answer, list):
+        return [str(difference) for difference in answer]
+    if "error" in answer:
+        return [answer["error"]]
+    found, expected = answer.get("found"), example["expect"]
+    if isinstance(found, int | float) and isinstance(expected, int | float):
+        is_same = math.isclose(found, expected, rel_tol=0, abs_tol=example.get("tolerance", 1e-12))
+    else:
+        is_same = found == expected
+    return [] if is_same else [f"{example['expr']} gives {found!r}, expected {expected!r}"]
