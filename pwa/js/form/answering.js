@@ -24,7 +24,7 @@
  * named with any row inside: form.value('n_employees', rowId) works. An unknown key, path or row throws.
  */
 
-/** @import { Answer, Answers, AnsweringOptions, AnswerProblem, Choice, Fields, Progress, RowAnswers, Survey } from '../../types/survey' */
+/** @import { Answer, Answers, AnsweringOptions, AnswerProblem, Choice, Fields, Progress, RowAnswers, Survey } from '../../types/survey.d.ts' */
 /** @import { Place } from './places.js' */
 /** @import { Cell, Row } from './rows.js' */
 

@@ -2,7 +2,7 @@
  * What is wrong with the answers, and how far they are. Mirrors survey_defs/checks (see answering.py).
  */
 
-/** @import { Answer, AnswerProblem, ProblemCode, Progress, Question, Repeat, Text } from '../../types/survey' */
+/** @import { Answer, AnswerProblem, ProblemCode, Progress, Question, Repeat, Text } from '../../types/survey.d.ts' */
 /** @import { FormWorld } from './world.js' */
 /** @import { Place } from './places.js' */
 /** @import { Cell, Row } from './rows.js' */

@@ -3,7 +3,7 @@
  * Mirrors survey_defs/expressions/evaluating.py; both run tests/vectors/expressions.json.
  */
 
-/** @import { Expr, Step } from '../../types/survey' */
+/** @import { Expr, Step } from '../../types/survey.d.ts' */
 /** @import { PathNode, Value } from './values.js' */
 
 import { functions } from './functions.js';

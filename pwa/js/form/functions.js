@@ -128,23 +128,21 @@ function spread(values) {
   return values.flatMap((value) => (Array.isArray(value) ? value.map((node) => node.text()) : [value]));
 }
 
-/** Each row may ask for the sum over all rows; the world gives all of them the same nodes until an answer changes. @type {WeakMap<PathNode[], number[]>} */
+/** @type {WeakMap<PathNode[], number[]>} */
 const remembered = new WeakMap();
 
 /** Without blanks: an unanswered number is not 0. @param {Value[]} values @returns {number[]} */
 function numbers(values) {
-  return values.flatMap((value) => {
-    if (!Array.isArray(value)) return isBlank(toText(value)) ? [] : [toNumber(value)];
-    let found = remembered.get(value);
-    if (!found) {
-      found = value
-        .map((node) => node.text())
-        .filter((text) => !isBlank(text))
-        .map(toNumber);
-      remembered.set(value, found);
-    }
-    return found;
-  });
+  const [nodes] = values;
+  if (values.length > 1 || !Array.isArray(nodes)) {
+    return spread(values)
+      .filter((value) => !isBlank(toText(value)))
+      .map(toNumber);
+  }
+  // Every row may ask for the sum over all rows: until an answer changes, all are given the same array of nodes.
+  const found = remembered.get(nodes) ?? numbers(['', ...spread([nodes])]);
+  remembered.set(nodes, found);
+  return found;
 }
 
 /** @param {(...numbers: number[]) => number} choose @param {number[]} found @returns {number} NaN of nothing */

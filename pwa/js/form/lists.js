@@ -1,6 +1,6 @@
 /** Lists of choices and reference lists as expressions see them: instance('communes')/root/item[...]/label. */
 
-/** @import { Item, Text } from '../../types/survey' */
+/** @import { Item, Text } from '../../types/survey.d.ts' */
 /** @import { PathNode } from './values.js' */
 
 /** One list: its document, its root element and the collection of its items in one. @implements {PathNode} */

@@ -1,6 +1,6 @@
 /** The survey as an index: each group, repeat and question by path, and what a change there may alter elsewhere. */
 
-/** @import { Node, Question, Survey } from '../../types/survey' */
+/** @import { Node, Question, Survey } from '../../types/survey.d.ts' */
 
 /** One node of the survey and where it stands. */
 export class Place {

@@ -3,7 +3,7 @@
  * remembers whether it is relevant and what it reads until the version of its place changes.
  */
 
-/** @import { Answer, Fields, RowAnswers } from '../../types/survey' */
+/** @import { Answer, Fields, RowAnswers } from '../../types/survey.d.ts' */
 /** @import { Place } from './places.js' */
 /** @import { PathNode } from './values.js' */
 /** @import { FormWorld } from './world.js' */

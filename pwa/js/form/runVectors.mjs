@@ -3,7 +3,7 @@
  * The shapes are in survey_defs/README.md. Not loaded by the phone.
  */
 
-/** @import { Answers, Item, Survey } from '../../types/survey' */
+/** @import { Answers, Item, Survey } from '../../types/survey.d.ts' */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

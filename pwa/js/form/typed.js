@@ -3,7 +3,7 @@
  * of its type is given back as it was typed, with the name of the problem; Answering.problems() reports it again.
  */
 
-/** @import { Answer, Choice, Question } from '../../types/survey' */
+/** @import { Answer, Choice, Question } from '../../types/survey.d.ts' */
 
 import { wrongType } from './checks.js';
 import { dayNumber } from './dates.js';

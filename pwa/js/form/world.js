@@ -1,6 +1,6 @@
 /** The form as its expressions see it: where paths lead, what lists hold, what texts say. */
 
-/** @import { AnsweringOptions, Answers, Expr, RowAnswers, Survey, Text } from '../../types/survey' */
+/** @import { AnsweringOptions, Answers, Expr, RowAnswers, Survey, Text } from '../../types/survey.d.ts' */
 /** @import { ItemNode, World } from './expressions.js' */
 /** @import { Place } from './places.js' */
 /** @import { PathNode, Value } from './values.js' */
@@ -26,7 +26,7 @@ export class FormWorld {
     this.options = options;
     this.nowMs = options.nowMs;
     this.zone = options.zone;
-    this.spoken = options.language ?? survey.languages[0];
+    this.spoken = options.language ?? 'vi';
     /** @type {Record<string, string>} */
     this.properties = { version: survey.version, ...options.properties };
     this.random = options.random ?? Math.random;
@@ -67,8 +67,7 @@ export class FormWorld {
     const row = new Row(this, place, parent, answers);
     this.rowsById.set(row.id, row);
     const { rows } = parent.cell(place);
-    rows.push(row);
-    rows.sort((a, b) => (a.position < b.position || (a.position === b.position && a.id < b.id) ? -1 : 1));
+    rows.splice(rows.findLastIndex((other) => isBefore(other, row)) + 1, 0, row);
     return row;
   }
 
@@ -184,4 +183,9 @@ export class FormWorld {
     }
     return picked ? this.cells(this.places.at(path), picked) : [];
   }
+}
+
+/** @param {Row} a @param {Row} b @returns {boolean} */
+function isBefore(a, b) {
+  return a.position < b.position || (a.position === b.position && a.id < b.id);
 }

@@ -71,7 +71,7 @@ export function survey(nodes, { lists = {}, languages = ['vi', 'en'] } = {}) {
     for (const path of new Set(
       [...JSON.stringify(own).matchAll(/\["ref","([^"]+)"/g)].map((found) => found[1]),
     )) {
-      (dependents[path] ??= []).push(node.path);
+      dependents[path] = [...(dependents[path] ?? []), node.path];
     }
   }
   const order = all.filter((node) => node.calculation).map((node) => node.path);
