@@ -132,7 +132,7 @@ export function wrongType(question, answer) {
   }
 }
 
-/** @param {string} text - "latitude longitude [altitude [accuracy]]", degrees and metres @returns {boolean} */
+/** @param {string} text - "latitude longitude [altitude [accuracy]]", degrees and metres */
 function isPoint(text) {
   if (!/^-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}$/.test(text)) return false;
   const [latitude, longitude] = text.split(' ').map(Number);

@@ -17,7 +17,6 @@ const NAMES = {
  * "2026-11-20" as days since 1970-01-01; "09:42" as a part of a day; "2026-11-20T09:42:00+07:00" as both.
  * The clock as written counts, its offset is left out. NaN for anything else, such as 2026-02-30.
  * @param {string} text
- * @returns {number}
  */
 export function momentNumber(text) {
   const [day, clock] = text.includes('T') ? text.split('T', 2) : [text, null];
@@ -26,7 +25,7 @@ export function momentNumber(text) {
     : dayNumber(day) + clockNumber(clock ?? '00:00');
 }
 
-/** @param {string} text @returns {number} */
+/** @param {string} text */
 export function dayNumber(text) {
   const found = DAY.exec(text);
   const ms = found ? Date.parse(`${text}T00:00Z`) : Number.NaN;
@@ -34,7 +33,7 @@ export function dayNumber(text) {
   return found && dayText(ms / DAY_MS) === text ? ms / DAY_MS : Number.NaN;
 }
 
-/** @param {string} text @returns {number} */
+/** @param {string} text */
 function clockNumber(text) {
   const found = CLOCK.exec(text);
   if (!found) return Number.NaN;
@@ -64,7 +63,7 @@ export function momentText(nowMs, zone) {
   return latest[2];
 }
 
-/** The day of a date, a datetime or a number; NaN where there is none. @param {string} text @param {number} number @returns {number} */
+/** The day of a date, a datetime or a number; NaN where there is none. @param {string} text @param {number} number */
 export function dayOf(text, number) {
   const isTime = text.includes(':') && !text.includes('T');
   return isTime || !dayText(number) ? Number.NaN : Math.floor(number);
@@ -76,7 +75,6 @@ export function dayOf(text, number) {
  * @param {string} pattern
  * @param {string} language - of month and weekday names
  * @param {string} offset - what %Z gives
- * @returns {string}
  */
 export function formatDate(moment, pattern, language, offset) {
   const date = new Date(Math.round(moment * DAY_MS));

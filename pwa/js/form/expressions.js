@@ -4,36 +4,10 @@
  */
 
 /** @import { Expr, Step } from '../../types/survey.d.ts' */
-/** @import { PathNode, Value } from './values.js' */
+/** @import { Context, ItemNode, ListNode, PathNode, Value, World } from '../../types/engine.d.ts' */
 
 import { functions } from './functions.js';
 import { compare, toBoolean, toNumber, toText } from './values.js';
-
-/** @typedef {PathNode & {column: (name: string) => string}} ItemNode */
-/** @typedef {PathNode & {items: ItemNode[], where: (column: string, value: string) => ItemNode[]}} ListNode */
-
-/**
- * What expressions ask of the form around them. row: the row they stand in.
- * @typedef {object} World
- * @property {number} nowMs
- * @property {string} zone
- * @property {string} language
- * @property {Record<string, string>} properties
- * @property {() => number} random
- * @property {() => string} uuid
- * @property {(path: string, levels: number, row: any) => PathNode[]} nodes
- * @property {() => PathNode} document
- * @property {(name: string) => ListNode} list
- * @property {(node: PathNode) => number} positionOf - of the row around
- * @property {(node: PathNode) => string} previous - what a calculation gave before
- * @property {(path: string, name: string) => string} choiceLabel
- * @property {(path: string, picks: [repeat: string, number: number][], row: any) => PathNode[]} indexed
- */
-
-/**
- * here: the question that the expression belongs to. node: where relative paths start.
- * @typedef {{world: World, row: any, here: PathNode, node: PathNode, position: number, size: number}} Context
- */
 
 /** The survey asks for something that this program does not know. */
 export class ExpressionError extends Error {}

@@ -3,8 +3,7 @@
  * unevaluated are in expressions.js. Source: ODK XForms specification, "XPath functions"; XPath 1.0, section 4.
  */
 
-/** @import { PathNode, Value } from './values.js' */
-/** @import { Context } from './expressions.js' */
+/** @import { Context, PathNode, Value } from '../../types/engine.d.ts' */
 
 import { dayOf, dayText, formatDate, momentText } from './dates.js';
 import { endOfMonth, isPhone, isTaxCode, monthsLater } from './ownFunctions.js';
@@ -118,7 +117,7 @@ function formatted(context, value, pattern) {
     : formatDate(toNumber(value), toText(pattern), context.world.language, offset);
 }
 
-/** @param {Value} value @returns {number} */
+/** @param {Value} value */
 function day(value) {
   return dayOf(toText(value), toNumber(value));
 }
@@ -157,7 +156,7 @@ function words(value) {
     .filter(Boolean);
 }
 
-/** @param {number} total @param {Value} fewest @param {Value} most - -1 is no limit @returns {boolean} */
+/** @param {number} total @param {Value} fewest @param {Value} most - -1 is no limit */
 function isBetween(total, fewest, most) {
   const [low, high] = [toNumber(fewest), toNumber(most)];
   return (low === -1 || total >= low) && (high === -1 || total <= high);

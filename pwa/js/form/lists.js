@@ -1,7 +1,7 @@
 /** Lists of choices and reference lists as expressions see them: instance('communes')/root/item[...]/label. */
 
 /** @import { Item, Text } from '../../types/survey.d.ts' */
-/** @import { PathNode } from './values.js' */
+/** @import { PathNode } from '../../types/engine.d.ts' */
 
 /** One list: its document, its root element and the collection of its items in one. @implements {PathNode} */
 export class List {

@@ -7,7 +7,6 @@ const DAY_MS = 86_400_000;
  * 10 digits with a check digit, the same with -001 to -999 for a dependent unit, or the 12 digits of a person.
  * Source: Thông tư 86/2024/TT-BTC.
  * @param {string} text
- * @returns {boolean}
  */
 export function isTaxCode(text) {
   const [code, digits, unit] = /^ *((\d{10})(?:-(\d{3}))?|\d{12}) *$/.exec(text)?.slice(1) ?? [];
@@ -16,7 +15,7 @@ export function isTaxCode(text) {
   return unit !== '000' && 10 - (sum % 11) === Number(digits[9]);
 }
 
-/** Mobile, landline, 1800 and 1900. Source: Thông tư 22/2014/TT-BTTTT. @param {string} text @returns {boolean} */
+/** Mobile, landline, 1800 and 1900. Source: Thông tư 22/2014/TT-BTTTT. @param {string} text */
 export function isPhone(text) {
   const digits = text.replace(/[ .()-]/g, '').replace(/^(\+840?|84(?=\d{9}))/, '0');
   return /^(0[35789]\d{8}|02\d{9}|1[89]00\d{4}(\d\d)?)$/.test(digits);

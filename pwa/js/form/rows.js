@@ -5,7 +5,7 @@
 
 /** @import { Answer, Fields, RowAnswers } from '../../types/survey.d.ts' */
 /** @import { Place } from './places.js' */
-/** @import { PathNode } from './values.js' */
+/** @import { PathNode } from '../../types/engine.d.ts' */
 /** @import { FormWorld } from './world.js' */
 
 import { dayText } from './dates.js';
@@ -106,7 +106,7 @@ export class Cell {
     return this.isRelevantThen;
   }
 
-  /** @param {'relevant' | 'required' | 'read_only' | 'constraint'} name @param {boolean} otherwise - when the survey says nothing @returns {boolean} */
+  /** @param {'relevant' | 'required' | 'read_only' | 'constraint'} name @param {boolean} otherwise - when the survey says nothing */
   holds(name, otherwise) {
     const tree = /** @type {any} */ (this.place.node)[name];
     return tree ? toBoolean(this.row.world.valueAt(tree, this)) : otherwise;
@@ -121,7 +121,7 @@ export class Cell {
     return this.rowsThen;
   }
 
-  /** @returns {number} */
+  /** */
   rowsWanted() {
     const count = this.place.repeat?.count;
     return count
@@ -146,7 +146,7 @@ export class Cell {
     return this.textThen;
   }
 
-  /** @returns {string} */
+  /** */
   read() {
     if (this.place.isCalculated) return this.calculated();
     const { stored } = this;
@@ -156,7 +156,7 @@ export class Cell {
       .join(' ');
   }
 
-  /** What the calculation gives now; '' for a number that is none. @returns {string} */
+  /** What the calculation gives now; '' for a number that is none. */
   calculated() {
     const { question } = this.place;
     const value = question?.calculation ? this.row.world.valueAt(question.calculation, this) : '';
@@ -173,7 +173,7 @@ export class Cell {
   up = () => nodeOf(this.row, this.place.up);
 }
 
-/** An answer as expressions read it. @param {Answer} stored @returns {string} */
+/** An answer as expressions read it. @param {Answer} stored */
 export function storedText(stored) {
   return Array.isArray(stored) ? stored.join(' ') : toText(stored ?? '');
 }

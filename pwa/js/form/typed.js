@@ -104,7 +104,7 @@ export function formatValue(question, value, language = 'vi', choices = []) {
   }
 }
 
-/** @param {Question} question @returns {boolean} */
+/** @param {Question} question */
 function isAmount({ appearance, unit }) {
   return Boolean(unit) || /\b(money|thousands-sep)\b/.test(appearance);
 }

@@ -1,18 +1,10 @@
 /** Values of expressions and their conversions: XPath 1.0, sections 3.4 and 4, and dates that read as day numbers. */
 
+/** @import { Value } from '../../types/engine.d.ts' */
+
 import { momentNumber } from './dates.js';
 
-/**
- * Anything a path leads to: an answer, a row, a group, an item of a list, a column of an item.
- * @typedef {object} PathNode
- * @property {() => string} text
- * @property {(name: string) => PathNode[]} children - by name, "*" for all
- * @property {() => PathNode | null} up
- * @property {boolean} [isContainer] - holds others; as a condition it is true
- */
-/** @typedef {string | number | boolean | PathNode[]} Value */
-
-/** @param {Value} value @returns {string} */
+/** @param {Value} value */
 export function toText(value) {
   if (typeof value === 'number') return numberText(value);
   return Array.isArray(value) ? (value[0]?.text() ?? '') : String(value);
@@ -44,12 +36,12 @@ function numberText(number) {
   return number.toLocaleString('en-US', { useGrouping: false, maximumSignificantDigits: 15 });
 }
 
-/** No answer: white space alone is none. @param {string} text @returns {boolean} */
+/** No answer: white space alone is none. @param {string} text */
 export function isBlank(text) {
   return text.trim() === '';
 }
 
-/** Halves go away from zero, on the decimal that is written; but -0.5 gives 0. @param {number} number @param {number} digits @returns {number} */
+/** Halves go away from zero, on the decimal that is written; but -0.5 gives 0. @param {number} number @param {number} digits */
 export function rounded(number, digits) {
   if (Number.isNaN(digits)) return digits;
   if (!Number.isFinite(number) || Math.abs(digits) > 30) return number;

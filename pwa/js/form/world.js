@@ -1,9 +1,8 @@
 /** The form as its expressions see it: where paths lead, what lists hold, what texts say. */
 
 /** @import { AnsweringOptions, Answers, Expr, RowAnswers, Survey, Text } from '../../types/survey.d.ts' */
-/** @import { ItemNode, World } from './expressions.js' */
+/** @import { ItemNode, PathNode, Value, World } from '../../types/engine.d.ts' */
 /** @import { Place } from './places.js' */
-/** @import { PathNode, Value } from './values.js' */
 
 import { itemsThrough, valueAt } from './expressions.js';
 import { List } from './lists.js';
@@ -147,7 +146,7 @@ export class FormWorld {
     return filter ? itemsThrough(this.list(list), filter, this, cell.row, cell) : this.list(list).items;
   }
 
-  /** A list that is not on this machine may hold any name. @param {Cell} cell @param {string} name @returns {boolean} */
+  /** A list that is not on this machine may hold any name. @param {Cell} cell @param {string} name */
   offers(cell, name) {
     const { list, filter = null } = cell.place.question ?? {};
     if (!list || !this.list(list).isHere) return true;
@@ -161,7 +160,7 @@ export class FormWorld {
     return node.parent.cell(node.place).shownRows().indexOf(node) + 1 || 1;
   }
 
-  /** @param {PathNode} node @returns {string} */
+  /** @param {PathNode} node */
   previous(node) {
     if (!(node instanceof Cell)) return '';
     return node.place.isCalculated ? node.previous : storedText(node.stored);
@@ -185,7 +184,7 @@ export class FormWorld {
   }
 }
 
-/** @param {Row} a @param {Row} b @returns {boolean} */
+/** @param {Row} a @param {Row} b */
 function isBefore(a, b) {
   return a.position < b.position || (a.position === b.position && a.id < b.id);
 }
