@@ -7,18 +7,21 @@ from msgspec.structs import replace
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from server.api.body import answer, read_message
-from server.people import Person, phone
+from server.api.enrolment import phone_cookie
+from server.people import COOKIE, PHONE_SESSION_MS, Person, phone, token_hash
 from server.problems import ProblemError, problem
 from server.settings import Settings
 from server.steps.deliver import deliver_page
 from server.steps.receive import UnknownDevice, receive_push
 from server.steps.reference import forms_needed, reference_needed
 from server.store.connection import Store
-from server.store.devices import device_by_id
+from server.store.devices import device_by_id, write_contact
+from server.store.people import extend_session
 from server.store.sync_state import read_state
 from sync.messages import LARGEST_PUSH, PROTOCOL, decode_pull, decode_push
 
 BUSY_S = 30
+QUIET_MS = 15 * 60 * 1000
 
 
 @post("/api/v1/sync/push", guards=[phone], sync_to_thread=True, status_code=200)
@@ -54,7 +57,10 @@ def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
     reply = replace(
         reply, forms=forms_needed(store, person), reference=reference_needed(store, person, now_ms)
     )
-    return answer(reply)
+    response = answer(reply)
+    if now_ms - device.seen_ms > QUIET_MS:
+        _keep_signed_in(request, response, store, settings)
+    return response
 
 
 def busy() -> ProblemError:
@@ -62,6 +68,17 @@ def busy() -> ProblemError:
     error = problem("busy")
     error.headers["Retry-After"] = str(BUSY_S)
     return error
+
+
+def _keep_signed_in(
+    request: Request[Any, Any, Any], response: Response[bytes], store: Store, settings: Settings
+) -> None:
+    """A phone that calls in stays signed in: an officer must not be asked for a code in the field."""
+    now_ms, token = settings.now_ms(), request.cookies.get(COOKIE, "")
+    with store.writing() as db:
+        write_contact(db, request.user.device, now_ms)
+        extend_session(db, token_hash(token), now_ms + PHONE_SESSION_MS)
+    response.set_cookie(phone_cookie(token, secure=settings.secure_cookies))
 
 
 def _check_sender(person: Person, protocol: int, device: str) -> None:

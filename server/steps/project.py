@@ -11,19 +11,23 @@ from server.store.enterprises import (
     remove_enterprise,
     write_enterprise,
 )
-from server.store.records import write_record
-from server.store.visits import VisitRow, remove_visit, write_visit
+from server.store.records import record_by_id, records_in_conflict, write_record
+from server.store.visits import VisitRow, remove_visit, visit_row, write_visit
 from server.vietnamese import folded, sort_key
 from sync.merge import Record, conflicts_in, fields_shown
 
 
 def save(ledger: Ledger, record: Record) -> None:
     """The record as it is now, in the same transaction as the change that made it so."""
-    write_record(ledger.db, record)
-    if record.table == "enterprise":
-        _project_enterprise(ledger, record)
-    elif record.table == "visit":
-        _project_visit(ledger, record)
+    has_conflict = bool(conflicts_in(record, ledger.rules(record.form)))
+    write_record(ledger.db, record, has_conflict=has_conflict)
+    match record.table:
+        case "enterprise":
+            _project_enterprise(ledger, record, has_conflict)
+        case "visit":
+            _project_visit(ledger, record, has_conflict or _has_row_in_conflict(ledger, record))
+        case "row":
+            _mark_visit(ledger, record, has_conflict)
 
 
 def directory_bucket(enterprise: str) -> int:
@@ -31,7 +35,7 @@ def directory_bucket(enterprise: str) -> int:
     return hashlib.sha256(enterprise.encode()).digest()[0] % DIRECTORY_BUCKETS
 
 
-def _project_enterprise(ledger: Ledger, record: Record) -> None:
+def _project_enterprise(ledger: Ledger, record: Record, has_conflict: bool) -> None:
     mark_directory_stale(ledger.db, directory_bucket(record.record))
     if record.hidden:
         return remove_enterprise(ledger.db, record.record)
@@ -49,16 +53,15 @@ def _project_enterprise(ledger: Ledger, record: Record) -> None:
         legal_form=_text(fields, "legal_form"),
         point=_text(fields, "point"),
         phone=_text(fields, "phone"),
-        has_conflict=int(bool(conflicts_in(record, {}))),
+        has_conflict=int(has_conflict),
     )
     return write_enterprise(ledger.db, row)
 
 
-def _project_visit(ledger: Ledger, record: Record) -> None:
+def _project_visit(ledger: Ledger, record: Record, has_conflict: bool) -> None:
     if record.hidden:
         return remove_visit(ledger.db, record.record)
-    rules = ledger.rules(record.form)
-    fields = fields_shown(record, rules)
+    fields = fields_shown(record, ledger.rules(record.form))
     row = VisitRow(
         id=record.record,
         rev=record.rev,
@@ -70,10 +73,29 @@ def _project_visit(ledger: Ledger, record: Record) -> None:
         officer=_text(fields, "officer"),
         started_ms=_number(fields, "started_ms"),
         finished_ms=_number(fields, "finished_ms"),
-        has_conflict=int(bool(conflicts_in(record, rules))),
+        has_conflict=int(has_conflict),
         is_late=int(record.late),
     )
     return write_visit(ledger.db, row)
+
+
+def _mark_visit(ledger: Ledger, row: Record, has_conflict: bool) -> None:
+    """The visit's line says that one of its rows waits to be settled, and when none does any more."""
+    visit = str(fields_shown(row, {}).get("visit_id"))
+    line = visit_row(ledger.db, visit)
+    if line is None or (not has_conflict and not line.has_conflict):
+        return
+    record = record_by_id(ledger.db, "visit", visit)
+    if record is not None:
+        own = bool(conflicts_in(record, ledger.rules(record.form)))
+        _project_visit(ledger, record, own or _has_row_in_conflict(ledger, record))
+
+
+def _has_row_in_conflict(ledger: Ledger, visit: Record) -> bool:
+    # Hardly any enterprise has a conflict, so its other records are not looked at.
+    in_conflict = records_in_conflict(ledger.db, visit.enterprise)
+    rows = (record for record in in_conflict if record.table == "row")
+    return any(fields_shown(row, {}).get("visit_id") == visit.record for row in rows)
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

@@ -44,9 +44,9 @@ def reference_needed(store: Store, person: str, clock_ms: int) -> list[Needed]:
     refresh_directory(store, clock_ms)
     db = store.reader()
     wanted = {file for form in newest_forms(db) + versions_in_scope(db, person) for file in form.files}
-    lists = [(name, content) for name in sorted(wanted) if (content := _list_file(name)) is not None]
-    lists += [(name, _own_list(store, name)) for name in OWN_LISTS]
-    needed = [_needed(name, hashlib.sha256(content).hexdigest()) for name, content in lists]
+    lists = [(name, file[0]) for name in sorted(wanted) if (file := _list_file(name)) is not None]
+    lists += [(name, hashlib.sha256(_own_list(store, name)).hexdigest()) for name in OWN_LISTS]
+    needed = [_needed(name, digest) for name, digest in lists]
     return needed + [_needed(f"{DIRECTORY}{bucket:02d}", sha256) for bucket, sha256, _ in directory_files(db)]
 
 
@@ -54,8 +54,11 @@ def reference_content(store: Store, name: str, sha256: str) -> bytes | None:
     """The file as JSON; None when that content is no longer the current one: the next pull names the new."""
     if name.startswith(DIRECTORY) and name[len(DIRECTORY) :].isdecimal():
         return directory_content(store.reader(), int(name[len(DIRECTORY) :]), sha256)
-    content = _own_list(store, name) if name in OWN_LISTS else _list_file(name)
-    return content if content is not None and hashlib.sha256(content).hexdigest() == sha256 else None
+    if name in OWN_LISTS:
+        content = _own_list(store, name)
+        return content if hashlib.sha256(content).hexdigest() == sha256 else None
+    file = _list_file(name)
+    return file[1] if file is not None and file[0] == sha256 else None
 
 
 def refresh_directory(store: Store, clock_ms: int) -> None:
@@ -102,12 +105,13 @@ def keyed_hash(text: str, key: str) -> str:
 
 
 @cache
-def _list_file(name: str) -> bytes | None:
-    """A dated list of survey_defs/reference as JSON; None where the form names a list that is not there."""
+def _list_file(name: str) -> tuple[str, bytes] | None:
+    """Hash and JSON of a list of survey_defs/reference; None where a form names one that is not there."""
     try:
-        return msgspec.json.encode(load_reference(name))
+        content = msgspec.json.encode(load_reference(name))
     except UnknownReference:
         return None
+    return hashlib.sha256(content).hexdigest(), content
 
 
 def _own_list(store: Store, name: str) -> bytes:

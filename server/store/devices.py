@@ -57,6 +57,11 @@ def write_progress(db: Database, device: Device) -> None:
     )
 
 
+def write_contact(db: Database, device: str, now_ms: int) -> None:
+    """When this phone was last heard of, also if it sent nothing."""
+    db.execute("update devices set seen_ms = ? where id = ?", [now_ms, device])
+
+
 def set_wipe(db: Database, device: str, mode: str) -> None:
     """mode: "" | "after-push" | "now"."""
     db.execute("update devices set wipe = ? where id = ?", [mode, device])

@@ -263,3 +263,15 @@ def m004_attachment_uses(db: Database) -> None:
         alter table attachments drop column enterprise;
     """,
     )
+
+
+@migrations()
+def m005_conflicts(db: Database) -> None:
+    """Open conflicts are found without reading every record; a visit shows those of its rows too."""
+    create(
+        db,
+        """
+        alter table records add column has_conflict integer not null default 0;
+        create index records_in_conflict on records (enterprise) where has_conflict = 1;
+    """,
+    )

@@ -22,13 +22,13 @@ def record_by_id(db: Database, table: str, record: str) -> Record | None:
     return row and _record(row)
 
 
-def write_record(db: Database, record: Record) -> None:
+def write_record(db: Database, record: Record, *, has_conflict: bool) -> None:
     db.execute(
         """
-        insert into records ("table", record, enterprise, parent, rev, hidden, content)
-        values (?, ?, ?, ?, ?, ?, ?)
-        on conflict ("table", record) do update
-            set rev = excluded.rev, hidden = excluded.hidden, content = excluded.content
+        insert into records ("table", record, enterprise, parent, rev, hidden, content, has_conflict)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict ("table", record) do update set rev = excluded.rev, hidden = excluded.hidden,
+            content = excluded.content, has_conflict = excluded.has_conflict
         """,
         [
             record.table,
@@ -38,6 +38,7 @@ def write_record(db: Database, record: Record) -> None:
             record.rev,
             int(record.hidden),
             pack(record),
+            int(has_conflict),
         ],
     )
 
@@ -56,6 +57,14 @@ def records_below(db: Database, record: str) -> list[Record]:
         """,
         [record],
     )
+    return [_record(row) for row in rows.fetchall()]
+
+
+def records_in_conflict(db: Database, enterprise: str = "") -> list[Record]:
+    """Visible records that a person has to settle, the latest first; of one enterprise when named."""
+    where = "r.has_conflict = 1 and r.hidden = 0" + (" and r.enterprise = ?" if enterprise else "")
+    values = [enterprise] if enterprise else []
+    rows = db.execute(f"select {_COLUMNS} from records r where {where} order by r.rev desc", values)
     return [_record(row) for row in rows.fetchall()]
 
 

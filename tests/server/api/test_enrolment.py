@@ -2,6 +2,8 @@
 
 import msgspec
 
+from server.api import enrolment
+
 
 def enrolled(phone, code, device=""):
     answer = phone.post("enrol", {"code": code, "device": device})
@@ -66,3 +68,24 @@ def test_the_cookie_is_for_this_site_only_and_not_for_scripts(world, lan):
 
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
+
+
+def test_guessing_codes_is_slowed_down(world, lan, monkeypatch):
+    monkeypatch.setattr(enrolment, "wrong_codes", enrolment.WrongCodes())
+    for _ in range(30):
+        enrolled(lan, "AAAA2222")
+
+    answer = lan.post("enrol", {"code": "AAAA2222", "device": ""})
+    world.now_ms += 60_000
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
+    assert enrolled(lan, "AAAA2222")[0] == 403
+
+
+def test_a_phone_that_calls_in_stays_signed_in(world, lan):
+    for _ in range(4):
+        world.now_ms += 60 * 24 * 3_600_000
+        reply = lan.post("sync/pull", lan.asking(lan.cursor))
+
+        assert reply.status_code == 200
+        assert "max-age" in reply.headers["set-cookie"].lower()

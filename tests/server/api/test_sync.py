@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from server.steps import receive
+from server.steps.show import answers_of
+from server.store.records import records_in_conflict
+from server.store.visits import visit_row
 from tests.server.api.conftest import START_MS, ulid
 
 V1 = "visit:v1"
@@ -309,3 +312,32 @@ def test_a_wipe_is_told_on_the_last_page(world, lan):
     world.control("wipe", device=lan.device, mode="after-push")
 
     assert lan.pull()["wipe"] == "after-push"
+
+
+def test_a_conflict_in_a_row_is_seen_on_its_visit_until_it_is_settled(world, lan, hung):
+    lan.send("row:r1", {"visit_id": ulid("v1"), "repeat": "/data/r", "position": "a", "a": "1"})
+    lan.pull()
+    hung.pull()
+    lan.send("row:r1", {"a": "L"})
+    hung.send("row:r1", {"a": "H"})
+    store = world.client.app.state["store"]
+
+    before = visit_row(store.reader(), ulid("v1")).has_conflict
+    waiting = [record.record for record in records_in_conflict(store.reader())]
+    world.office("settle", "row:r1", {"a": "L"})
+
+    assert (before, waiting) == (1, [ulid("r1")])
+    assert visit_row(store.reader(), ulid("v1")).has_conflict == 0
+
+
+def test_answers_are_read_as_the_survey_reads_them(world, lan):
+    row = {"visit_id": ulid("v1"), "parent": ulid("v1"), "repeat": "/data/r", "position": "a", "a": "1"}
+    lan.send("row:r1", row)
+    lan.send(V1, {"b": None, "state": "finished", "finished_ms": START_MS}, kind="finalise")
+    store = world.client.app.state["store"]
+
+    answers = answers_of(store.reader(), ulid("v1"))
+
+    shown_row = {"id": ulid("r1"), "repeat": "/data/r", "parent": "", "position": "a", "fields": {"a": "1"}}
+    assert answers == {"fields": {"a": "start"}, "rows": [shown_row]}
+    assert visit_row(store.reader(), ulid("v1")).state == "finished"

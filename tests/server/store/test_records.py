@@ -28,6 +28,6 @@ def test_a_record_reads_as_it_was_written(tmp_path: Path, cells: dict[str, Cell]
     )  # fmt: skip
 
     with store.writing() as db:
-        write_record(db, record)
+        write_record(db, record, has_conflict=True)
 
     assert record_by_id(store.reader(), "visit", "v1") == record
