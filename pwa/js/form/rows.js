@@ -121,7 +121,6 @@ export class Cell {
     return this.rowsThen;
   }
 
-  /** */
   rowsWanted() {
     const count = this.place.repeat?.count;
     return count
@@ -146,7 +145,6 @@ export class Cell {
     return this.textThen;
   }
 
-  /** */
   read() {
     if (this.place.isCalculated) return this.calculated();
     const { stored } = this;
