@@ -1,19 +1,8 @@
 /** Starts the field application: look, language, who works here, then the page that the address names. */
-import './elements/app_update.js';
 import { applyLook } from './elements/sun_button.js';
-import './elements/sync_progress.js';
-import './elements/sync_state.js';
-import './elements/waiting_count.js';
-import './pages/enrol.js';
-import './pages/enterprise.js';
-import './pages/more.js';
-import './pages/ready.js';
-import './pages/search.js';
 import { textOf } from './pages/states.js';
-import './pages/sync.js';
 import './pages/today.js';
-import './pages/visit.js';
-import { goTo, guardWith, handle } from './router.js';
+import { goTo, guardWith, handle, pagesUnder } from './router.js';
 import { isStoreOpen, openStore, store, useStore } from './store/current.js';
 import { forgetDirectory } from './store/directory.js';
 import { forgetPlaces } from './store/places.js';
@@ -24,6 +13,13 @@ import { setLanguage } from './texts.js';
 import { guardSwaps, htmx } from './trusted.js';
 import { startWorker, VERSION } from './version.js';
 
+pagesUnder('/f/enrol', () => import('./pages/enrol.js'));
+pagesUnder('/f/enterprises/', () => import('./pages/enterprise.js'));
+pagesUnder('/f/more', () => import('./pages/more.js'));
+pagesUnder('/f/ready', () => import('./pages/ready.js'));
+pagesUnder('/f/search', () => import('./pages/search.js'));
+pagesUnder('/f/sync', () => import('./pages/sync.js'));
+pagesUnder('/f/visits/', () => import('./pages/visit.js'));
 guardSwaps(htmx());
 applyLook();
 answerInThePage();

@@ -14,6 +14,9 @@ import { _ } from './texts.js';
 /** @type {{method: string, pattern: RegExp, names: string[], answer: Answer}[]} */
 const routes = [];
 
+/** Pages not read yet, by the beginning of their address. @type {Map<string, () => Promise<unknown>>} */
+const unread = new Map();
+
 /** Runs before every answer; a Response from it (usually `goTo`) is given instead. @type {(asked: Asked) => Response | null} */
 let guard = () => null;
 
@@ -32,6 +35,25 @@ export function route(method, pattern, answer) {
     return '([^/]+)';
   });
   routes.push({ method, pattern: new RegExp(`^${source}/?$`), names, answer });
+}
+
+/**
+ * The pages below `prefix` are read when the first of them is asked for, so that the first screen does not wait for
+ * all. The worker keeps their files from the start.
+ * @param {string} prefix
+ * @param {() => Promise<unknown>} load - imports the modules that call `route`
+ */
+export function pagesUnder(prefix, load) {
+  unread.set(prefix, load);
+}
+
+/** @param {string} path */
+async function readPages(path) {
+  for (const [prefix, load] of unread) {
+    if (!path.startsWith(prefix)) continue;
+    await load();
+    unread.delete(prefix);
+  }
 }
 
 /** @param {(asked: Asked) => Response | null} check */
@@ -60,18 +82,24 @@ export function nothing() {
  */
 export async function handle(request) {
   const url = new URL(request.url);
+  try {
+    await readPages(url.pathname);
+    return await answerOf(request, url);
+  } catch (error) {
+    console.error(`${request.method} ${url.pathname}`, error);
+    return answered(failure(error, url), 500);
+  }
+}
+
+/** @param {Request} request @param {URL} url @returns {Promise<Response>} */
+async function answerOf(request, url) {
   for (const { method, pattern, names, answer } of routes) {
     const found = method === request.method && pattern.exec(url.pathname);
     if (!found) continue;
-    try {
-      const params = Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(found[i + 1])]));
-      const form = request.method === 'POST' ? await fieldsOf(request) : new FormData();
-      const asked = { url, params, form, request };
-      return answered(guard(asked) ?? (await answer(asked)), 200);
-    } catch (error) {
-      console.error(`${request.method} ${url.pathname}`, error);
-      return answered(failure(error, url), 500);
-    }
+    const params = Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(found[i + 1])]));
+    const form = request.method === 'POST' ? await fieldsOf(request) : new FormData();
+    const asked = { url, params, form, request };
+    return answered(guard(asked) ?? (await answer(asked)), 200);
   }
   return answered(notFound(), 404);
 }

@@ -7,7 +7,7 @@ import { forgetPlaces } from '../store/places.js';
 import { readSession, writeSession } from '../store/session.js';
 import { exchanged, SyncError } from '../sync/http.js';
 import { _ } from '../texts.js';
-import { banner, pageOf } from './frame.js';
+import { banner, pageOf, steps } from './frame.js';
 
 /** @typedef {import('../router.js').Asked} Asked */
 /** @typedef {import('../html.js').Html} Html */
@@ -176,15 +176,4 @@ function reasonOf({ trouble }) {
 
 function brand() {
   return html`<div class="top-row"><p class="brand">${icon('mark')}<span>Khảo sát đo lường</span></p></div>`;
-}
-
-/** @param {number} now - step under way, from 0 */
-export function steps(now) {
-  const names = [_('Nhập mã'), _('Tải dữ liệu'), _('Sẵn sàng')];
-  return html`<ol class="steps">${names.map(
-    (name, i) =>
-      html`<li class="${i < now && 'done'}" ${
-        i === now && html`aria-current="step"`
-      }>${name}${i < now && html`<span class="sr"> ${_('(xong)')}</span>`}</li>`,
-  )}</ol>`;
 }

@@ -1,4 +1,6 @@
 /** What every page of the phone shares: the title, the strip that says how things stand, the four tabs. */
+import '../elements/sync_state.js';
+import '../elements/waiting_count.js';
 import { html, icon } from '../html.js';
 import { _ } from '../texts.js';
 
@@ -70,4 +72,15 @@ export function banner(picture, title, words, kind = '') {
 /** @param {string} picture @param {string} title @param {Piece | Piece[]} words */
 export function empty(picture, title, words) {
   return html`<div class="empty">${icon(picture)}<h2>${title}</h2>${words}</div>`;
+}
+
+/** The three steps of enrolment. @param {number} now - step under way, from 0 */
+export function steps(now) {
+  const names = [_('Nhập mã'), _('Tải dữ liệu'), _('Sẵn sàng')];
+  return html`<ol class="steps">${names.map(
+    (name, i) =>
+      html`<li class="${i < now && 'done'}" ${
+        i === now && html`aria-current="step"`
+      }>${name}${i < now && html`<span class="sr"> ${_('(xong)')}</span>`}</li>`,
+  )}</ol>`;
 }

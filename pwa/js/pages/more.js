@@ -1,4 +1,6 @@
 /** Language, look, who and what this phone is. */
+import '../elements/app_update.js';
+import '../elements/sun_button.js';
 import { html, icon } from '../html.js';
 import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';

@@ -1,4 +1,5 @@
 /** Leave sure: what a day without a network needs, checked one by one. Also the last step of enrolment. */
+import '../elements/sync_progress.js';
 import { html, icon } from '../html.js';
 import { route } from '../router.js';
 import { store } from '../store/current.js';
@@ -8,10 +9,9 @@ import { formsToStart, heldReference } from '../store/reference.js';
 import { syncStatus } from '../sync/sync.js';
 import { _, bytes, date, ngettext, time, when } from '../texts.js';
 import { VERSION, waitingVersion } from '../version.js';
-import { steps } from './enrol.js';
-import { backTop, banner, pageOf, to } from './frame.js';
+import { backTop, banner, pageOf, steps, to } from './frame.js';
 import { formTitle } from './states.js';
-import { reasonOf } from './sync.js';
+import { reasonOf } from './reasons.js';
 
 /** @typedef {import('../router.js').Asked} Asked */
 /** @typedef {{name: string, note: string, value: string, isGood: boolean}} Check */

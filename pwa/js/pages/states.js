@@ -1,5 +1,4 @@
 /** How a visit stands, in the words and the drawing that every page uses for it. */
-import { Answering } from '../form/answering.js';
 import { html, icon, ticks } from '../html.js';
 import { loadVisit } from '../store/visits.js';
 import { _, language, ngettext } from '../texts.js';
@@ -41,6 +40,8 @@ export function isReturned(visit) {
 /** Main questions answered and asked, over all sections. @param {string} visitId @param {number} nowMs @returns {Promise<Count>} */
 export async function progressOf(visitId, nowMs) {
   const visit = await loadVisit(visitId);
+  // The engine is large: a phone whose list has no visit in progress opens without it.
+  const { Answering } = await import('../form/answering.js');
   const engine = new Answering(
     visit.survey,
     { fields: visit.fields, rows: visit.rows },

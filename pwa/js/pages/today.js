@@ -1,4 +1,6 @@
 /** Where next: what is in progress, then the enterprises assigned, by commune. */
+import '../elements/app_update.js';
+import '../elements/sun_button.js';
 import { html, icon } from '../html.js';
 import { route } from '../router.js';
 import { store } from '../store/current.js';

@@ -126,7 +126,11 @@ export async function loadVisit(id) {
   const present = records.filter((record) => !record.is_deleted);
   const visit = present.find((record) => record.table === 'visit' && record.id === id);
   const enterprise = present.find((record) => record.table === 'enterprise');
-  if (!visit || !enterprise) throw new Error(`Visit ${id} was deleted. Its answers are kept at the office.`);
+  if (!visit) throw new Error(`Visit ${id} was deleted. Its answers are kept at the office.`);
+  if (!enterprise)
+    throw new Error(
+      `The enterprise of visit ${id} is not on this phone. Send and receive, then open it again.`,
+    );
   const survey = await readSurvey(visit.fields.form, visit.fields.form_version);
   return {
     id,

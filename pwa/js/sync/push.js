@@ -76,8 +76,9 @@ export function withDurable(state, durableSeq) {
 }
 
 /**
- * Another history of the server: what it sent before is forgotten, what this person did above `durableSeq`
- * waits again and shows again.
+ * Another history of the server: what this person did above `durableSeq` waits again and shows again. What the former
+ * history sent stays readable until the load from 0 has replaced it, but counts as never seen (revision 0): the
+ * network may go just now, in the field.
  * @param {Transaction} tx - over EVERYTHING
  * @param {SyncState} state
  * @param {number} epoch
@@ -85,7 +86,11 @@ export function withDurable(state, durableSeq) {
  * @returns {Promise<SyncState>}
  */
 export async function enterEpoch(tx, state, epoch, durableSeq) {
-  await tx.objectStore('records').clear();
+  let cursor = await tx.objectStore('records').openCursor();
+  while (cursor) {
+    await cursor.update({ ...cursor.value, ...seal({ .../** @type {any} */ (open(cursor.value)), rev: 0 }) });
+    cursor = await cursor.continue();
+  }
   /** @type {KeptChange[]} */
   const again = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(durableSeq, true));
   for (const kept of again) {

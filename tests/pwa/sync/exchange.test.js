@@ -180,6 +180,24 @@ test('a restored server gets everything of the journal again, and nothing leaves
   assert.deepEqual([epoch, durable_seq], [office.epoch, seq]);
 });
 
+test('when the network goes in the middle of a restore, the visit can still be opened and answered', async () => {
+  // An officer heard of the new history on the road and lost the network: every enterprise was gone from the phone.
+  const copy = office.backup();
+  const id = await visitWith({ n: 1 });
+  await phone.sync();
+  office.restore(copy);
+  let pulls = 0;
+  office.fault = (path) => (path.endsWith('/pull') && pulls++ > 0 ? 'lost' : '');
+  await phone.sync().catch(() => {});
+
+  await answerAgain(id, 'n', 2);
+
+  assert.equal((await loadVisit(id)).base, 0);
+  office.fault = () => '';
+  await phone.sync();
+  assert.equal(office.records.get(`visit/${id}`).fields.n, 2);
+});
+
 test('what the journal no longer holds is reported as a gap, and the rest goes on (S12)', async () => {
   const copy = office.backup();
   await visitWith({ n: 1 });
