@@ -80,9 +80,11 @@ class Answering:
         )  # fmt: skip
         self._new_row = new_row
         self._filled: Filled = {"answers": [], "rows": []}
+        if any(isinstance(p.question.initial, list) for p in self._layout.with_initial if p.question):
+            self._state.recompute(self._layout.ranked(self._layout.by_path.values()))
         for row in list(self._rows.by_id.values()):
             self._fill_initial(row)
-        self._settle(self._layout.by_path.values())
+        self._settle(self._layout.ranked(self._layout.by_path.values()))
 
     @property
     def language(self) -> str:
@@ -93,7 +95,7 @@ class Answering:
     def language(self, language: str) -> None:
         self._state.language = language
         self._state.forget(self._layout.by_path.values())
-        self._settle(self._layout.by_path.values())
+        self._settle(self._layout.ranked(self._layout.by_path.values()))
 
     # --- changes ---
 
@@ -271,43 +273,49 @@ class Answering:
             self._filled["answers"].append({"key": question.key, "row": row.id, "value": value})
 
     def _settle(self, places: Iterable[Place]) -> None:
-        affected = list(places)
-        for place in affected:
-            if place.repeat is not None and place.repeat.count is not None:
-                self._add_counted_rows(place)
-        self._state.recompute(affected)
+        """Adds the rows that counts ask for, and computes again. places: ranked, already forgotten."""
+        affected = dict.fromkeys(places)
+        for place in list(affected):
+            if place.repeat is not None and place.repeat.count is not None and self._add_counted_rows(place):
+                affected |= dict.fromkeys(self._affected_by_rows(place))
+        self._state.recompute(self._layout.ranked(affected))
 
-    def _add_counted_rows(self, repeat: Place) -> None:
+    def _add_counted_rows(self, repeat: Place) -> bool:
+        """Whether a count asked for rows that were not there."""
         if self._new_row is None:
-            return
+            return False
+        added: list[Row] = []
         for around in self._state.rows_around(repeat):
             wanted = self._state.rows_wanted(repeat, around) if self._state.is_relevant(repeat, around) else 0
             present = around.inner.get(repeat.path, [])
             for _ in range((wanted or 0) - len(present)):
-                last = present[-1].position if present else ""
+                last = around.inner[repeat.path][-1].position if repeat.path in around.inner else ""
                 row_id, position = self._new_row(repeat.path, around.id, last)
-                self._filled["rows"].append(
-                    {
-                        "id": row_id,
-                        "repeat": repeat.path,
-                        "parent": around.id,
-                        "position": position,
-                        "fields": {},
-                    }
-                )
-                self.add_row(repeat.path, row_id, position, around.id)
-                present = around.inner[repeat.path]
+                row: RowAnswers = {
+                    "id": row_id,
+                    "repeat": repeat.path,
+                    "parent": around.id,
+                    "position": position,
+                    "fields": {},
+                }
+                self._filled["rows"].append(row)
+                added += [made for made in (self._rows.add(row),) if made is not None]
+        if added:
+            self._rows_changed(repeat)
+        for made in added:
+            self._fill_initial(made)
+        return bool(added)
 
     def _rows_changed(self, repeat: Place) -> None:
         self._state.forget(repeat.inside)
         self._state.forget(self._affected_by_rows(repeat))
 
     def _affected_by_rows(self, repeat: Place) -> list[Place]:
-        """The repeat, all in it, and what reads any of them, in document order."""
+        """The repeat, all in it, and what reads any of them."""
         affected = set(repeat.inside)
         for place in repeat.inside:
             affected.update(self._layout.affected_by(place))
-        return sorted(affected, key=lambda place: place.number)
+        return self._layout.ranked(affected)
 
 
 def answer_from(question: Question, text: str) -> Answer:

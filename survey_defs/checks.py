@@ -14,8 +14,8 @@ from survey_defs.rows import Answer, Row
 from survey_defs.state import State, answer_text, names_in
 from survey_defs.survey import Question, Text
 
-_DECIMAL = re.compile(r"^-?\d+(\.\d+)?$", re.ASCII)
-_POINT = re.compile(r"^-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}$", re.ASCII)
+_DECIMAL = re.compile(r"^-?\d+(\.\d+)?\Z", re.ASCII)
+_POINT = re.compile(r"^-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}\Z", re.ASCII)
 
 
 class AnswerProblem(TypedDict):

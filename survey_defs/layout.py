@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from survey_defs.survey import Group, Node, Question, Repeat, Survey
@@ -14,11 +15,10 @@ class UnknownPlace(LookupError):
 class Place:
     """One node and where it stands. repeats: those around it, outermost first, itself included."""
 
-    def __init__(self, node: Node | None, path: str, up: Place | None, number: int) -> None:
+    def __init__(self, node: Node | None, path: str, up: Place | None) -> None:
         self.node = node
         self.path = path
         self.up = up
-        self.number = number
         self.below: dict[str, Place] = {}
         self.question = node if isinstance(node, Question) else None
         self.repeat = node if isinstance(node, Repeat) else None
@@ -43,11 +43,13 @@ class Layout:
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         first = survey.nodes[0].path if survey.nodes else "/data/"
-        self.root = Place(None, first.rpartition("/")[0], None, 0)
+        self.root = Place(None, first.rpartition("/")[0], None)
         self.by_path: dict[str, Place] = {self.root.path: self.root}
         self.by_key: dict[str, Place] = {}
         self._affected: dict[str, tuple[Place, ...]] = {}
+        self._ranks: dict[Place, int] = {}
         self._add(survey.nodes, self.root)
+        self._rank()
         questions = [place for place in self.by_path.values() if place.question is not None]
         self.triggered = [p for p in questions if p.question is not None and p.question.triggers]
         self.with_initial = [
@@ -76,7 +78,7 @@ class Layout:
         return place
 
     def affected_by(self, changed: Place) -> tuple[Place, ...]:
-        """What may read differently after a change at this place, however far away, in document order.
+        """What may read differently after a change at this place, however far away, in `ranked` order.
 
         When a group or repeat may appear or go, so may all that is inside.
         """
@@ -93,11 +95,38 @@ class Layout:
                 fresh = [place for place in self.at(path).inside if place not in seen]
                 seen.update(fresh)
                 waiting += fresh
-        return tuple(sorted(seen, key=lambda place: place.number))
+        return tuple(self.ranked(seen))
+
+    def ranked(self, places: Iterable[Place]) -> list[Place]:
+        """The places, each after those that it reads, so that computing them in turn never goes deep."""
+        return sorted(places, key=self._ranks.__getitem__)
+
+    def _rank(self) -> None:
+        reads: dict[str, list[Place]] = {path: [] for path in self.by_path}
+        for place in self.by_path.values():
+            reads[place.path] += [place.up] if place.up is not None else []
+            for path in self.survey.dependents.get(place.path, ()):
+                reads[path].append(place)
+        for place in self.by_path.values():
+            self._rank_after(place, reads)
+
+    def _rank_after(self, start: Place, reads: Mapping[str, list[Place]]) -> None:
+        """Depth first without recursion. Texts may read in circles; then any order serves."""
+        seen = {start}
+        stack = [(start, iter(reads[start.path]))] if start not in self._ranks else []
+        while stack:
+            place, rest = stack[-1]
+            following = next((p for p in rest if p not in seen and p not in self._ranks), None)
+            if following is None:
+                stack.pop()
+                self._ranks[place] = len(self._ranks)
+            else:
+                seen.add(following)
+                stack.append((following, iter(reads[following.path])))
 
     def _add(self, nodes: tuple[Node, ...], up: Place) -> None:
         for node in nodes:
-            place = Place(node, node.path, up, len(self.by_path))
+            place = Place(node, node.path, up)
             up.below[node.name] = place
             self.by_path[node.path] = place
             if isinstance(node, Group | Repeat):

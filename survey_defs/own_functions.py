@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-_TAX_CODE = re.compile(r"^(\d{10})(?:-(\d{3}))?$", re.ASCII)
-_PERSONAL_NUMBER = re.compile(r"^\d{12}$", re.ASCII)
+_TAX_CODE = re.compile(r"^(\d{10})(?:-(\d{3}))?\Z", re.ASCII)
+_PERSONAL_NUMBER = re.compile(r"^\d{12}\Z", re.ASCII)
 _PHONE_SEPARATORS = re.compile(r"[ .\-()]")
-_PHONE = re.compile(r"^(?:0[35789]\d{8}|02\d{9}|1[89]00\d{4}(?:\d{2})?)$", re.ASCII)
+_PHONE = re.compile(r"^(?:0[35789]\d{8}|02\d{9}|1[89]00\d{4}(?:\d{2})?)\Z", re.ASCII)
 
 
 def is_tax_code(text: str) -> bool:

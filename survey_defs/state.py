@@ -71,7 +71,7 @@ class State:
             self._shown.pop(place.path, None)
 
     def recompute(self, places: Iterable[Place]) -> None:
-        """Computes again what these places give. In document order, so that long chains stay shallow."""
+        """Computes again what these places give. places: ranked, so that long chains stay shallow."""
         for place in places:
             for row in self.rows_around(place):
                 if place.is_calculated:

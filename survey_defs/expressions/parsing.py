@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 Tree = list[Any]
 
 LONGEST_EXPRESSION = 20_000
-DEEPEST_TREE = 120
+DEEPEST_NESTING = 60
+MOST_TERMS = 150
+"""Of one sum or the like. Both keep evaluation, which follows the tree, within Python's stack."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -30,6 +32,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
+_STRENGTH = {operator: strength for strength, level in enumerate(_LEVELS) for operator in level}
 _WORD_OPERATORS = ("and", "or", "div", "mod")
 
 
@@ -108,17 +111,16 @@ class _Parser:
     def _error(self, reason: str) -> ExpressionSyntaxError:
         return ExpressionSyntaxError(reason, self._here.text or "end of the expression", self._here.position)
 
-    def _binary(self, level: int) -> Tree:
-        if level == len(_LEVELS):
-            return self._unary()
-        tree = self._binary(level + 1)
-        length = 0
-        while self._sees(*_LEVELS[level]):
-            length += 1
-            if self._depth + length > DEEPEST_TREE:
+    def _binary(self, weakest: int) -> Tree:
+        """An expression whose operators bind at least as strongly as `weakest`."""
+        tree = self._unary()
+        terms = 1
+        while self._here.kind == "operator" and _STRENGTH.get(self._here.text, -1) >= weakest:
+            terms += 1
+            if terms > MOST_TERMS:
                 raise self._error("too many terms in one expression, split it into several calculations")
             operator = self._take().text
-            tree = ["op", operator, tree, self._binary(level + 1)]
+            tree = ["op", operator, tree, self._binary(_STRENGTH[operator] + 1)]
         return tree
 
     def _unary(self) -> Tree:
@@ -133,7 +135,7 @@ class _Parser:
 
     def _nested(self, rule: Any) -> Tree:
         self._depth += 1
-        if self._depth > DEEPEST_TREE:
+        if self._depth > DEEPEST_NESTING:
             raise self._error("nested too deeply, split it into several calculations")
         tree: Tree = rule()
         self._depth -= 1

@@ -14,9 +14,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-_NUMBER = re.compile(r"^\s*-?(\d+(\.\d*)?|\.\d+)\s*$", re.ASCII)
-_DATE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$", re.ASCII)
-_TIME = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:Z|[+-]\d\d:?\d\d)?$", re.ASCII)
+_NUMBER = re.compile(r"^\s*-?(\d+(\.\d*)?|\.\d+)\s*\Z", re.ASCII)
+_DATE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
+_TIME = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
 FIRST_DAY, LAST_DAY = date(1, 1, 1).toordinal() - _EPOCH, date(9999, 12, 31).toordinal() - _EPOCH
 NAN = math.nan
@@ -93,6 +93,7 @@ def number_text(number: float) -> str:
 
     So 0.1 + 0.2 is "0.3". Whole numbers below 2^53 keep every digit. "NaN", "Infinity", "-Infinity".
     """
+    number = float(number)
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):
