@@ -2,7 +2,7 @@
 
 Assets live under /static/<hash of the tree>/ and never change there, so relative imports between modules
 work without a bundler and every file may be cached for ever. Scripts and styles of ours are served without
-their comments and spaces (they are read on slow networks), vendored files byte for byte.
+their comments and spaces; the field application's modules travel joined in one (server/linking.py).
 """
 
 import gzip
@@ -10,13 +10,16 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import minify
 
+from server.linking import link
+
 PWA = Path(__file__).resolve().parent.parent / "pwa"
-# Not part of the field application: pages of the office and what icons are made from.
-LEFT_OUT = ("js/office/", "css/desk.css", "icons/source/")
+ENTRY = "js/app.js"
+# Not part of the field application: pages of the office, and modules that are joined into the entry.
+LEFT_OUT = ("js/", "css/desk.css", "vendor/idb.js")
 MEDIA_TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -41,7 +44,7 @@ class Asset:
     @property
     def in_shell(self) -> bool:
         """Whether a phone needs it to start without a network."""
-        return not self.name.startswith(LEFT_OUT)
+        return self.name == ENTRY or not self.name.startswith(LEFT_OUT)
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,12 @@ class Assets:
 def load_assets(root: Path = PWA) -> Assets:
     """Reads the tree once. Raises FileNotFoundError when the page, worker or manifest is missing."""
     files = {
-        path.relative_to(root).as_posix(): asset_of(root, path)
+        path.relative_to(root).as_posix(): asset_of(path.relative_to(root).as_posix(), path.read_bytes())
         for path in sorted(root.rglob("*"))
         if path.suffix in MEDIA_TYPES and path.is_file() and not path.name.startswith(("tsconfig", "sw.js"))
     }
+    modules = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*.js")}
+    files[ENTRY] = asset_of(ENTRY, link(modules, ENTRY).encode())
     sources = {
         name: (root / name).read_text("utf-8") for name in ("index.html", "manifest.webmanifest", "sw.js")
     }
@@ -85,12 +90,12 @@ def load_assets(root: Path = PWA) -> Assets:
     return Assets(hash=version, page=page, worker=worker, manifest=manifest, files=files)
 
 
-def asset_of(root: Path, path: Path) -> Asset:
-    name, content = path.relative_to(root).as_posix(), path.read_bytes()
-    if path.suffix in MINIFIED and not name.startswith("vendor/"):
-        content = minify.string(MINIFIED[path.suffix], content.decode("utf-8")).encode()
-    compressed = gzip.compress(content, 9, mtime=0) if path.suffix in COMPRESSED else b""
-    return Asset(name, MEDIA_TYPES[path.suffix], content, compressed)
+def asset_of(name: str, content: bytes) -> Asset:
+    ending = PurePosixPath(name).suffix
+    if ending in MINIFIED and not name.startswith("vendor/"):
+        content = minify.string(MINIFIED[ending], content.decode("utf-8")).encode()
+    compressed = gzip.compress(content, 9, mtime=0) if ending in COMPRESSED else b""
+    return Asset(name, MEDIA_TYPES[ending], content, compressed)
 
 
 def hash_of(contents: dict[str, bytes]) -> str:

@@ -1,0 +1,29 @@
+"""Prints one JSON object; exits with 1 when a promised ratio or size is not kept.
+
+`./dev bench` runs all; `./dev bench bytes list push` runs some.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from tests.bench.first_bytes import measure_first_bytes
+from tests.bench.list_time import measure_list_time
+from tests.bench.visit_push import measure_visit_push
+
+BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
+    "bytes": measure_first_bytes,
+    "list": measure_list_time,
+    "push": measure_visit_push,
+}
+
+
+def main(names: list[str]) -> int:
+    results = {name: BENCHES[name]() for name in names or BENCHES}
+    print(json.dumps(results, ensure_ascii=False, indent=2))
+    return 0 if all(result["kept"] for result in results.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
