@@ -121,7 +121,7 @@ class _Reader:
         elif prefix is not None:
             self.places.append(self._selection(row, prefix, written[len(prefix) :].split()))
         else:
-            known = lower in NOT_SUPPORTED or lower.split()[0] in NOT_SUPPORTED
+            known = any(f"{lower} ".startswith(f"{name} ") for name in NOT_SUPPORTED)
             self.loose.append(
                 Loose(row, "type_not_supported" if known else "type_unknown", {"type": written})
             )

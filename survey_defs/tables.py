@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pyxform import constants
-from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import get_xlsform
 
 _SEPARATOR_ROW = re.compile(r"^[|\-\s:]+$")
@@ -148,11 +147,16 @@ def _sheet(name: str, rows: list[list[str]]) -> Sheet:
     return Sheet(name, tuple(heading for heading in headings if heading), tuple(found))
 
 
+def _workbook_type(data: bytes) -> str:
+    return ".xlsx" if data.startswith(b"PK") else ".xls" if data.startswith(b"\xd0\xcf") else ".csv"
+
+
 def _from_workbook(data: bytes) -> dict[str, Sheet]:
     try:
-        book = get_xlsform(data)
-    except PyXFormError as error:
-        raise UnreadableForm(str(error)) from error
+        book = get_xlsform(data, file_type=_workbook_type(data))
+    # A damaged workbook can raise almost anything from inside the libraries that read it.
+    except Exception as error:
+        raise UnreadableForm(str(error) or type(error).__name__) from error
     sheets = {}
     for name in _SHEETS:
         rows, header = getattr(book, name), getattr(book, f"{name}_header")

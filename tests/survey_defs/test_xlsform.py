@@ -1,0 +1,361 @@
+"""An XLSForm to a survey.
+
+X1  What XLSForm says of a question arrives in the definition.
+X2  Every problem is reported at once, with sheet, row, column and the nearest existing name.
+X3  What is not supported is refused by name.
+X4  The version changes with the content, and only then.
+X5  The same form gives the same survey from Markdown, CSV and Excel.
+"""
+
+import io
+
+import openpyxl
+import pytest
+
+from survey_defs.survey import Group, Repeat, survey_from_json, survey_to_json
+from survey_defs.xlsform import XLSFormProblems, compile_xlsform
+from tests.survey_defs.small_forms import problems, survey, table
+
+CHOICES = """
+    list_name  name  label  region
+    yn         yes   Có     -
+    yn         no    Không  -
+    town       a     Xã A   north
+    town       b     Xã B   south
+"""
+
+VIETNAMESE = "form_title  form_id  version  default_language\nThử  thu  1  Tiếng Việt (vi)"
+
+
+def question(asked, key):
+    return next(question for question in asked.questions() if question.key == key)
+
+
+def test_types_become_ours():  # X1
+    asked = survey(
+        survey="""
+        type                                name  label
+        text                                a     A
+        int                                 b     A
+        decimal                             c     A
+        dateTime                            d     A
+        select_one yn                       e     A
+        select_multiple yn                  f     A
+        rank yn                             g     A
+        acknowledge                         h     A
+        geopoint                            i     A
+        image                               j     A
+        barcode                             k     A
+        note                                l     A
+        hidden                              m     -
+        select_one_from_file communes.csv   n     A
+        start                               o     -
+        range                               p     A
+        """,
+        choices=CHOICES,
+    )
+
+    assert [q.type for q in asked.questions()] == [
+        "text", "integer", "decimal", "datetime", "select_one", "select_multiple", "rank", "acknowledge",
+        "geopoint", "image", "barcode", "note", "hidden", "select_one", "hidden", "range",
+    ]  # fmt: skip
+    assert asked.lists["communes"].file == "communes"
+    assert [item["name"] for item in asked.lists["town"].items] == ["a", "b"]
+    assert asked.lists["town"].items[0] == {"name": "a", "label": {"vi": "Xã A"}, "region": "north"}
+    assert question(asked, "o").initial == ["fn", "now", []]
+
+
+def test_conditions_and_texts_arrive_as_trees():  # X1
+    asked = survey(
+        survey="""
+        type         name  label           relevant  constraint       constraint_message  required    default
+        text          name   Tên             -           -                -                   yes          -
+        integer      n     Số của ${name}  -         . > 0 and . < 5  Sai ${name}         ${name}=''  3
+        begin group  g     Nhóm            ${n} > 2  -                -                   -           -
+        date         day   Ngày            -         -                -                   -           today()
+        end group    -     -               -         -                -                   -           -
+        """
+    )
+    number = question(asked, "n")
+
+    assert number.label == {"vi": ["Số của ", ["ref", "/data/name", 0]]}
+    assert number.constraint_message == {"vi": ["Sai ", ["ref", "/data/name", 0]]}
+    assert number.constraint[2] == ["op", ">", ["ref", "/data/n", 0], ["num", 0]]
+    assert number.required == ["op", "=", ["ref", "/data/name", 0], ["str", ""]]
+    assert number.initial == "3"
+    assert question(asked, "name").required == ["fn", "true", []]
+    assert question(asked, "day").initial == ["fn", "today", []]
+    assert isinstance(asked.nodes[2], Group)
+    assert asked.nodes[2].relevant == ["op", ">", ["ref", "/data/n", 0], ["num", 2]]
+    assert asked.dependents["/data/n"] == ("/data/g",)
+    assert asked.dependents["/data/name"] == ("/data/n",)
+
+
+def test_our_columns_arrive_too():  # X1
+    asked = survey(
+        survey="""
+        type     name  label  tier    pii    d510   merge    prefill   unit   unit::English (en)
+        integer  n     Số     detail  basic  3, 11  maximum  -         người  people
+        text     mst   MST    -       -      -      -        tax_code  -      -
+        note     c     Chú    auto    -      -      -        -         -      -
+        """,
+        settings=VIETNAMESE,
+    )
+    number = question(asked, "n")
+
+    assert (number.tier, number.pii, number.d510, number.merge) == ("detail", "basic", (3, 11), "maximum")
+    assert number.unit == {"vi": "người", "en": "people"}
+    assert (question(asked, "mst").prefill, question(asked, "mst").tier) == ("tax_code", "core")
+    assert question(asked, "c").tier == "auto"
+
+
+def test_a_repeat_has_its_limits_and_its_title_in_the_row():  # X1
+    asked = survey(
+        survey="""
+        type          name  label  rows_min  rows_max  row_title         row_title::English (en)
+        integer       n     Số     -         -         -                 -
+        begin repeat  line  Dòng   1         20        ${size} của ${n}  ${size} of ${n}
+        integer       size  Cỡ     -         -         -                 -
+        end repeat    -     -      -         -         -                 -
+        """,
+        settings=VIETNAMESE,
+    )
+    line = asked.nodes[1]
+
+    assert isinstance(line, Repeat)
+    assert (line.rows_min, line.rows_max) == (1, 20)
+    assert line.row_title == {
+        "vi": [["ref", "/data/line/size", 1], " của ", ["ref", "/data/n", 0]],
+        "en": [["ref", "/data/line/size", 1], " of ", ["ref", "/data/n", 0]],
+    }
+
+
+def test_languages_are_codes_with_the_default_first():  # X1
+    asked = survey(
+        survey="""
+        type  name  label::English (en)  label::Tiếng Việt (vi)
+        text  a     Name                 Tên
+        text  b     -                    Chỉ tiếng Việt
+        """,
+        settings="""
+        form_title  form_title::English (en)  form_id  default_language
+        Phiếu       Form                      p        Tiếng Việt (vi)
+        """,
+    )
+
+    assert asked.languages == ("vi", "en")
+    assert asked.title == {"vi": "Phiếu", "en": "Form"}
+    assert question(asked, "a").label == {"vi": "Tên", "en": "Name"}
+    assert question(asked, "b").label == {"vi": "Chỉ tiếng Việt"}
+
+
+def test_the_same_name_in_two_groups_has_a_key_with_its_group():  # X1
+    asked = survey(
+        survey="""
+        type         name   label
+        begin group  one    Một
+        text         note   Ghi chú
+        end group    -      -
+        begin group  two    Hai
+        text         note   Ghi chú
+        text         other  Khác
+        end group    -      -
+        """
+    )
+
+    assert [q.key for q in asked.questions()] == ["one/note", "two/note", "other"]
+
+
+def test_calculations_are_ordered_after_what_they_read():  # X1
+    asked = survey(
+        survey="""
+        type       name  label  calculation  relevant
+        calculate  c     -      ${b} + 1     -
+        calculate  b     -      ${a} + 1     ${d} = 2
+        calculate  d     -      ${a} * 2     -
+        integer    a     A      -            -
+        """
+    )
+
+    assert asked.order.index("/data/d") < asked.order.index("/data/b") < asked.order.index("/data/c")
+
+
+def test_a_trigger_is_stored_and_not_ordered():  # X1
+    asked = survey(
+        survey="""
+        type     name  label  calculation  trigger
+        integer  a     A      -            -
+        integer  b     B      ${a} + 1     ${a}
+        """
+    )
+
+    assert question(asked, "b").triggers == ("/data/a",)
+    assert asked.order == ()
+    assert "/data/a" not in asked.dependents
+
+
+def test_a_definition_reads_back_from_json():  # X1
+    asked = survey(survey="type  name  label\nselect_one yn  a  A", choices=CHOICES)
+
+    assert survey_from_json(survey_to_json(asked)) == asked
+
+
+def test_the_version_follows_the_content():  # X4
+    form = "type  name  label\ntext  a  {}"
+    settings = "form_id  version\nf  3"
+
+    first = survey(survey=form.format("Tên"), settings=settings)
+    same = survey(survey=form.format("Tên"), settings=settings)
+    other = survey(survey=form.format("Họ tên"), settings=settings)
+
+    assert first.version == same.version != other.version
+    assert first.version.startswith("3-")
+    assert len(first.version) == 12
+
+
+def test_markdown_csv_and_excel_give_the_same_survey():  # X5
+    markdown = table(
+        survey="type  name  label\nselect_one yn  a  Có | không?\ninteger  b  Số", choices=CHOICES
+    )
+    lines = [line.replace(r"\|", "¦").strip("|").split("|") for line in markdown.splitlines()]
+    rows = [[cell.strip().replace("¦", "|") for cell in line] for line in lines]
+    book, sheet = openpyxl.Workbook(), None
+    csv_lines = []
+    for row in rows:
+        csv_lines.append(",".join(f'"{cell}"' for cell in ([row[0]] if len(row) == 1 else row)))
+        if row[0]:
+            sheet = book.create_sheet(row[0])
+        else:
+            sheet.append([cell or None for cell in row[1:]])
+    book.remove(book.worksheets[0])
+    excel = io.BytesIO()
+    book.save(excel)
+
+    assert compile_xlsform(markdown) == compile_xlsform(excel.getvalue())
+    assert compile_xlsform(markdown) == compile_xlsform("\n".join(csv_lines).encode())
+
+
+def test_every_problem_is_reported_at_once_with_its_cell():  # X2
+    found = problems(
+        survey="""
+        type              name      label            relevant           constraint         calculation
+        text              a         A                ${headcont} > 1    -                  -
+        integer           headcount  Số ${nothing}    -                  . > 0 and          -
+        selekt_one yn     c         C                -                  -                  -
+        select_one yesno  d         D                -                  regex(., '[')      -
+        text              a         A lần hai        -                  -                  -
+        text              officer   Cán bộ           -                  -                  -
+        calculate         e         -                -                  -                  cuont(${a})
+        calculate         f         -                -                  -                  round(1, 2, 3)
+        text              1x        Tên              -                  -                  -
+        """,
+        choices=CHOICES,
+    )
+
+    assert found == [
+        ("reference_unknown", 2, "relevant"),
+        ("reference_unknown", 3, "label"),
+        ("syntax", 3, "constraint"),
+        ("type_unknown", 4, "type"),
+        ("list_missing", 5, "type"),
+        ("regex_wrong", 5, "constraint"),
+        ("name_twice", 6, "name"),
+        ("name_reserved", 7, "name"),
+        ("function_unknown", 8, "calculation"),
+        ("reference_twice", 8, "calculation"),
+        ("function_arguments", 9, "calculation"),
+        ("name_wrong", 10, "name"),
+    ]
+
+
+def test_a_problem_says_where_what_and_the_nearest_name():  # X2
+    with pytest.raises(XLSFormProblems) as refused:
+        survey(survey="type  name  label  relevant\ninteger  headcount  Số  -\ntext  b  B  ${headcont} > 1")
+
+    problem = refused.value.problems[0]
+    assert problem.nearest == "headcount"
+    assert str(problem) == (
+        'reference_unknown  survey, row 3, relevant: "headcont" is not a question here. '
+        'Did you mean "headcount"?'
+    )
+    assert problem.vi == 'Phiếu không có câu "headcont". Có phải là "headcount"?'
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("geotrace  a  A  -", ("type_not_supported", 2, "type")),
+        ("select_one ${b}  a  A  -", ("type_not_supported", 2, "type")),
+        ("audio  a  A  -", ("type_not_supported", 2, "type")),
+        ("begin loop over yn  a  A  -", ("type_not_supported", 2, "type")),
+        ("calculate  a  -  area(/data/x)", ("function_not_supported", 2, "calculation")),
+        ("calculate  a  -  //x", ("path_not_supported", 2, "calculation")),
+        ("calculate  a  -  ${last-saved#a}", ("path_not_supported", 2, "calculation")),
+        ("calculate  a  -  instance('nothing')/root/item/x", ("list_file_missing", 2, "calculation")),
+        ("select_one_from_file towns.csv  a  A  -", ("list_file_missing", 2, "type")),
+        ("calculate  a  -  /data/nowhere", ("reference_unknown", 2, "calculation")),
+        ("begin group  a  A  -", ("not_ended", 2, "type")),
+        ("end group  -  -  -", ("not_begun", 2, "type")),
+        ("text  -  A  -", ("name_missing", 2, "name")),
+        ("select_one  a  A  -", ("list_not_named", 2, "type")),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(rows, expected):  # X3
+    found = problems(survey=f"type  name  label  calculation\n{rows}\ntext  z  Z  -", choices=CHOICES)
+
+    assert found == [expected]
+
+
+def test_wrong_choices_and_own_columns_are_refused():  # X3
+    found = problems(
+        survey="""
+        type             name  label  tier   rows_min  choice_filter      trigger  relevent
+        select_one town  a     A      kernel  -        regoin = 'north'   -        -
+        integer          b     B      -      some      -                  a        -
+        """,
+        choices="""
+        list_name  name  label  region
+        town       a     A      north
+        town       a     B      south
+        town       c d   C      north
+        -          e     E      north
+        """,
+    )
+
+    assert found == [
+        ("column_unknown", 1, "relevent"),
+        ("value_wrong", 2, "tier"),
+        ("choice_column_unknown", 2, "choice_filter"),
+        ("value_wrong", 3, "rows_min"),
+        ("reference_missing", 3, "trigger"),
+        ("choice_twice", 3, "name"),
+        ("choice_spaced", 4, "name"),
+        ("choice_incomplete", 5, "list_name"),
+    ]
+
+
+def test_a_circle_of_calculations_is_refused():  # X3
+    found = problems(
+        survey="""
+        type       name  label  calculation  relevant
+        calculate  a     -      ${b} + 1     -
+        calculate  b     -      ${c} + 1     -
+        text       c     C      -            ${a} > 1
+        """
+    )
+
+    assert [code for code, _, _ in found] == ["circle"]
+
+
+@pytest.mark.parametrize("source", [b"\xff\xfe\x00", "", "xin chào", b"PK\x03\x04 no workbook"])
+def test_what_is_no_form_is_refused(source):  # X3
+    with pytest.raises(XLSFormProblems) as refused:
+        compile_xlsform(source)
+
+    assert [problem.code for problem in refused.value.problems] == ["unreadable"]
+
+
+def test_what_pyxform_refuses_is_a_problem_with_its_row():  # X3
+    found = problems(survey="type  name  label  parameters\nrange  a  A  start=a end=3\ntext  b  B  -")
+
+    assert found == [("refused", 2, "")]
