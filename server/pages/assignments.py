@@ -32,7 +32,7 @@ DONE = "done"
 def assign_enterprises(
     data: Form, request: Request[Any, Any, Any], store: Store, settings: Settings
 ) -> Redirect:
-    """Gives the chosen enterprises to an officer, or takes them back (from that officer, or from everybody)."""
+    """Gives the chosen enterprises to an officer, or takes them back: from that officer, or from all."""
     back = here(text_of(data, "back") or "/enterprises")
     act, officer = text_of(data, "act"), text_of(data, "officer")
     chosen = chosen_enterprises(data, back, store)
@@ -53,7 +53,7 @@ def assign_enterprises(
 
 
 def write(ledger: Ledger, enterprise: str, officer: str, *, is_assigned: bool, by: str) -> int:
-    """How many assignments changed: what is so already is not written again, as each costs phones a reload."""
+    """How many assignments changed; what is so already is not written again: each costs phones a load."""
     people = [officer] if officer else people_of(ledger.db, enterprise)
     changed = 0
     for person in people:

@@ -150,7 +150,7 @@ def explained(one: Ranked, scores: CampaignScores, store: Store, settings: Setti
 
 
 def quad_place(percent: int) -> int:
-    """Where a percentage stands on the drawing's 102 units: below 60 left of the gap, from 60 on right of it."""
+    """Where a percentage stands on the drawing's 102 units: left of the gap below 60, else right of it."""
     place = percent if percent < 60 else percent + 2
     # The dot is six units wide on each side and stays inside the drawing.
     return min(max(place, 6), 96)
@@ -201,5 +201,7 @@ def listed(one: Ranked, scores: CampaignScores, settings: Settings) -> Listed:
 
 def file_name(campaign: Campaign, day: date) -> str:
     """Plain letters only: some mail programs still break others."""
-    code = "".join(letter for letter in campaign.code if letter.isascii() and (letter.isalnum() or letter in "-_"))
+    code = "".join(
+        letter for letter in campaign.code if letter.isascii() and (letter.isalnum() or letter in "-_")
+    )
     return f"danh-sach-lua-chon-{code}-{day.isoformat()}.xlsx"

@@ -78,9 +78,7 @@ def chips_of(filter_: AddressFilter, names: dict[str, str]) -> list[Chip]:
 @get("/visits/{visit:str}", guards=[office], sync_to_thread=True)
 def visit_page(visit: str, store: Store, settings: Settings) -> Template:
     db = store.reader()
-    reader = VisitReader(
-        db, now_ms=settings.now_ms(), zone=settings.zone, language=current_language.get()
-    )
+    reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=current_language.get())
     try:
         loaded = reader.load(visit)
     except UnknownVisit as unknown:
@@ -107,7 +105,9 @@ def visit_page(visit: str, store: Store, settings: Settings) -> Template:
 def minutes_of(visit: LoadedVisit) -> int:
     """How long it took, in whole minutes; 0 while it lasts."""
     line = visit.line
-    return max(0, (line.finished_ms - line.started_ms) // 60_000) if line.finished_ms and line.started_ms else 0
+    return (
+        max(0, (line.finished_ms - line.started_ms) // 60_000) if line.finished_ms and line.started_ms else 0
+    )
 
 
 def conflict_labels(visit: LoadedVisit) -> list[str]:
@@ -118,7 +118,7 @@ def conflict_labels(visit: LoadedVisit) -> list[str]:
 def points_of(
     store: Store, settings: Settings, visit: LoadedVisit, words: AnswerWords
 ) -> dict[str, Any] | None:
-    """The score as the page says it; None while the visit is not finished, or its campaign scores another form."""
+    """The score as the page says it; None before it is finished, or for another form than the campaign's."""
     campaign = campaign_by_id(store.reader(), visit.line.campaign_id)
     if campaign is None or visit.line.state != "finished" or campaign.form != visit.line.form:
         return None

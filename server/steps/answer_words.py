@@ -11,6 +11,11 @@ from survey_defs.answering import Answering
 from survey_defs.survey import Question, Survey
 
 
+def calculated_titles() -> dict[str, str]:
+    """What calculated questions are called: XForms give labels to what is asked alone."""
+    return {"survey_no": _("Số phiếu"), "size_class": _("Quy mô"), "i_status": _("Trạng thái")}
+
+
 def calculated_words() -> dict[str, dict[str, str]]:
     """Words of the calculations that give a code."""
     return {
@@ -45,18 +50,21 @@ class AnswerWords:
         return self.said(question, answering.value(question.key, row), answering.unit(question.key, row))
 
     def said(self, question: Question, value: object, unit: str = "") -> str:
-        if value is None or value == "" or value == []:
+        """The stored or calculated value as text; unit: what stands after a number."""
+        if value is None:
             return ""
         if isinstance(value, list):
             return "; ".join(self._choice(question, str(one)) for one in value)
-        text = str(value)
         if question.list is not None:
-            return self._choice(question, text)
+            return self._choice(question, str(value))
+        return self._typed(question, str(value), unit) if value != "" else ""
+
+    def _typed(self, question: Question, text: str, unit: str) -> str:
         if question.key in (calculated := calculated_words()):
             return calculated[question.key].get(text, text)
         if question.type == "acknowledge":
             return _("Đã xác nhận")
-        if question.type in ("integer", "decimal", "range") or isinstance(value, int):
+        if question.type in ("integer", "decimal", "range"):
             shown = number_words(text)
             unit = unit or (_("đồng") if "money" in question.appearance.split() else "")
             return f"{shown} {unit}".strip()

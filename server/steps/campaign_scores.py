@@ -42,7 +42,7 @@ def parameters_of(campaign: Campaign, settings: Settings) -> dict[str, Any]:
 
 
 def campaign_scores(store: Store, settings: Settings, campaign: Campaign) -> CampaignScores:
-    """Everybody with a finished visit, scored and ranked. A score that cannot have changed is not made again."""
+    """Everybody with a finished visit, scored and ranked. What cannot have changed is kept."""
     db = store.reader()
     criteria = load_criteria(campaign.criteria)
     parameters = parameters_of(campaign, settings)

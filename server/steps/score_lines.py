@@ -23,7 +23,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def score_lines(score: Score, visit: LoadedVisit, words: AnswerWords) -> list[dict[str, Any]]:
-    """[{id, label, points, max, rules: [{label, points, max, reason, evidence}]}] in the reader's language."""
+    """[{id, label, points, max, rules: [{label, points, max, reason, evidence}]}], in the reader's words."""
     language = current_language.get()
     reader = EvidenceReader(visit, words)
     return [

@@ -42,7 +42,8 @@ class ListHeading:
 class Listed:
     """One enterprise of the list. Points in hundredths; need, ready, impact in percent of their axes.
 
-    rank: None for who is not eligible. contact: "" unless the enterprise agreed to be contacted. reason: why it is not proposed, "" where it is.
+    rank: None for who is not eligible. contact: "" unless the enterprise agreed to be contacted.
+    reason: why it is not proposed, "" where it is.
     """
 
     name: str

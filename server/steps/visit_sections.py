@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from server.steps.answer_words import AnswerWords
+from server.steps.answer_words import AnswerWords, calculated_titles
 from server.steps.visits import LoadedVisit
 from survey_defs.survey import Group, Node, Question, Repeat
 
@@ -96,10 +96,14 @@ class SectionReader:
     def _line(self, question: Question, row: str) -> Line:
         return Line(
             key=question.key,
-            label=self.answering.label(question.path, row) or question.name,
+            label=self._label(question, row),
             value=self.words.shown(question, self.answering, row),
             problem=self.messages.get((question.key, row), ""),
         )
+
+    def _label(self, question: Question, row: str) -> str:
+        label = self.answering.label(question.path, row)
+        return label or calculated_titles().get(question.key, question.name)
 
     def _tables(self, repeat: Repeat, parent: str) -> list[Table]:
         """The repeat as a table, then the repeats inside its rows, each under the title of its row."""
@@ -122,7 +126,7 @@ class SectionReader:
         absent = Line(key="", label="", value="")
         table = Table(
             label=label,
-            columns=[self.answering.label(q.path, ids[0]) or q.name for q in used] if ids else [],
+            columns=[self._label(q, ids[0]) for q in used] if ids else [],
             rows=[[lines.get((row, q.key), absent) for q in used] for row in ids],
             problem=self.messages.get((repeat.path, parent), ""),
         )
@@ -131,10 +135,10 @@ class SectionReader:
 
 
 def has_answer(question: Question) -> bool:
-    """Notes answer nothing; what is hidden, or calculated without a label, is not for people."""
+    """Notes answer nothing; what is hidden, or calculated without a name, is not for people."""
     if question.type in ("note", "hidden"):
         return False
-    return question.is_asked or question.label is not None
+    return question.is_asked or question.label is not None or question.key in calculated_titles()
 
 
 def questions_in(nodes: Sequence[Node]) -> list[Question]:

@@ -43,7 +43,7 @@ def add_campaign(db: Database, campaign: Campaign) -> None:
         raise CodeTaken(campaign.code)
     row = msgspec.structs.asdict(campaign)
     row["priority_sectors"] = json.dumps(campaign.priority_sectors)
-    db["campaigns"].insert(row)
+    db.table("campaigns").insert(row)
 
 
 def campaigns(db: Database) -> list[Campaign]:

@@ -78,7 +78,7 @@ def officer_lines(db: Database, campaign: str) -> list[OfficerLine]:
 
 def quarantined_by_problem(db: Database) -> list[tuple[str, int]]:
     """(problem code, how many wait because of it), most frequent first."""
-    return db.execute(  # type: ignore[no-any-return]
+    return db.execute(
         """
         select problem, count(*) from quarantine where state = 'waiting'
         group by problem order by count(*) desc, problem

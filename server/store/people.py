@@ -62,6 +62,12 @@ def set_language(db: Database, person: str, language: str) -> None:
     db.execute("update people set language = ? where id = ?", [language, person])
 
 
+def set_password(db: Database, person: str, password_hash: str) -> None:
+    """Sets the password and closes the person's sessions at desks; phones go on."""
+    db.execute("update people set password_hash = ? where id = ?", [password_hash, person])
+    db.execute("delete from sessions where person = ? and device = ''", [person])
+
+
 def open_session(
     db: Database, token_hash: str, person: str, device: str, now_ms: int, lifetime_ms: int
 ) -> None:

@@ -1,9 +1,10 @@
-"""A small province for the tests of the office's pages: two officers, a coordinator, four enterprises, three visits."""
+"""A small province for tests of the office: two officers, a coordinator, four enterprises, four visits."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,11 @@ ENTERPRISES = {
     "petrol": ("Công ty TNHH Xăng dầu Minh Lộ", "05503", "energy"),
     "shop": ("Hộ kinh doanh Lường Văn Sáu", "05443", "retail"),
 }
+
+
+@cache
+def needs_survey() -> bytes:
+    return survey_to_json(compile_xlsform(FORM, reference=[*reference_names(), *MADE_BY_THE_SERVER]))
 
 
 def id_of(name: str) -> str:
@@ -93,7 +99,8 @@ class OfficeWorld:
         visit = id_of(f"vst{name}")
         assert self.campaign is not None
         fields = {
-            **answers["fields"], "campaign": self.campaign.id, "surveyors": [id_of("lan")], "enterprise_id": id_of(name), "campaign_id": self.campaign.id,
+            **answers["fields"], "campaign": self.campaign.id, "surveyors": [id_of("lan")],
+            "enterprise_id": id_of(name), "campaign_id": self.campaign.id,
             "form": "needs", "form_version": self.version, "state": "draft", "officer": id_of("lan"),
             "started_ms": answers["finished_ms"] - 90 * 60_000, **changed,
         }  # fmt: skip
@@ -143,17 +150,16 @@ def empty_world(folder: Path) -> OfficeWorld:
 
 
 def office_world(folder: Path, *, province: str = "19") -> OfficeWorld:
-    """Four enterprises; steel, tea and petrol were surveyed by Lan, the shop is in her hands; steel is Định's."""
+    """Lan surveyed steel, tea and petrol, and began with the shop; tea is assigned to her, steel to Định."""
     world = empty_world(folder)
     world.settings = replace(world.settings, province=province)
-    survey = compile_xlsform(FORM, reference=[*reference_names(), *MADE_BY_THE_SERVER])
     campaign = Campaign(
         id=id_of("cmp"), code="TN26-1", name="Đợt khảo sát 1 năm 2026", form="needs", criteria="needs-2026",
         priority_sectors=["food", "energy", "material"], starts_on="2026-11-01", ends_on="2026-12-15",
         state="open", target=20, seed="seed", created_ms=NOW_MS,
     )  # fmt: skip
     with open_ledger(world.store, NOW_MS) as ledger:
-        _id, world.version = publish_form(ledger, survey_to_json(survey))
+        _id, world.version = publish_form(ledger, needs_survey())
         add_campaign(ledger.db, campaign)
     world.campaign = campaign
     for name, (title, commune, sector) in ENTERPRISES.items():

@@ -1,0 +1,272 @@
+"""`khaosat`: what an administrator does at the machine itself.
+
+    khaosat user add LOGIN "Họ và tên" --role officer --code LAN
+    khaosat user password LOGIN
+    khaosat import enterprises FILE.xlsx --by LOGIN [--check | --skip-bad]
+    khaosat form publish FILE
+    khaosat campaign add CODE "Tên đợt" --form needs --criteria needs-2026 --from 2026-11-01 --to 2026-12-15
+
+Texts are in the language of KHAOSAT_LANGUAGE (vi or en). Exit code: 0 done, 1 something has to be put right.
+"""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from server.languages import LANGUAGES, current_language
+from server.languages import gettext as _
+from server.people import Role, hash_password
+from server.places import communes_of
+from server.record_ids import new_record_id
+from server.settings import Settings, settings_from
+from server.steps.import_enterprises import Lists, Reading, read_enterprises
+from server.steps.ledger import open_ledger
+from server.steps.office import change_at_desk
+from server.steps.publish import publish_form
+from server.steps.read_workbook import UnreadableWorkbook, read_workbook
+from server.steps.surveys import choice_labels
+from server.store.campaigns import Campaign, CodeTaken, add_campaign
+from server.store.connection import Store
+from server.store.enterprise_list import known_tax_codes
+from server.store.forms import VersionTaken, newest_form, newest_forms
+from server.store.people import LoginTaken, PersonRow, add_person, person_by_login, set_password
+from survey_defs.criteria.loading import UnknownCriteria, load_criteria
+from survey_defs.reference.loading import MADE_BY_THE_SERVER, reference_names
+from survey_defs.xlsform import XLSFormProblems, compile_xlsform, survey_to_json
+
+SHORTEST_PASSWORD = 10
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; gives the exit code."""
+    wanted = os.environ.get("KHAOSAT_LANGUAGE", "vi")
+    current_language.set(wanted if wanted in LANGUAGES else "vi")
+    asked = parser().parse_args(arguments)
+    settings = settings_from()
+    store = Store(settings.database)
+    try:
+        asked.run(asked, store, settings)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="khaosat", description=_("Quản trị máy chủ khảo sát."))
+    things = top.add_subparsers(required=True, metavar="user|import|form|campaign")
+
+    user = things.add_parser("user", help=_("người dùng")).add_subparsers(required=True)
+    add = user.add_parser("add", help=_("thêm người dùng"))
+    add.add_argument("login")
+    add.add_argument("name")
+    add.add_argument("--role", choices=get_args(Role), default="officer")
+    add.add_argument("--code", default="", help=_("mã ngắn trong số phiếu, ví dụ LAN"))
+    add.set_defaults(run=add_user)
+    password = user.add_parser("password", help=_("đặt mật khẩu"))
+    password.add_argument("login")
+    password.set_defaults(run=change_password)
+
+    enterprises = things.add_parser("import", help=_("nhập dữ liệu")).add_subparsers(required=True)
+    reading = enterprises.add_parser("enterprises", help=_("nhập danh bạ doanh nghiệp từ tệp Excel"))
+    reading.add_argument("file", type=Path)
+    reading.add_argument("--by", required=True, metavar="LOGIN", help=_("người chịu trách nhiệm về lần nhập"))
+    choice = reading.add_mutually_exclusive_group()
+    choice.add_argument("--check", action="store_true", help=_("chỉ kiểm tra, không ghi gì"))
+    choice.add_argument("--skip-bad", action="store_true", help=_("ghi các dòng đúng, bỏ qua dòng có lỗi"))
+    reading.set_defaults(run=import_enterprises)
+
+    form = things.add_parser("form", help=_("mẫu phiếu")).add_subparsers(required=True)
+    publishing = form.add_parser("publish", help=_("công bố mẫu phiếu (XLSForm: .xlsx hoặc .md)"))
+    publishing.add_argument("file", type=Path)
+    publishing.set_defaults(run=publish)
+
+    campaign = things.add_parser("campaign", help=_("đợt khảo sát")).add_subparsers(required=True)
+    opening = campaign.add_parser("add", help=_("lập đợt khảo sát"))
+    opening.add_argument("code")
+    opening.add_argument("name")
+    opening.add_argument("--form", required=True)
+    opening.add_argument("--criteria", required=True)
+    opening.add_argument(
+        "--from", dest="starts_on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD"
+    )
+    opening.add_argument("--to", dest="ends_on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    opening.add_argument("--target", type=int, default=0, help=_("số phiếu kế hoạch"))
+    opening.add_argument("--sectors", default="", help=_("nhóm ngành ưu tiên, cách nhau bằng dấu phẩy"))
+    opening.set_defaults(run=open_campaign)
+    return top
+
+
+def add_user(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
+    now_ms = settings.now_ms()
+    login = asked.login.strip().lower()
+    # Officers enter by a code on their phone; a password is for desks.
+    password_hash = "" if asked.role == "officer" else hash_password(new_password())
+    person = PersonRow(
+        id=new_record_id(now_ms),
+        login=login,
+        name=asked.name.strip(),
+        role=asked.role,
+        code=asked.code or login.upper(),
+        password_hash=password_hash,
+        language="vi",
+        active=1,
+        created_ms=now_ms,
+    )
+    try:
+        with store.writing() as db:
+            add_person(db, person)
+    except LoginTaken as taken:
+        raise Refused(_("Tên đăng nhập %(login)s đã có người dùng.") % {"login": login}) from taken
+    print(_("Đã thêm %(name)s (%(login)s).") % {"name": person.name, "login": login})
+
+
+def change_password(asked: argparse.Namespace, store: Store, _settings: Settings) -> None:
+    person = person_named(store, asked.login)
+    hashed = hash_password(new_password())
+    with store.writing() as db:
+        set_password(db, person.id, hashed)
+    print(_("Đã đặt mật khẩu mới cho %(name)s; các phiên đang mở đã đóng.") % {"name": person.name})
+
+
+def new_password() -> str:
+    """Typed twice at a terminal; one line of the input where there is none (scripts)."""
+    if sys.stdin.isatty():
+        password = getpass.getpass(_("Mật khẩu mới: "))
+        if password != getpass.getpass(_("Nhập lại mật khẩu: ")):
+            raise Refused(_("Hai lần nhập khác nhau. Không có gì thay đổi."))
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(_("Mật khẩu cần ít nhất %(n)s ký tự.") % {"n": SHORTEST_PASSWORD})
+    return password
+
+
+def import_enterprises(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
+    """Writes all rows or none, unless the rows with problems are to be passed over."""
+    person = person_named(store, asked.by)
+    try:
+        rows = read_workbook(asked.file)
+    except FileNotFoundError as missing:
+        raise Refused(_("Không có tệp %(file)s.") % {"file": asked.file}) from missing
+    except UnreadableWorkbook as unreadable:
+        raise Refused(unreadable_words(unreadable.reason)) from unreadable
+    reading = read_enterprises(rows, lists_of(store, settings))
+    tell(reading)
+    if reading.problems and not asked.skip_bad:
+        text = _("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --skip-bad để bỏ qua chúng.")
+        raise Refused(text)
+    if asked.check:
+        print(_("Kiểm tra xong: %(n)s doanh nghiệp có thể ghi.") % {"n": len(reading.enterprises)})
+        return
+    now_ms = settings.now_ms()
+    with open_ledger(store, now_ms) as ledger:
+        for _row, fields in reading.enterprises:
+            change_at_desk(ledger, person.id, "set", "enterprise", new_record_id(now_ms), fields)
+    print(_("Đã ghi %(n)s doanh nghiệp vào danh bạ.") % {"n": len(reading.enterprises)})
+
+
+def tell(reading: Reading) -> None:
+    for found in reading.problems:
+        print(found, file=sys.stderr)
+    if reading.left_out:
+        text = _("Các cột không dùng đến: %(columns)s.")
+        print(text % {"columns": ", ".join(reading.left_out)}, file=sys.stderr)
+
+
+def lists_of(store: Store, settings: Settings) -> Lists:
+    """What the cells are matched with, in Vietnamese as spreadsheets are written."""
+    db = store.reader()
+    forms = [form.id for form in newest_forms(db)]
+    labels: dict[str, dict[str, str]] = {"legal_form": {}, "priority_sector": {}}
+    for name, found in labels.items():
+        for form in forms:
+            found.update(choice_labels(db, form, name))
+    return Lists(
+        communes=communes_of(settings.province),
+        legal_forms=labels["legal_form"],
+        sectors=labels["priority_sector"],
+        taken=known_tax_codes(db),
+    )
+
+
+def unreadable_words(reason: str) -> str:
+    texts = {
+        "too_big": _("Tệp quá lớn (hơn 10 MB, hoặc hơn 100 MB khi mở ra). Chia nhỏ tệp rồi nhập lại."),
+        "too_slow": _(
+            "Đọc tệp quá 20 giây nên đã dừng. Lưu lại tệp bằng Excel, bỏ định dạng thừa, rồi nhập lại."
+        ),
+        "too_wide": _("Trang tính có hơn 20.000 dòng hoặc 60 cột. Chia nhỏ tệp rồi nhập lại."),
+        "not_a_workbook": _("Không đọc được tệp này như bảng tính. Lưu lại dạng .xlsx rồi nhập lại."),
+    }
+    return texts[reason]
+
+
+def publish(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
+    try:
+        survey = compile_xlsform(asked.file, reference=[*reference_names(), *MADE_BY_THE_SERVER])
+        with open_ledger(store, settings.now_ms()) as ledger:
+            form, version = publish_form(ledger, survey_to_json(survey))
+    except FileNotFoundError as missing:
+        raise Refused(_("Không có tệp %(file)s.") % {"file": asked.file}) from missing
+    except XLSFormProblems as found:
+        raise Refused(str(found)) from found
+    except VersionTaken as taken:
+        raise Refused(
+            _("Bản này đã công bố với nội dung khác. Đổi số bản trong tệp rồi công bố lại.")
+        ) from taken
+    print(_("Đã công bố mẫu phiếu %(form)s bản %(version)s.") % {"form": form, "version": version})
+
+
+def open_campaign(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
+    if newest_form(store.reader(), asked.form) is None:
+        raise Refused(
+            _("Chưa công bố mẫu phiếu %(form)s. Chạy khaosat form publish trước.") % {"form": asked.form}
+        )
+    try:
+        usual = load_criteria(asked.criteria).parameters.get("priority_sectors", "")
+    except UnknownCriteria as unknown:
+        raise Refused(_("Không có bộ tiêu chí %(criteria)s.") % {"criteria": asked.criteria}) from unknown
+    if asked.ends_on < asked.starts_on:
+        raise Refused(_("Ngày kết thúc đứng trước ngày bắt đầu."))
+    now_ms = settings.now_ms()
+    campaign = Campaign(
+        id=new_record_id(now_ms),
+        code=asked.code,
+        name=asked.name,
+        form=asked.form,
+        criteria=asked.criteria,
+        priority_sectors=asked.sectors.replace(",", " ").split() or usual.split(),
+        starts_on=asked.starts_on.isoformat(),
+        ends_on=asked.ends_on.isoformat(),
+        state="open",
+        target=asked.target,
+        seed=asked.code,
+        created_ms=now_ms,
+    )
+    try:
+        with store.writing() as db:
+            add_campaign(db, campaign)
+    except CodeTaken as taken:
+        raise Refused(_("Mã đợt %(code)s đã có.") % {"code": asked.code}) from taken
+    print(_("Đã lập đợt khảo sát %(name)s.") % {"name": campaign.name})
+
+
+def person_named(store: Store, login: str) -> PersonRow:
+    person = person_by_login(store.reader(), login.strip().lower())
+    if person is None:
+        raise Refused(_("Không có người dùng %(login)s.") % {"login": login})
+    return person
+
+
+if __name__ == "__main__":
+    sys.exit(main())
