@@ -1,0 +1,63 @@
+"""The door of the office: in Vietnamese, in English with one tap, and nothing typed is lost."""
+
+from server.people import COOKIE
+from tests.server.office_world import ORIGIN, OfficeWorld
+
+
+def test_a_wrong_password_keeps_the_login_and_says_what_to_do(world: OfficeWorld) -> None:
+    with world.client("") as client:
+        answer = client.post("/sign-in", data={"login": "hung", "password": "sai", "next": "/ranking"})
+
+    assert answer.status_code == 401
+    assert 'value="hung"' in answer.text
+    assert "nhờ quản trị viên cấp mật khẩu mới" in answer.text
+    assert 'value="/ranking"' in answer.text
+
+
+def test_signing_in_goes_on_to_the_page_that_was_asked_for(world: OfficeWorld) -> None:
+    with world.client("") as client:
+        asked = client.get("/people", follow_redirects=False)
+        assert asked.headers["location"] == "/sign-in?next=/people"
+
+        form = {"login": "hung", "password": "mat-khau-thu", "next": "/people"}
+        answer = client.post("/sign-in", data=form, follow_redirects=False)
+
+    assert answer.headers["location"] == "/people"
+    assert COOKIE in answer.cookies
+
+
+def test_a_crafted_link_sends_nobody_to_another_site(world: OfficeWorld) -> None:
+    with world.client("") as client:
+        form = {"login": "hung", "password": "mat-khau-thu", "next": "//elsewhere.example/"}
+        answer = client.post("/sign-in", data=form, follow_redirects=False)
+
+    assert answer.headers["location"] == "/"
+
+
+def test_an_officer_has_no_business_at_a_desk(world: OfficeWorld) -> None:
+    with world.client("") as client:
+        answer = client.post("/sign-in", data={"login": "lan", "password": "mat-khau-thu", "next": "/"})
+
+    assert answer.status_code == 401
+
+
+def test_english_is_one_tap_away_and_comes_back_to_the_same_page(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = client.get("/enterprises?q=che").text
+        assert 'name="next" value="/enterprises?q=che"' in page
+
+        form = {"language": "en", "next": "/enterprises?q=che"}
+        answer = client.post("/language", data=form, follow_redirects=False)
+
+        assert answer.headers["location"] == "/enterprises?q=che"
+        assert '<html lang="en">' in client.get("/enterprises", headers={"origin": ORIGIN}).text
+
+
+def test_no_page_has_inline_style_or_script(world: OfficeWorld) -> None:
+    with world.client() as client:
+        for address in ("/", "/enterprises", "/people", "/visits", "/ranking", "/sign-in"):
+            page = client.get(address).text
+            assert "style=" not in page, address
+            assert "<style" not in page, address
+            assert "<script>" not in page, address
+            assert "onclick=" not in page, address

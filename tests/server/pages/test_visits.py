@@ -1,0 +1,90 @@
+"""Visits: what was asked and answered, what is missing, and the reason for every point."""
+
+import re
+
+from tests.server.office_world import OfficeWorld, id_of
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_list_has_points_for_finished_visits_alone(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = words(client.get("/visits").text)
+
+    assert "77,00" in page
+    assert "93,25" in page
+    assert "Đang làm" in page
+    assert "18,75" not in page
+
+
+def test_a_visit_shows_labels_instead_of_codes(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = words(client.get(f"/visits/{id_of('vsttea')}").text)
+
+    assert "Loại hình Hợp tác xã" in page
+    assert "Số lao động tham gia BHXH bình quân năm (hoặc tổng lao động) 35 người" in page
+    assert "Xã Tân Cương, tỉnh Thái Nguyên" in page
+    assert "Quy mô Nhỏ" in page
+    assert "Số phiếu TN26-1-lan-" in page
+
+
+def test_the_rows_of_a_repeat_are_a_table(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = client.get(f"/visits/{id_of('vststeel')}").text
+
+    assert '<section class="panel" id="instruments"' in page
+    section = page.split('id="instruments"')[1].split("</section>")[0]
+    assert section.count("<tr>") == 6
+
+
+def test_what_was_not_asked_is_left_out(world: OfficeWorld) -> None:
+    with world.client() as client:
+        asked = client.get(f"/visits/{id_of('vsttea')}").text
+        not_asked = client.get(f"/visits/{id_of('vstpetrol')}").text
+
+    assert '<section class="panel" id="prepackaged"' in asked
+    assert '<section class="panel" id="prepackaged"' not in not_asked
+
+
+def test_each_criterion_has_its_points_and_reasons(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = words(client.get(f"/visits/{id_of('vsttea')}").text)
+
+    assert "C3 · Nhu cầu, khoảng trống đảm bảo đo lường 19,00/20" in page
+    assert "Cam kết bằng văn bản" in page
+    assert "Ưu tiên 1 – đề xuất lựa chọn" in page
+
+
+def test_a_draft_is_not_scored(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = words(client.get(f"/visits/{id_of('vstshop')}").text)
+
+    assert "Đang làm, chưa chấm điểm" in page
+    assert "trên 100" not in page
+
+
+def test_missing_answers_are_flagged_as_not_enough(world: OfficeWorld) -> None:
+    world.visit("shop", "tea", labour=None, ent_name=None)
+
+    with world.client() as client:
+        page = words(client.get(f"/visits/{id_of('vstshop')}").text)
+
+    assert "Chưa đủ: 2 câu cần xem lại" in page
+    assert "Nhập tên đầy đủ theo đăng ký." in page
+    assert "Chưa đủ điều kiện xếp hạng" in page
+
+
+def test_the_page_speaks_english_too(world: OfficeWorld) -> None:
+    with world.client(language="en") as client:
+        page = words(client.get(f"/visits/{id_of('vsttea')}").text)
+
+    assert "Legal form" in page
+    assert "Tân Cương commune" in page
+    assert "77.00" in page
+
+
+def test_a_visit_that_is_not_there_is_a_problem(world: OfficeWorld) -> None:
+    with world.client() as client:
+        assert client.get("/visits/khong-co").status_code == 404

@@ -1,0 +1,141 @@
+"""`khaosat`: people, import, forms and campaigns, at the machine itself."""
+
+import io
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from server.command import main
+from server.people import password_matches
+from server.store.campaigns import current_campaign
+from server.store.connection import Store
+from server.store.enterprises import all_enterprises
+from server.store.people import person_by_login
+from tests.server.office_world import FORM, OfficeWorld, office_world
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OfficeWorld:
+    monkeypatch.setenv("KHAOSAT_DATA", str(tmp_path / "data"))
+    return office_world(tmp_path)
+
+
+def type_in(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+def sheet(path: Path, *rows: list[str]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate([["Tên doanh nghiệp", "Mã số thuế", "Xã, phường"], *rows]):
+            page.write_row(number, 0, row)
+    return path
+
+
+def register(world: OfficeWorld) -> list[str]:
+    return [row.name for row in all_enterprises(world.store.reader())]
+
+
+def test_a_coordinator_is_added_with_a_password(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in(monkeypatch, "mat-khau-dai-hon\n")
+
+    assert main(["user", "add", "Mai", "Lê Thị Mai", "--role", "coordinator"]) == 0
+
+    person = person_by_login(world.store.reader(), "mai")
+    assert person is not None
+    assert password_matches("mat-khau-dai-hon", person.password_hash)
+    assert "Đã thêm Lê Thị Mai (mai)." in capsys.readouterr().out
+
+
+def test_an_officer_gets_no_password_as_phones_are_bound_by_a_code(world: OfficeWorld) -> None:
+    assert main(["user", "add", "son", "Vũ Văn Sơn"]) == 0
+
+    person = person_by_login(world.store.reader(), "son")
+    assert person is not None
+    assert person.password_hash == ""
+
+
+def test_a_login_that_is_taken_is_refused_in_words(
+    world: OfficeWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["user", "add", "lan", "Người khác"]) == 1
+
+    assert "lan đã có người dùng" in capsys.readouterr().err
+
+
+def test_a_new_password_closes_the_sessions_at_desks(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.client("hung") as client:
+        type_in(monkeypatch, "mot-mat-khau-moi\n")
+
+        assert main(["user", "password", "hung"]) == 0
+
+        assert client.get("/", follow_redirects=False).status_code in (302, 303, 307)
+
+
+def test_a_short_password_is_refused(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    type_in(monkeypatch, "ngan\n")
+
+    assert main(["user", "password", "hung"]) == 1
+
+
+def test_a_good_file_is_written_whole(world: OfficeWorld, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "a.xlsx", ["HTX Mới", "0100233488", "Tân Cương"])
+
+    assert main(["import", "enterprises", str(path), "--by", "hung"]) == 0
+
+    assert "HTX Mới" in register(world)
+
+
+def test_nothing_is_half_imported_unless_asked(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sheet(tmp_path / "a.xlsx", ["HTX Mới", "", "Tân Cương"], ["HTX Sai", "0100233480", "Tân Cương"])
+    before = register(world)
+
+    assert main(["import", "enterprises", str(path), "--by", "hung"]) == 1
+    assert register(world) == before
+    assert "Dòng 3, cột “Mã số thuế”" in capsys.readouterr().err
+
+    assert main(["import", "enterprises", str(path), "--by", "hung", "--skip-bad"]) == 0
+    assert set(register(world)) - set(before) == {"HTX Mới"}
+
+
+def test_a_check_writes_nothing(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sheet(tmp_path / "a.xlsx", ["HTX Mới", "", "Tân Cương"])
+    before = register(world)
+
+    assert main(["import", "enterprises", str(path), "--by", "hung", "--check"]) == 0
+
+    assert register(world) == before
+    assert "1 doanh nghiệp có thể ghi" in capsys.readouterr().out
+
+
+def test_an_imported_enterprise_is_refused_the_second_time(world: OfficeWorld, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "a.xlsx", ["HTX Mới", "0100233488", "Tân Cương"])
+    main(["import", "enterprises", str(path), "--by", "hung"])
+
+    assert main(["import", "enterprises", str(path), "--by", "hung"]) == 1
+
+    assert register(world).count("HTX Mới") == 1
+
+
+def test_an_empty_server_is_made_ready_by_commands_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHAOSAT_DATA", str(tmp_path / "new"))
+
+    assert main(["form", "publish", str(FORM)]) == 0
+    campaign = ["campaign", "add", "TN26-1", "Đợt 1", "--form", "needs", "--criteria", "needs-2026"]
+    assert main([*campaign, "--from", "2026-11-01", "--to", "2026-12-15", "--target", "90"]) == 0
+
+    found = current_campaign(Store(tmp_path / "new" / "khaosat.db").reader())
+    assert found is not None
+    assert (found.name, found.target) == ("Đợt 1", 90)
+    assert "energy" in found.priority_sectors
