@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
-from survey_defs.expressions.values import EvaluationStopped, day_fraction, day_number, moment_number
+from survey_defs.expressions.values import day_fraction, day_number, moment_number
 from survey_defs.layout import Place
 from survey_defs.problems import answer_problem_text
 from survey_defs.rows import Answer, Row
@@ -99,10 +99,10 @@ def _problem_at(state: State, place: Place, row: Row) -> _Found | None:
         return _rows_problem(state, place, row)
     if place.question is None:
         return None
-    try:
-        return _answer_problem(state, place, place.question, row)
-    except EvaluationStopped:
+    problem = _answer_problem(state, place, place.question, row)
+    if (place.path, row.id) in state.stopped:
         return _Found("constraint", answer_problem_text("stopped", state.language))
+    return problem
 
 
 def _rows_problem(state: State, place: Place, row: Row) -> _Found | None:
@@ -123,8 +123,6 @@ def _answer_problem(state: State, place: Place, question: Question, row: Row) ->
     def found(code: str, own: Text | None, text: str = "") -> _Found:
         return _Found(code, state.read(own, place, row) or answer_problem_text(text or code, state.language))
 
-    if (place.path, row.id) in state.stopped:
-        return found("constraint", None, "stopped")
     if _is_blank(answer):
         is_missing = question.is_asked and state.holds(question.required, place, row, default=False)
         return found("required", question.required_message) if is_missing else None

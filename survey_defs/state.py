@@ -8,15 +8,15 @@ from __future__ import annotations
 import math
 import random
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from survey_defs.expressions import dates
 from survey_defs.expressions.evaluating import value_of
 from survey_defs.expressions.values import (
     EvaluationStopped,
     Node,
     Value,
-    day_text,
     stored_text,
     to_number,
     to_text,
@@ -53,7 +53,7 @@ class State:
         self.random: Callable[[], float] = random.random
         self.uuid: Callable[[], str] = lambda: str(uuid.uuid4())
         self.stopped: dict[tuple[str, str], str] = {}
-        """{(path, row): why} of calculations that were stopped; they read blank."""
+        """{(path, row): why} of places with an expression that took too long; it reads blank there."""
         self._given_lists = lists
         self._lists: dict[str, Choices] = {}
         self._relevant: dict[str, dict[str, bool]] = {}
@@ -63,12 +63,15 @@ class State:
 
     # --- what is remembered ---
 
-    def forget(self, places: Iterable[Place]) -> None:
+    def forget(self, places: Collection[Place]) -> None:
         """What is remembered of these places is out of date."""
         for place in places:
             self._relevant.pop(place.path, None)
             self._texts.pop(place.path, None)
             self._shown.pop(place.path, None)
+        if self.stopped:
+            paths = {place.path for place in places}
+            self.stopped = {key: why for key, why in self.stopped.items() if key[0] not in paths}
 
     def recompute(self, places: Iterable[Place]) -> None:
         """Computes again what these places give. places: ranked, so that long chains stay shallow."""
@@ -157,25 +160,32 @@ class State:
         return " ".join(name for name in names_in(stored) if self.offers(place, question, row, name))
 
     def calculate(self, place: Place, question: Question, row: Row) -> str:
-        """What the calculation gives now; "" for no number, and when it was stopped."""
+        """What the calculation gives now; "" for no number."""
         if question.calculation is None:
             return ""
-        self.stopped.pop((place.path, row.id), None)
-        try:
-            value = self.evaluate(question.calculation, place, row)
-        except EvaluationStopped as error:
-            self.stopped[place.path, row.id] = str(error)
-            return ""
-        if question.type == "date" and isinstance(value, float) and math.isfinite(value):
-            return day_text(math.floor(value))
+        value = self.evaluate(question.calculation, place, row)
+        if question.type == "date" and isinstance(value, float):
+            return dates.date(value)
         return stored_text(value)
 
     def evaluate(self, tree: Expr, place: Place, row: Row, node: Node | None = None) -> Value:
-        """The value of an expression that stands at `place`. Raises EvaluationStopped."""
-        return value_of(tree, self, (place.path, row.id), node)
+        """The value of an expression that stands at `place`; "" when it took too long, as `stopped` tells."""
+        value = self._attempt(tree, place, row, node)
+        return "" if value is None else value
 
-    def holds(self, condition: Expr | None, place: Place, row: Row, *, default: bool) -> bool:
-        return default if condition is None else to_truth(self.evaluate(condition, place, row))
+    def holds(
+        self, condition: Expr | None, place: Place, row: Row, *, default: bool, node: Node | None = None
+    ) -> bool:
+        """Whether a condition is true; `default` when there is none, and when it took too long."""
+        value = None if condition is None else self._attempt(condition, place, row, node)
+        return default if value is None else to_truth(value)
+
+    def _attempt(self, tree: Expr, place: Place, row: Row, node: Node | None) -> Value | None:
+        try:
+            return value_of(tree, self, (place.path, row.id), node)
+        except EvaluationStopped as error:
+            self.stopped[place.path, row.id] = str(error)
+            return None
 
     def read(self, text: Text | None, place: Place, row: Row) -> str:
         """A text in the current language, or the survey's first, with its expressions filled in."""
@@ -209,10 +219,7 @@ class State:
         if question.list is None:
             return []
         items = self.choices(question.list).items
-        condition = question.filter
-        if condition is None:
-            return items
-        return [item for item in items if to_truth(self.evaluate(condition, place, row, item))]
+        return [i for i in items if self.holds(question.filter, place, row, default=True, node=i)]
 
     def offers(self, place: Place, question: Question, row: Row, name: str) -> bool:
         """Whether a choice is in the list and passes the filter; True when the list is not here to tell."""
@@ -221,10 +228,8 @@ class State:
         choices = self.choices(question.list)
         if not choices.is_here:
             return True
-        condition = question.filter
-        if condition is None:
-            return bool(choices.named(name))
-        return any(to_truth(self.evaluate(condition, place, row, item)) for item in choices.named(name))
+        named = choices.named(name)
+        return any(self.holds(question.filter, place, row, default=True, node=item) for item in named)
 
     # --- what expressions ask: World in expressions/context.py ---
 

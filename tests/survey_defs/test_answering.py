@@ -11,14 +11,19 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from survey_defs.layout import UnknownPlace
+from survey_defs.survey import survey_from_json
 from survey_defs.vector_steps import answering_differences
 from survey_defs.vectors import with_survey
 from survey_defs.xlsform import compile_xlsform
 from tests.survey_defs.small_forms import answering, survey
 
 FOLDER = Path(__file__).parent.parent / "vectors" / "answering"
+CHECKS = json.loads((FOLDER / "checks.json").read_text())
+CHECKED = ["whole", "decimal", "day", "hour", "moment", "words", "place", "seen", "score", "code"]
 FILES = sorted(FOLDER.glob("*.json"))
 
 
@@ -95,6 +100,41 @@ def test_a_calculation_that_takes_too_long_reads_blank_and_is_a_problem():
 
     assert form.value("c") == ""
     assert [problem["path"] for problem in form.problems()] == ["/data/c"]
+
+
+def test_a_relevance_that_takes_too_long_is_a_problem_and_the_question_is_kept():
+    asked = survey(
+        survey="""
+        type  name  label  relevant
+        text  t     Chữ    -
+        text  u     Chữ    not(regex(${t}, '(a|a|aa)+'))
+        """
+    )
+    form = answering(asked)
+
+    form.set("t", "a" * 40 + "!")
+
+    assert [(problem["path"], problem["code"]) for problem in form.problems()] == [("/data/u", "constraint")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(CHECKED),
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()),
+        )
+    )
+)
+def test_no_answer_whatever_raises(answers):  # A3
+    form = answering(survey_from_json(json.dumps(CHECKS["survey"])))
+
+    for key, value in answers:
+        form.set(key, value)
+
+    form.problems()
+    form.calculated()
+    form.progress(None)
 
 
 def test_a_thousand_calculations_in_a_chain_are_computed():
