@@ -8,7 +8,7 @@ import { forgetDirectory } from './store/directory.js';
 import { forgetPlaces } from './store/places.js';
 import { itemsOf, reference } from './store/reference.js';
 import { forgetSession, readSession, setting, writeSession } from './store/session.js';
-import { startSync, watchSync } from './sync/sync.js';
+import { startSync, syncNow, watchSync } from './sync/sync.js';
 import { setLanguage } from './texts.js';
 import { guardSwaps, htmx } from './trusted.js';
 import { startWorker, VERSION } from './version.js';
@@ -34,7 +34,7 @@ async function start() {
   history.replaceState({ htmx: true }, '', location.href);
   await show(location.pathname + location.search);
   if (session) beginSync();
-  document.addEventListener('khaosat:enrolled', () => beginSync(), { once: true });
+  document.addEventListener('khaosat:enrolled', () => (isSyncing ? void syncNow() : beginSync()));
   await startWorker().catch((error) => console.error('Service worker', error));
 }
 

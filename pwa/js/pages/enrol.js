@@ -123,13 +123,12 @@ function obstacle(kind, code) {
     )}
       <ol class="panel stack"><li>${_('1. Chạm nút Chia sẻ ở thanh dưới.')}</li><li>${_('2. Chọn “Thêm vào MH chính”.')}</li>
         <li>${_('3. Mở “Khảo sát” từ Màn hình chính, nhập mã dưới đây.')}</li></ol>
-      ${code && html`<p class="big code">${inGroups(code)}</p><p class="soft small">${_('Mã chưa được dùng, vẫn còn hiệu lực trong 15 phút kể từ khi cấp.')}</p>`}`,
+      ${code && html`<p class="big"><span class="code">${inGroups(code)}</span></p><p class="soft small">${_('Mã chưa được dùng, vẫn còn hiệu lực trong 15 phút kể từ khi cấp.')}</p>`}`,
   };
   return pageOf({
     title: _('Gắn máy'),
     top: brand(),
     main: html`<h1 class="sr" tabindex="-1">${_('Gắn máy')}</h1>${words[kind]()}`,
-    bar: html``,
   });
 }
 

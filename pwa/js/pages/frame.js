@@ -11,8 +11,8 @@ import { _ } from '../texts.js';
  * @property {string} title - of the window
  * @property {Html} top - inside the header
  * @property {Piece | Piece[]} main
- * @property {Html} [bar] - the actions of this screen; without it the tabs stand there
- * @property {Tab} [tab] - which tab is open
+ * @property {Html} [bar] - the actions of this screen, in place of the tabs
+ * @property {Tab} [tab] - which tab is open; "": no tabs
  * @property {string} [look] - further classes of the page's main part, e.g. "ends"
  * @property {boolean} [isForm]
  */
@@ -28,7 +28,8 @@ export function pageOf({ title, top, main, bar, tab = '', look = '', isForm = fa
   return html`<title>${title} – Khảo sát đo lường</title><div class="phone ${isForm && 'form'}">
     <header class="top">${top}</header>
     <main class="page ${look}">${main}</main>
-    ${bar ? html`<footer class="bar">${bar}</footer>` : html`<footer class="foot">${tabs(tab)}</footer>`}
+    ${bar && html`<footer class="bar">${bar}</footer>`}
+    ${!bar && tab !== '' && html`<footer class="foot">${tabs(tab)}</footer>`}
   </div>`;
 }
 

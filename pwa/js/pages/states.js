@@ -1,7 +1,7 @@
 /** How a visit stands, in the words and the drawing that every page uses for it. */
 import { html, icon, ticks } from '../html.js';
 import { loadVisit } from '../store/visits.js';
-import { _, language, ngettext } from '../texts.js';
+import { _, language } from '../texts.js';
 
 /** @typedef {import('../html.js').Html} Html */
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
@@ -83,9 +83,4 @@ export function stateOf(visit) {
 export function scale({ answered, asked }, size = '') {
   const words = _('%(answered)s trên %(asked)s câu chính', { answered, asked });
   return html`<progress class="scale ${size}" max="${Math.max(asked, 1)}" value="${answered}" aria-label="${words}"></progress>`;
-}
-
-/** @param {number} n */
-export function questionCount(n) {
-  return ngettext('%(n)s câu', '%(n)s câu', n);
 }

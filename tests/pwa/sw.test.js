@@ -1,0 +1,127 @@
+/** The worker keeps a version whole or not at all, and never stands between the page and the server's programs. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createContext, runInContext } from 'node:vm';
+
+const SOURCE = readFileSync(new URL('../../pwa/sw.js', import.meta.url), 'utf8');
+const FILES = { '/f/': '<html>', '/static/v2/js/app.js': 'app' };
+
+/** A worker of version v2 in a world with these files on the server. @param {Record<string, string>} [served] */
+function worker(served = FILES) {
+  /** @type {Map<string, Map<string, Response>>} */
+  const stores = new Map([
+    ['app-v1', new Map()],
+    ['other', new Map()],
+  ]);
+  /** @type {Record<string, (event: any) => void>} */
+  const handlers = {};
+  const caches = {
+    open: async (/** @type {string} */ name) => {
+      const kept = stores.get(name) ?? new Map();
+      stores.set(name, kept);
+      return {
+        put: async (/** @type {string} */ url, /** @type {Response} */ reply) => void kept.set(url, reply),
+        match: async (/** @type {string} */ url) => kept.get(url)?.clone(),
+      };
+    },
+    match: async (/** @type {any} */ request) => {
+      for (const kept of stores.values())
+        if (kept.has(new URL(request.url).pathname)) return kept.get(new URL(request.url).pathname)?.clone();
+      return undefined;
+    },
+    delete: async (/** @type {string} */ name) => stores.delete(name),
+    keys: async () => [...stores.keys()],
+  };
+  const self = {
+    addEventListener: (/** @type {string} */ name, /** @type {any} */ handler) =>
+      Object.assign(handlers, { [name]: handler }),
+    location: { origin: 'http://h' },
+    clients: { claim: async () => {} },
+    skipWaiting: () => {},
+  };
+  const fetch = async (/** @type {any} */ asked) => {
+    const text = served[typeof asked === 'string' ? asked : new URL(asked.url).pathname];
+    return text === undefined ? new Response('', { status: 404 }) : new Response(text);
+  };
+  const shell = Object.entries(FILES).map(([url, text]) => ({
+    url,
+    sha256: createHash('sha256').update(text).digest('hex'),
+  }));
+  const source = SOURCE.replace('{{version}}', 'v2').replace("'{{shell}}'", JSON.stringify(shell));
+  runInContext(
+    source,
+    createContext({ self, caches, fetch, crypto, URL, Uint8Array, Promise, Error, Array }),
+  );
+  /** @param {string} name @param {object} [event] @returns {Promise<any>} what the worker waits for, or answers with */
+  const fire = (name, event = {}) => {
+    /** @type {Promise<any>} */
+    let waited = Promise.resolve(undefined);
+    const keep = (/** @type {any} */ promise) => {
+      waited = Promise.resolve(promise);
+    };
+    handlers[name]({ ...event, waitUntil: keep, respondWith: keep });
+    return waited;
+  };
+  return { fire, stores };
+}
+
+/** @param {string} path @param {object} [more] */
+const get = (path, more = {}) => ({
+  request: { url: `http://h${path}`, method: 'GET', mode: 'cors', ...more },
+});
+
+test('a whole version is kept', async () => {
+  const { fire, stores } = worker();
+
+  await fire('install');
+
+  assert.deepEqual([...(stores.get('app-v2') ?? new Map()).keys()].sort(), Object.keys(FILES));
+});
+
+for (const [what, served] of /** @type {const} */ ([
+  ['is missing', { '/f/': '<html>' }],
+  ['differs from what was announced', { ...FILES, '/static/v2/js/app.js': 'other' }],
+])) {
+  test(`a version of which one file ${what} is not kept at all`, async () => {
+    const { fire, stores } = worker(served);
+
+    await assert.rejects(fire('install'), /not installed/);
+
+    assert.ok(!stores.has('app-v2'));
+    assert.ok(stores.has('app-v1'));
+  });
+}
+
+test('every address of the field opens the kept page', async () => {
+  const { fire } = worker();
+  await fire('install');
+
+  const reply = await fire('fetch', get('/f/visits/x/y', { mode: 'navigate' }));
+
+  assert.equal(await reply.text(), '<html>');
+});
+
+test('it touches neither what is sent, nor the programs, nor the office', async () => {
+  const { fire } = worker();
+  await fire('install');
+
+  for (const event of [
+    get('/f/', { method: 'POST' }),
+    get('/api/v1/forms/a/1'),
+    get('/', { mode: 'navigate' }),
+  ]) {
+    assert.equal(await fire('fetch', event), undefined);
+  }
+});
+
+test('the older version’s files stay until the newer has started', async () => {
+  const { fire, stores } = worker();
+  await fire('install');
+  assert.ok(stores.has('app-v1'));
+
+  await fire('message', { data: 'started' });
+
+  assert.deepEqual([...stores.keys()].sort(), ['app-v2', 'other']);
+});
