@@ -68,9 +68,10 @@ class RunningServer:
                 raise RuntimeError(f"the server ended at once; see {self.data.parent}/server-{self.port}.log")
             try:
                 urllib.request.urlopen(f"{self.url}/sign-in", timeout=2).close()
-                return
             except OSError:
                 time.sleep(0.05)
+            else:
+                return
         raise RuntimeError("the server did not answer within 60 seconds")
 
 

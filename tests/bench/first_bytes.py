@@ -9,7 +9,7 @@ LIMIT = 90_000
 
 
 def measure_first_bytes() -> dict[str, Any]:
-    """{by_kind: {kind: bytes}, total, limit, kept}; pictures and texts of the second language are named apart."""
+    """{by_kind: {kind: bytes}, beside, total, limit, kept}; beside: pictures, texts of the other language."""
     assets = load_assets()
     code: dict[str, int] = {"html": len(gzip.compress(assets.page.encode(), 9))}
     beside: dict[str, int] = {}
