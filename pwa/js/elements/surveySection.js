@@ -27,6 +27,7 @@ export class SurveySection extends HTMLElement {
     );
     this.showMissing = missing !== undefined;
     this.filter = '';
+    this.isAdding = false;
     /** @type {RowSheet[]} the topmost last */
     this.sheets = [];
     /** @type {AskedQuestions | null} */
@@ -41,10 +42,12 @@ export class SurveySection extends HTMLElement {
     }
     this.listen();
     this.refresh();
-    this.goTo(question, row);
+    // The application begins a page at its top once it is swapped in; only then may the focus go further down.
+    document.addEventListener('htmx:after:swap', () => this.goTo(question, row), { once: true });
   }
 
   listen() {
+    const session = /** @type {VisitSession} */ (this.session);
     this.leaving = new AbortController();
     const until = { signal: this.leaving.signal };
     // Sheets stand in the body, above the page.
@@ -55,7 +58,11 @@ export class SurveySection extends HTMLElement {
       until,
     );
     this.addEventListener('survey:answered', () => this.refresh(), until);
-    window.addEventListener('pagehide', () => this.flush(), until);
+    const closePage = () => {
+      this.flush();
+      session.closePage();
+    };
+    window.addEventListener('pagehide', closePage, until);
     document.addEventListener(
       'visibilitychange',
       () => document.visibilityState === 'hidden' && this.flush(),
@@ -63,7 +70,7 @@ export class SurveySection extends HTMLElement {
     );
     document.addEventListener('htmx:before:request', () => this.flush(), until);
     this.onSaved = () => this.refreshSaved();
-    this.session?.listeners.add(this.onSaved);
+    session.listeners.add(this.onSaved);
   }
 
   disconnectedCallback() {
@@ -76,7 +83,7 @@ export class SurveySection extends HTMLElement {
 
   flush() {
     this.asked?.flush();
-    for (const sheet of this.sheets ?? []) sheet.asked.flush();
+    for (const sheet of this.sheets ?? []) if (this.session?.hasRow(sheet.row)) sheet.asked.flush();
   }
 
   /** @param {string} question @param {string} row */
@@ -161,22 +168,29 @@ export class SurveySection extends HTMLElement {
   }
 
   redraw() {
-    for (const sheet of this.sheets ?? []) sheet.asked.refresh();
+    for (const sheet of this.sheets ?? []) if (this.session?.hasRow(sheet.row)) sheet.asked.refresh();
     this.asked?.refresh();
     this.refresh();
   }
 
   /** @param {string} repeat @param {string} parent */
   async add(repeat, parent) {
+    // A second touch while the store is at work is the same wish.
+    if (this.isAdding) return;
+    this.isAdding = true;
     const row = await this.session?.addRow(repeat, parent);
+    this.isAdding = false;
     if (row) this.open(row);
   }
 
   /** @param {string} source */
   async copy(source) {
+    if (this.isAdding) return;
+    this.isAdding = true;
     const sheet = this.sheets?.at(-1);
     await sheet?.asked.flush();
     const row = await this.session?.copyRow(source);
+    this.isAdding = false;
     if (sheet?.row === source) sheet.close();
     if (row) this.open(row);
   }
@@ -204,7 +218,7 @@ export class SurveySection extends HTMLElement {
     sheet?.close();
     this.redraw();
     offerUndo(
-      this.sheets?.at(-1)?.dialog ?? document.body,
+      document.querySelector('dialog[open]') ?? document.body,
       _('Đã bỏ “%(row)s”.', { row: title }),
       async () => {
         await bringBack();

@@ -366,7 +366,7 @@ export class AskedQuestions {
     const hint = this.session.engine.hint(question.key, this.row);
     const known = this.session.isFromRegister(question) ? _('Theo danh bạ.') : '';
     const many = !hint && kind.grouped && question.type === 'select_multiple' ? _('Chọn tất cả ý đúng.') : '';
-    return [hint, known, many].filter(Boolean).join(' ');
+    return [hint && known ? `${hint.replace(/\.$/, '')}.` : hint, known, many].filter(Boolean).join(' ');
   }
 
   /** @param {Question} question @param {import('../../types/survey.d.ts').AnswerProblem} [problem] */

@@ -95,9 +95,3 @@ function isSearched(question, items) {
     (items.length > LONGEST_SHOWN && question.type === 'select_one')
   );
 }
-
-/** Hidden questions, and calculations without a label, have no place on the page. @param {Question} question */
-export function isDrawn(question) {
-  if (question.type === 'hidden') return false;
-  return question.label !== null && Object.values(question.label).some((text) => text.length > 0);
-}

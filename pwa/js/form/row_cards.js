@@ -143,24 +143,22 @@ export function titleOf(session, repeat, row) {
 
 /** Short answers that the title does not tell. @param {VisitSession} session @param {Repeat} repeat @param {string} row @returns {string[]} */
 function factsOf(session, repeat, row) {
-  const told = JSON.stringify(repeat.row_title ?? '');
+  const title = session.engine.rowTitle(row);
   return questionsIn(repeat.nodes)
-    .filter(
-      (question) => FACTS.includes(question.type) && !question.calculation && !told.includes(question.path),
-    )
-    .map((question) => factOf(session, question, row))
+    .filter((question) => FACTS.includes(question.type) && !question.calculation)
+    .map((question) => factOf(session, question, row, title))
     .filter(Boolean);
 }
 
 const FACTS = ['text', 'integer', 'decimal', 'select_one'];
 
-/** @param {VisitSession} session @param {Question} question @param {string} row */
-function factOf(session, question, row) {
+/** @param {VisitSession} session @param {Question} question @param {string} row @param {string} title - tells it already */
+function factOf(session, question, row, title) {
   const value = session.engine.value(question.key, row);
   if (value === null || value === '' || question.appearance.includes('multiline')) return '';
   const named = question.type === 'select_one' ? session.nameOf(question, String(value)) : null;
   const words = named ?? inWords(value, { question, choices: [], language: '' });
-  return [words, session.textOf(question.unit)].filter(Boolean).join(' ');
+  return title.includes(words) ? '' : `${words} ${session.textOf(question.unit)}`.trim();
 }
 
 /**

@@ -91,7 +91,8 @@ export class RowSheet {
     this.dialog.addEventListener(
       'close',
       () => {
-        this.asked.flush();
+        // A removed row has no answers to keep.
+        if (this.session.hasRow(this.row)) this.asked.flush();
         this.dialog.remove();
         done();
       },

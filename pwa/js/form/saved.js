@@ -35,10 +35,25 @@ export function alertBanner(root, session) {
 }
 
 /** @param {SectionState} state @returns {string} */
-export function countText({ answered, asked, rows, section }) {
+export function countText({ answered, asked, rows, section, mode }) {
   if (section.kind === 'repeat')
     return _('%(n)s dòng, %(answered)s/%(asked)s câu', { n: rows, answered, asked });
-  return _('%(answered)s/%(asked)s câu chính', { answered, asked });
+  return mode === 'quick'
+    ? _('%(answered)s/%(asked)s câu chính', { answered, asked })
+    : _('%(answered)s/%(asked)s câu', { answered, asked });
+}
+
+/** The scale and counts of the whole visit. @param {VisitSession} session */
+export function totals(session) {
+  const { engine, mode } = session;
+  const tiers = mode === 'quick' ? ['core'] : ['core', 'detail'];
+  const counts = tiers.map((tier) => engine.progress(null, tier));
+  const answered = counts.reduce((sum, count) => sum + count.answered, 0);
+  const asked = counts.reduce((sum, count) => sum + count.asked, 0);
+  const full = asked > 0 && answered >= asked;
+  return html`<progress class="scale ${full && 'full'}" max="${asked || 1}" value="${answered}" aria-label="${_('Câu đã trả lời')}"></progress>
+    <p class="saved"><span class="num"><b>${answered}/${asked}</b> ${mode === 'quick' ? _('câu chính') : _('câu')}</span>
+    <span role="status" data-saved>${savedStrip(session)}</span></p>`;
 }
 
 /** Brings scale and counts up to date. @param {Element} root @param {SectionState} state */

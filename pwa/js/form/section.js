@@ -1,8 +1,6 @@
 /** What of a form is asked now, and how far each section is. Pure: reads the engine, draws nothing. */
 
 /** @import { AnswerProblem, Group, Node, Question, Repeat, Survey } from '../../types/survey.d.ts' */
-import { isDrawn } from './kinds.js';
-
 /** @import { Answering } from './answering.js' */
 
 /** @typedef {'quick' | 'full'} Mode  quick: core questions only */
@@ -16,6 +14,7 @@ import { isDrawn } from './kinds.js';
  * @property {number} wrong - answers that need mending
  * @property {number} missing - required questions without an answer
  * @property {number} rows - of a repeat
+ * @property {Mode} mode
  */
 
 /** @param {Survey} survey @returns {(Group | Repeat)[]} its top-level groups and repeats, with something to show */
@@ -75,7 +74,7 @@ function isAskedIn(engine, question, row, mode) {
  */
 export function stateOf(engine, section, mode) {
   const rows = section.kind === 'repeat' ? engine.rows(section.path).length : 0;
-  const nothing = { section, answered: 0, asked: 0, wrong: 0, missing: 0, rows };
+  const nothing = { section, answered: 0, asked: 0, wrong: 0, missing: 0, rows, mode };
   if (!engine.isRelevant(section.path)) return { ...nothing, state: 'na' };
   const problems = engine.problems(section.path);
   const missing = problems.filter((problem) => isMissing(engine, section.nodes, section, problem)).length;
@@ -178,4 +177,10 @@ export function questionsIn(nodes) {
   return nodes.flatMap((node) =>
     node.kind === 'question' ? [node] : node.kind === 'group' ? questionsIn(node.nodes) : [],
   );
+}
+
+/** Hidden questions, and calculations without a label, have no place on the page. @param {Question} question */
+function isDrawn(question) {
+  if (question.type === 'hidden') return false;
+  return question.label !== null && Object.values(question.label).some((text) => text.length > 0);
 }

@@ -6,7 +6,7 @@ import { newId } from '../store/ids.js';
 import * as visits from '../store/visits.js';
 import { _, language } from '../texts.js';
 import { Answering } from './answering.js';
-import { lastSeen, rememberSeen } from './last_seen.js';
+import { keepForReload, keptForReload, lastSeen, rememberSeen } from './last_seen.js';
 import { positionAfter } from './position.js';
 import { nodeAt } from './section.js';
 
@@ -37,6 +37,7 @@ export async function openVisit(id, { fresh = false } = {}) {
   );
   session.isRestored = !known && session.seen.savedMs > 0 && session.visit.fields.state !== 'finished';
   open = session;
+  await session.takeKept();
   return session;
 }
 
@@ -122,6 +123,17 @@ export class VisitSession {
     if (fields) fields[key] = value;
   }
 
+  /** The page is closing: what is still on its way is kept in this tab. */
+  closePage() {
+    keepForReload(this.visit.id, [...this.unsaved.values()]);
+  }
+
+  async takeKept() {
+    const kept = keptForReload(this.visit.id).filter(({ row }) => !row || this.hasRow(row));
+    for (const { key, value, row } of kept) this.hold(key, value, row);
+    if (kept.length) await this.save();
+  }
+
   /** Saves what is unsaved; resolves when it is on disk or has failed (then `failure` says why). */
   save() {
     this.writing = this.writing.then(() => this.saveAll());
@@ -195,6 +207,11 @@ export class VisitSession {
   take(row) {
     this.visit.rows.push(row);
     this.engine.addRow(row.repeat, row.id, row.position, row.parent, row.fields);
+  }
+
+  /** @param {string} id */
+  hasRow(id) {
+    return this.visit.rows.some((each) => each.id === id);
   }
 
   /** @param {string} id @returns {Row} */

@@ -1,8 +1,8 @@
 /** /f/visits/:visit/finish: what is missing or wrong, one tap from each, and the end of the visit. */
 import { html, icon } from '../html.js';
 import { _, ngettext } from '../texts.js';
-import { titleOf } from '../form/row_cards.js';
-import { savedStrip } from '../form/saved.js';
+import { shortened, titleOf } from '../form/row_cards.js';
+import { totals } from '../form/saved.js';
 import { isMissing, sectionHolding, unanswered } from '../form/section.js';
 import { openVisit } from '../form/session.js';
 import { to } from './frame.js';
@@ -25,9 +25,7 @@ export async function showFinish({ params }) {
       <a class="button only" ${to(`/f/visits/${session.visit.id}`)} aria-label="${_('Về mục lục phiếu')}">${icon('back')}</a>
       <div class="title"><h1 tabindex="-1">${_('Kết thúc khảo sát')}</h1><p>${session.visit.enterprise.fields.name}</p></div>
     </div>
-    <div class="top-foot"><p class="saved"><span>${session.textOf(session.survey.title)}</span><span role="status" data-saved>${savedStrip(
-      session,
-    )}</span></p><div data-alert></div></div>
+    <div class="top-foot">${totals(session)}<div data-alert></div></div>
   </header>
   <main class="page">${
     session.isReadOnly
@@ -91,7 +89,7 @@ function gaps(session, found, title, shape, tone) {
 /** @param {VisitSession} session @param {Gap} gap @returns {string} section, and the row's title */
 function placeOf(session, gap) {
   const section = sectionHolding(session.survey, gap.path);
-  const name = section ? session.label(section.path) : '';
+  const name = section ? shortened(session.label(section.path)) : '';
   if (!gap.row) return name;
   const repeat = /** @type {Repeat} */ (session.node(session.rowRecord(gap.row).repeat));
   return `${name}, ${titleOf(session, repeat, gap.row)}`;

@@ -2,7 +2,7 @@
 import { html, icon } from '../html.js';
 import { _, ngettext, time } from '../texts.js';
 import { shortened } from '../form/row_cards.js';
-import { savedStrip } from '../form/saved.js';
+import { totals } from '../form/saved.js';
 import {
   countedByTier,
   decidingQuestions,
@@ -47,7 +47,7 @@ export async function showVisit({ params, url }) {
       <a class="button only" ${to(`/f/enterprises/${session.visit.enterprise_id}`)} aria-label="${_('Về doanh nghiệp')}">${icon('back')}</a>
       <div class="title"><h1 tabindex="-1">${name}</h1><p>${session.textOf(session.survey.title)}</p></div>
     </div>
-    <div class="top-foot">${totals(session, states)}</div>
+    <div class="top-foot">${totals(session)}</div>
   </header>
   <main class="page">
     ${restored && restoredBanner(session)}
@@ -65,18 +65,6 @@ function seenState(session, state) {
   const isUnseen =
     state.section.kind === 'repeat' && state.rows === 0 && !session.seen.visited.includes(state.section.name);
   return state.state === 'done' && isUnseen ? { ...state, state: 'todo' } : state;
-}
-
-/** @param {VisitSession} session @param {SectionState[]} states */
-function totals(session, states) {
-  const answered = states.reduce((sum, state) => sum + state.answered, 0);
-  const asked = states.reduce((sum, state) => sum + state.asked, 0);
-  const full = asked > 0 && answered >= asked;
-  return html`<progress class="scale ${full ? 'full' : ''}" max="${Math.max(asked, 1)}" value="${answered}" aria-label="${
-    session.mode === 'quick' ? _('Câu chính đã trả lời') : _('Câu đã trả lời')
-  }"></progress>
-    <p class="saved"><span class="num"><b>${answered}/${asked}</b> ${session.mode === 'quick' ? _('câu chính') : _('câu')}</span>
-    <span role="status" data-saved>${savedStrip(session)}</span></p>`;
 }
 
 /** @param {VisitSession} session */

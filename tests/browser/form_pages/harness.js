@@ -5,8 +5,7 @@ import { openStore, useStore } from '/static/t/js/store/current.js';
 import { keepForm, keepReference } from '/static/t/js/store/reference.js';
 import { seal } from '/static/t/js/store/seal.js';
 import { addRow, loadVisit, startVisit } from '/static/t/js/store/visits.js';
-import { Html } from '/static/t/js/html.js';
-import { fill, guardSwaps, htmx } from '/static/t/js/trusted.js';
+import { guardSwaps, htmx } from '/static/t/js/trusted.js';
 
 const ENTERPRISE = '01k0e0000000000000000000e1';
 const PERSON = { id: '01k0p0000000000000000000p1', name: 'Nguyễn Thị Lan' };
@@ -63,11 +62,15 @@ window.addRows = async (visit, repeat, count, fields) => {
     await addRow(loaded, { repeat, position: String(i + 1).padStart(6, '0'), fields });
 };
 
-/** Draws the page of the address bar, as the application does when it opens. */
-window.openPage = async (path = location.pathname + location.search) => {
-  history.replaceState(null, '', path);
-  const reply = await handle(new Request(new URL(path, location.origin)));
-  fill(document.querySelector('#page'), new Html(await reply.text()));
+/** Draws the page of an address, as the application does when it opens. */
+window.openPage = (path = location.pathname + location.search) => {
+  history.replaceState({ htmx: true }, '', path);
+  return htmx().ajax('GET', path, { target: '#page', swap: 'innerHTML' });
 };
+document.addEventListener('htmx:after:swap', (event) => {
+  if (event.detail.ctx.target?.id !== 'page') return;
+  document.querySelector('#page h1[tabindex]')?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
 if (location.pathname !== '/f/') await window.openPage();
 document.documentElement.dataset.ready = '';

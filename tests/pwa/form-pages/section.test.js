@@ -1,0 +1,98 @@
+/** What is asked: S1 relevance and mode decide, S2 states by shape, S3 gaps of all rows, S4 what a section waits for. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Answering } from '../../../pwa/js/form/answering.js';
+import {
+  askedNodes,
+  countedByTier,
+  decidingQuestions,
+  sectionHolding,
+  sectionsOf,
+  stateOf,
+  unanswered,
+} from '../../../pwa/js/form/section.js';
+
+const {
+  survey,
+  now_ms: nowMs,
+  zone,
+} = JSON.parse(readFileSync(new URL('../../vectors/answering/sample.json', import.meta.url), 'utf8'));
+const [who, instruments] = sectionsOf(survey);
+
+/** @param {Record<string, any>} [fields] @param {any[]} [rows] */
+function answered(fields = {}, rows = []) {
+  return new Answering(survey, { fields, rows }, { nowMs, zone });
+}
+
+/** @param {string} id @param {Record<string, any>} fields */
+function row(id, fields) {
+  return { id, repeat: '/data/instruments', parent: '', position: id, fields };
+}
+
+/** @param {Answering} engine @param {'quick' | 'full'} mode */
+function keysOf(engine, mode) {
+  return askedNodes(engine, who.nodes, '', mode).map(({ node }) => node.name);
+}
+
+test('an irrelevant question is not on the page and comes when its condition holds', () => {
+  // S1
+  const engine = answered({ exports: 'no' });
+  assert.ok(!keysOf(engine, 'full').includes('markets'));
+
+  engine.set('exports', 'yes');
+
+  assert.ok(keysOf(engine, 'full').includes('markets'));
+});
+
+test('quick mode leaves out details, unless they were answered already', () => {
+  // S1
+  assert.ok(!keysOf(answered(), 'quick').includes('founded'));
+  assert.ok(keysOf(answered(), 'full').includes('founded'));
+  assert.ok(keysOf(answered({ founded: '2020-01-01' }), 'quick').includes('founded'));
+});
+
+test('a section is to do, under way, wrong, or done', () => {
+  // S2
+  const state = (/** @type {Record<string, any>} */ fields) => stateOf(answered(fields), who, 'quick').state;
+
+  assert.equal(state({ exports: null }), 'todo');
+  assert.equal(state({ exports: null, ent_name: 'HTX' }), 'doing');
+  assert.equal(state({ ent_name: 'HTX', headcount: -1 }), 'wrong');
+  assert.equal(state({ ent_name: 'HTX', headcount: 3, exports: 'no', region: 'north', town: 'a' }), 'done');
+});
+
+test('a section whose condition fails is not asked, and names the question it hangs on', () => {
+  // S2, S4
+  assert.equal(stateOf(answered({ headcount: 0 }), instruments, 'quick').state, 'na');
+  assert.deepEqual(
+    decidingQuestions(survey, instruments).map((question) => question.name),
+    ['headcount'],
+  );
+});
+
+test('too few rows are something missing, not something wrong', () => {
+  // S2
+  const state = stateOf(answered({ headcount: 3 }), instruments, 'quick');
+
+  assert.equal(state.wrong, 0);
+  assert.equal(state.missing, 1);
+});
+
+test('gaps are found in every row, in document order', () => {
+  // S3
+  const engine = answered({ ent_name: 'HTX', headcount: 3, exports: 'no', region: 'north', town: 'a' }, [
+    row('r1', { i_name: 'Cân', i_qty: 2 }),
+    row('r2', { i_name: null, i_qty: 2 }),
+  ]);
+
+  assert.deepEqual(
+    unanswered(engine, survey).map(({ question, row: id }) => [question.key, id]),
+    [['i_name', 'r2']],
+  );
+});
+
+test('a path leads to its section, and tiers are counted once', () => {
+  assert.equal(sectionHolding(survey, '/data/instruments/i_name'), instruments);
+  assert.equal(countedByTier(survey).detail, 2);
+});

@@ -1,0 +1,128 @@
+/** A visit while open: V1 told is kept in the store, V2 a failure keeps it, V3 rows and undo, V4 the end. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { beforeEach, test } from 'node:test';
+import { E1, newPhone, withEnterprise } from '../phone.js';
+import { positionAfter } from '../../../pwa/js/form/position.js';
+import { openVisit } from '../../../pwa/js/form/session.js';
+import { keepForm } from '../../../pwa/js/store/reference.js';
+import { seal } from '../../../pwa/js/store/seal.js';
+import { loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
+
+const { survey } = JSON.parse(
+  readFileSync(new URL('../../vectors/answering/sample.json', import.meta.url), 'utf8'),
+);
+/** @type {Awaited<ReturnType<typeof newPhone>>} */
+let phone;
+/** @type {string} */
+let id;
+
+beforeEach(async () => {
+  phone = await newPhone();
+  await withEnterprise(phone);
+  const form = { id: survey.id, version: survey.version, sha256: '', url: '' };
+  await keepForm(form, survey);
+  await phone.door.write(['meta'], 'strict', (/** @type {any} */ tx) =>
+    tx.objectStore('meta').put(seal([form]), 'forms'),
+  );
+  id = await startVisit(E1, survey.id);
+});
+
+test('an answer is in the engine at once and in the store when saved', async () => {
+  // V1
+  const session = await openVisit(id);
+  session.hold('headcount', 12);
+  assert.equal(session.engine.value('headcount'), 12);
+
+  await session.save();
+
+  assert.equal((await loadVisit(id)).fields.headcount, 12);
+  assert.ok(session.seen.savedMs > 0);
+});
+
+test('what the store did not take is kept and saved with the next answer', async () => {
+  // V2
+  const session = await openVisit(id);
+  const { write } = phone.door;
+  phone.door.write = async () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  session.hold('ent_name', 'HTX Chè');
+  await session.save();
+  assert.equal(session.failure?.name, 'QuotaExceededError');
+
+  phone.door.write = write;
+  session.hold('headcount', 5);
+  await session.save();
+
+  const { fields } = await loadVisit(id);
+  assert.deepEqual([fields.ent_name, fields.headcount, session.failure], ['HTX Chè', 5, null]);
+});
+
+test('an answer given while saving is not taken for saved', async () => {
+  // V1
+  const session = await openVisit(id);
+  session.hold('ent_name', 'HTX');
+  const first = session.save();
+  session.hold('ent_name', 'HTX Chè');
+  await first;
+  await session.save();
+
+  assert.equal((await loadVisit(id)).fields.ent_name, 'HTX Chè');
+});
+
+test('a copied row follows its source, with its answers', async () => {
+  // V3
+  const session = await openVisit(id);
+  session.hold('headcount', 5);
+  const first = await session.addRow('/data/instruments', '', { fields: { i_name: 'Cân', i_qty: 2 } });
+  const last = await session.addRow('/data/instruments', '');
+
+  const copy = await session.copyRow(/** @type {string} */ (first));
+
+  assert.deepEqual(session.engine.rows('/data/instruments'), [first, copy, last]);
+  assert.deepEqual(
+    (await loadVisit(id)).rows.map((row) => row.fields.i_name),
+    ['Cân', 'Cân', undefined],
+  );
+});
+
+test('a removed row comes back with its answers', async () => {
+  // V3
+  const session = await openVisit(id);
+  session.hold('headcount', 5);
+  const row = /** @type {string} */ (
+    await session.addRow('/data/instruments', '', { fields: { i_name: 'Cân' } })
+  );
+  const bringBack = await session.removeRow(row);
+  assert.deepEqual((await loadVisit(id)).rows, []);
+
+  await bringBack?.();
+
+  assert.equal(session.engine.value('i_name', row), 'Cân');
+  assert.equal((await loadVisit(id)).rows[0].fields.i_name, 'Cân');
+});
+
+test('an ended visit is finished in the store and can only be read', async () => {
+  // V4
+  const session = await openVisit(id);
+
+  assert.equal(await session.finish(), true);
+
+  assert.equal((await loadVisit(id)).fields.state, 'finished');
+  assert.equal(session.isReadOnly, true);
+});
+
+test('a place is always found between two rows', () => {
+  // V3
+  assert.equal(positionAfter(), '000001');
+  assert.equal(positionAfter('000009'), '000010');
+  for (const [before, after] of [
+    ['000001', '000002'],
+    ['000001', '0000015'],
+    ['000001', '00000105'],
+  ]) {
+    const between = positionAfter(before, after);
+    assert.ok(before < between && between < after, `${before} < ${between} < ${after}`);
+  }
+});
