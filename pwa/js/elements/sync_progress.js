@@ -50,6 +50,7 @@ function told(progress) {
   const { step, done, total } = progress;
   if (step === 'push') return { words: _('Đang gửi câu trả lời'), done, total };
   if (step === 'files') return { words: _('Đang tải mẫu phiếu và danh mục'), done, total };
+  if (done === 0) return { words: _('Đang nhận dữ liệu'), done: 0, total: 0 };
   return { words: _('Đã nhận %(n)s bản ghi', { n: number(done) }), done: 0, total: 0 };
 }
 

@@ -4,11 +4,11 @@ import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';
 import { communeNames } from '../store/places.js';
 import { recordsOf } from '../store/records.js';
-import { formsToStart, survey } from '../store/reference.js';
+import { currentCampaign, formsToStart, labelIn, survey } from '../store/reference.js';
 import { startVisit } from '../store/visits.js';
 import { _, date } from '../texts.js';
 import { backTop, banner, pageOf, to } from './frame.js';
-import { formInSentence, formTitle, isDraft, progressOf, stateOf } from './states.js';
+import { formInSentence, formTitle, isDraft, progressOf, stateOf, textOf } from './states.js';
 
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
 /** @typedef {import('../router.js').Asked} Asked */
@@ -42,7 +42,7 @@ async function showEnterprise({ params }) {
           'warn',
         ),
       actionsOf(enterprise),
-      factsOf(enterprise),
+      factsOf(enterprise, await vsicOf(enterprise)),
       html`<div class="group-head"><h2>${_('Phiếu khảo sát')}</h2></div>`,
       visits.length
         ? html`<ul class="group">${visits.map((visit) => visitRow(visit, titles))}</ul>`
@@ -76,14 +76,20 @@ function actionsOf({ fields }) {
     ${point && html`<a class="button" href="geo:${point[1]},${point[2]}">${icon('route')}${_('Chỉ đường')}</a>`}</div>`;
 }
 
-/** @param {ScreenRecord} enterprise */
-function factsOf({ fields }) {
+/** @param {ScreenRecord} enterprise @returns {Promise<string>} the line of business in words; its code where no list names it */
+async function vsicOf({ fields }) {
+  const label = fields.vsic ? await labelIn('vsic', fields.vsic) : null;
+  return label ? textOf(label) : (fields.vsic ?? '');
+}
+
+/** @param {ScreenRecord} enterprise @param {string} vsic */
+function factsOf({ fields }, vsic) {
   /** @type {[string, unknown][]} */
   const facts = [
     [_('Tên viết tắt'), fields.short_name],
     [_('Điện thoại'), fields.phone],
     [_('Thư điện tử'), fields.email],
-    [_('Ngành chính (VSIC)'), fields.vsic],
+    [_('Ngành chính (VSIC)'), vsic],
     [_('Ghi chú'), fields.note],
   ];
   const known = facts.filter(([, value]) => value);
@@ -122,13 +128,28 @@ async function mainAction(enterprise, visits) {
   if (!forms.length) {
     return html`<p>${_('Máy chưa có mẫu phiếu. Nhận dữ liệu trước.')}</p><a class="button main" ${to('/f/sync')}>${_('Gửi, nhận')}</a>`;
   }
-  return html`${forms.map(
-    (
-      form,
-      i,
-    ) => html`<button class="button ${i === 0 ? 'main' : 'wide'}" type="button" hx-post="/f/enterprises/${enterprise.id}/visits"
-      hx-vals='${JSON.stringify({ form: form.id })}' hx-target="#page">${_('Bắt đầu %(form)s', { form: formInSentence(form.survey) })}</button>`,
+  const campaign = await currentCampaign(forms[0].id);
+  const done = visits.find(
+    (visit) => visit.fields.form === forms[0].id && visit.fields.campaign_id === campaign,
+  );
+  if (done) {
+    return html`<a class="button main" ${to(`/f/visits/${done.id}`)}>${_('Xem phiếu đã làm')}</a>
+      ${begin(enterprise, forms[0].id, 'quiet', _('Làm thêm một phiếu'))}`;
+  }
+  return html`${forms.map((form, i) =>
+    begin(
+      enterprise,
+      form.id,
+      i === 0 ? 'main' : 'wide',
+      _('Bắt đầu %(form)s', { form: formInSentence(form.survey) }),
+    ),
   )}`;
+}
+
+/** @param {ScreenRecord} enterprise @param {string} form @param {string} look @param {string} words */
+function begin(enterprise, form, look, words) {
+  return html`<button class="button ${look}" type="button" hx-post="/f/enterprises/${enterprise.id}/visits"
+    hx-vals='${JSON.stringify({ form })}' hx-target="#page">${words}</button>`;
 }
 
 /** @param {ScreenRecord} draft */

@@ -94,6 +94,11 @@ export async function listsOf(definition) {
   return lists;
 }
 
+/** The label of one item of a list; null where the list lacks it. @param {string} list @param {string} name @returns {Promise<any>} */
+export async function labelIn(list, name) {
+  return itemsOf(await reference(list)).find((item) => item.name === name)?.label ?? null;
+}
+
 /** @param {any} content @returns {any[]} */
 export function itemsOf(content) {
   return Array.isArray(content) ? content : (content?.items ?? []);

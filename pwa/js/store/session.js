@@ -39,16 +39,7 @@ export function writeSession(session) {
   return withPhone(async (db) => {
     const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
     await tx.store.put(seal(session), 'current');
-    await tx.store.put(seal(session), `person ${session.person.id}`);
     await tx.done;
-  });
-}
-
-/** The device id this person had here before; "" if never. @param {string} person @returns {Promise<string>} */
-export function formerDevice(person) {
-  return withPhone(async (db) => {
-    const kept = await db.get('sessions', `person ${person}`);
-    return kept ? /** @type {Session} */ (open(kept)).device : '';
   });
 }
 
@@ -56,8 +47,6 @@ export function formerDevice(person) {
 export function forgetSession() {
   return withPhone(async (db) => {
     const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
-    const kept = await tx.store.get('current');
-    if (kept) await tx.store.delete(`person ${/** @type {Session} */ (open(kept)).person.id}`);
     await tx.store.delete('current');
     await tx.done;
   });

@@ -33,6 +33,7 @@ export async function syncOnce(outside) {
   for (let round = 0; round < ROUNDS; round += 1) {
     retryAfterS = await sendAll(outside);
     const { reply, isComplete } = await receiveAll(outside);
+    if (reply.wipe === 'now') return { wipe: 'now', retryAfterS };
     if (!isComplete || (await waiting(outside.door)).changes > 0) continue;
     await loadFiles(outside, reply);
     return { wipe: reply.wipe, retryAfterS };

@@ -95,7 +95,7 @@ async function runOnce() {
       goodMs: now(),
       nextMs: retryAfterS ? now() + retryAfterS * 1000 : 0,
     });
-    // By here the outbox is empty, so "after-push" and "now" come to the same.
+    // "after-push" comes only once the outbox is empty, "now" whatever waits.
     if (wipe) await onWipe();
   } catch (error) {
     failures += 1;
