@@ -110,7 +110,10 @@ PROBLEMS: dict[str, Problem] = {
         403, _("Mã ghép máy đã hết hạn sau 15 phút."), "", _("Nhờ điều phối viên cấp mã mới.")
     ),
     "nothing_chosen": Problem(
-        400, _("Chưa chọn doanh nghiệp nào."), _("Không có gì thay đổi."), _("Quay lại, chọn ít nhất một dòng.")
+        400,
+        _("Chưa chọn doanh nghiệp nào."),
+        _("Không có gì thay đổi."),
+        _("Quay lại, chọn ít nhất một dòng."),
     ),
     "no_officer_chosen": Problem(
         400,

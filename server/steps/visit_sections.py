@@ -17,7 +17,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     value: str
     problem: str = ""
-    kind: str = "line"
+
+
+class AnswerList(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions that stand one below the other."""
+
+    lines: list[Line]
+    kind: str = "answers"
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +48,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
     anchor: str
     label: str
-    parts: list[Line | Heading | Table]
+    parts: list[AnswerList | Heading | Table]
     problems: int
     answered: int
     asked: int
@@ -71,7 +77,7 @@ class SectionReader:
         return Section(
             anchor=node.name,
             label=self.answering.label(node.path) or node.name,
-            parts=parts,
+            parts=together(parts),
             problems=progress["problems"],
             answered=progress["answered"],
             asked=progress["asked"],
@@ -132,6 +138,19 @@ class SectionReader:
         )
         inner = repeats_in(repeat.nodes)
         return [table, *(deeper for row in ids for node in inner for deeper in self._tables(node, row))]
+
+
+def together(parts: Sequence[Line | Heading | Table]) -> list[AnswerList | Heading | Table]:
+    """Lines that follow each other become one list."""
+    joined: list[AnswerList | Heading | Table] = []
+    for part in parts:
+        if not isinstance(part, Line):
+            joined.append(part)
+        elif joined and isinstance(joined[-1], AnswerList):
+            joined[-1].lines.append(part)
+        else:
+            joined.append(AnswerList(lines=[part]))
+    return joined
 
 
 def has_answer(question: Question) -> bool:

@@ -11,7 +11,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
 
     code: short, in survey numbers and file names. form, criteria: ids of a survey and of a criteria set.
     priority_sectors: choices of the list priority_sector. starts_on, ends_on: "2026-11-20", both included.
-    target: visits planned, 0 when nothing was planned. seed: decides ties by lot; published before the data close.
+    target: visits planned, 0 when nothing was planned. seed: decides ties by lot; published beforehand.
     """
 
     id: str

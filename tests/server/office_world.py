@@ -1,6 +1,7 @@
 """A small province for tests of the office: two officers, a coordinator, four enterprises, four visits."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,16 @@ ENTERPRISES = {
     "petrol": ("Công ty TNHH Xăng dầu Minh Lộ", "05503", "energy"),
     "shop": ("Hộ kinh doanh Lường Văn Sáu", "05443", "retail"),
 }
+
+
+def flat(page: str) -> str:
+    """The page in one line, so that a test does not depend on how the template is broken into lines."""
+    return re.sub(r"\s*/?>", ">", " ".join(page.split()))
+
+
+def words(page: str) -> str:
+    """What a person reads on the page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 
 from server.enrolment import ALPHABET, code_hash, in_groups
 from server.store.enrolment_codes import code_by_hash
-from tests.server.office_world import NOW_MS, ORIGIN, OfficeWorld, id_of
+from tests.server.office_world import NOW_MS, ORIGIN, OfficeWorld, flat, id_of
 
 
 def shown_code(world: OfficeWorld) -> tuple[str, str]:
@@ -15,7 +15,7 @@ def shown_code(world: OfficeWorld) -> tuple[str, str]:
     assert answer.headers["cache-control"] == "no-store"
     found = re.search(rf"{ORIGIN}/f/enrol#(\w+)", answer.text)
     assert found
-    return answer.text, found.group(1)
+    return flat(answer.text), found.group(1)
 
 
 def test_the_page_has_the_picture_the_letters_and_the_time(world: OfficeWorld) -> None:

@@ -3,7 +3,7 @@
 import html
 
 from server.steps.ledger import open_ledger
-from tests.server.office_world import OfficeWorld, id_of
+from tests.server.office_world import OfficeWorld, flat, id_of
 
 
 def names(page: str) -> list[str]:
@@ -14,7 +14,7 @@ def names(page: str) -> list[str]:
 
 def test_a_search_without_marks_finds_a_name_with_marks(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get("/enterprises?q=suoi+CHE").text
+        page = flat(client.get("/enterprises?q=suoi+CHE").text)
 
     assert names(page) == ["Hợp tác xã Chè Suối Cả"]
     assert 'role="status">1 trong 4 doanh nghiệp khớp bộ lọc' in page
@@ -22,7 +22,7 @@ def test_a_search_without_marks_finds_a_name_with_marks(world: OfficeWorld) -> N
 
 def test_the_list_goes_by_name_in_vietnamese_order(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get("/enterprises").text
+        page = flat(client.get("/enterprises").text)
 
     assert names(page) == [
         "Công ty CP Cán thép Tích Lương Mới",
@@ -34,7 +34,7 @@ def test_the_list_goes_by_name_in_vietnamese_order(world: OfficeWorld) -> None:
 
 def test_conditions_add_up_and_a_chip_takes_its_own_away(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get(f"/enterprises?commune=05503&officer={id_of('lan')}&state=finished").text
+        page = flat(client.get(f"/enterprises?commune=05503&officer={id_of('lan')}&state=finished").text)
 
     assert names(page) == ["Hợp tác xã Chè Suối Cả"]
     assert (
@@ -45,14 +45,14 @@ def test_conditions_add_up_and_a_chip_takes_its_own_away(world: OfficeWorld) -> 
 
 def test_enterprises_that_nobody_works_on_can_be_listed(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get("/enterprises?officer=none").text
+        page = flat(client.get("/enterprises?officer=none").text)
 
     assert names(page) == ["Công ty TNHH Xăng dầu Minh Lộ", "Hộ kinh doanh Lường Văn Sáu"]
 
 
 def test_a_result_of_nothing_says_what_to_do(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get("/enterprises?q=khong-co").text
+        page = flat(client.get("/enterprises?q=khong-co").text)
 
     assert "Bỏ bớt một điều kiện" in page
 
@@ -64,7 +64,7 @@ def test_fifty_stand_on_a_page(world: OfficeWorld) -> None:
             world.change(ledger, "set", "enterprise", id_of(f"cs{number:02d}"), fields)
 
     with world.client() as client:
-        first, last = client.get("/enterprises").text, client.get("/enterprises?page=2").text
+        first, last = (flat(client.get(f"/enterprises?page={number}").text) for number in (1, 2))
 
     assert (len(names(first)), len(names(last))) == (50, 14)
     assert 'rel="next" href="/enterprises?page=2"' in first
@@ -72,14 +72,14 @@ def test_fifty_stand_on_a_page(world: OfficeWorld) -> None:
 
 def test_a_page_number_beyond_the_end_shows_the_last_page(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get("/enterprises?page=999").text
+        page = flat(client.get("/enterprises?page=999").text)
 
     assert len(names(page)) == 4
 
 
 def test_a_page_of_one_enterprise_has_facts_assignment_and_visits(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get(f"/enterprises/{id_of('tea')}").text
+        page = flat(client.get(f"/enterprises/{id_of('tea')}").text)
 
     assert "<h1>Hợp tác xã Chè Suối Cả</h1>" in page
     assert "Xã Tân Cương" in page

@@ -1,6 +1,5 @@
 """The first page: every number is the count of a list that can be opened."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,11 +7,7 @@ from pathlib import Path
 import msgspec
 
 from server.pages.overview import planned_by
-from tests.server.office_world import NOW_MS, OfficeWorld, empty_world, id_of
-
-
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+from tests.server.office_world import NOW_MS, OfficeWorld, empty_world, flat, id_of, words
 
 
 def test_it_says_where_the_campaign_stands_against_its_plan(world: OfficeWorld) -> None:
@@ -27,7 +22,7 @@ def test_it_says_where_the_campaign_stands_against_its_plan(world: OfficeWorld) 
 
 def test_each_officer_has_a_line_with_links_to_the_rows(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get("/").text
+        page = flat(client.get("/").text)
         finished = f"/visits?officer={id_of('lan')}&amp;state=finished"
         assert f'<a href="{finished}">3</a>' in page
 

@@ -1,12 +1,6 @@
 """Visits: what was asked and answered, what is missing, and the reason for every point."""
 
-import re
-
-from tests.server.office_world import OfficeWorld, id_of
-
-
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+from tests.server.office_world import OfficeWorld, flat, id_of, words
 
 
 def test_the_list_has_points_for_finished_visits_alone(world: OfficeWorld) -> None:
@@ -32,7 +26,7 @@ def test_a_visit_shows_labels_instead_of_codes(world: OfficeWorld) -> None:
 
 def test_the_rows_of_a_repeat_are_a_table(world: OfficeWorld) -> None:
     with world.client() as client:
-        page = client.get(f"/visits/{id_of('vststeel')}").text
+        page = flat(client.get(f"/visits/{id_of('vststeel')}").text)
 
     assert '<section class="panel" id="instruments"' in page
     section = page.split('id="instruments"')[1].split("</section>")[0]
@@ -41,8 +35,8 @@ def test_the_rows_of_a_repeat_are_a_table(world: OfficeWorld) -> None:
 
 def test_what_was_not_asked_is_left_out(world: OfficeWorld) -> None:
     with world.client() as client:
-        asked = client.get(f"/visits/{id_of('vsttea')}").text
-        not_asked = client.get(f"/visits/{id_of('vstpetrol')}").text
+        asked = flat(client.get(f"/visits/{id_of('vsttea')}").text)
+        not_asked = flat(client.get(f"/visits/{id_of('vstpetrol')}").text)
 
     assert '<section class="panel" id="prepackaged"' in asked
     assert '<section class="panel" id="prepackaged"' not in not_asked

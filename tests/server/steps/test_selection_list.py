@@ -1,4 +1,4 @@
-"""The workbook of proposed enterprises: typed cells, official heading, nothing typed by others is a formula."""
+"""The workbook of proposed enterprises: typed cells, official heading, no formula out of a name."""
 
 import io
 import zipfile
