@@ -1,0 +1,206 @@
+/**
+ * The questions of one section or one row on the page, kept in step with the answers: what becomes relevant is put
+ * in, what is no longer asked goes, and everything else stays where it is, with its focus, caret and scroll.
+ */
+import { html } from '../html.js';
+import { _, language } from '../texts.js';
+import { frame, labelWords, tie, wordsBelow } from './draw.js';
+import { kindOf } from './kinds.js';
+import { made, put } from './put.js';
+import { rowsBlock } from './row_cards.js';
+import { askedNodes } from './section.js';
+import { ZONE } from './session.js';
+import { calculated } from './types/note.js';
+
+/** @import { AnswerProblem, Group, Node, Question } from '../../types/survey.d.ts' */
+/** @import { Kind, Place } from './kinds.js' */
+/** @import { Asked } from './section.js' */
+/** @import { VisitSession } from './session.js' */
+/** @typedef {{element: HTMLElement, at: Place, kind: Kind, shown: string, control: string, words: string}} Drawn */
+/** @typedef {{nodes: Node[], row?: string, path: string, showMissing?: boolean}} Scope  path: of the problems looked at */
+
+export class DrawnQuestions {
+  /**
+   * @param {HTMLElement} root - an empty form
+   * @param {VisitSession} session
+   * @param {Scope} scope
+   */
+  constructor(root, session, { nodes, row = '', path, showMissing = false }) {
+    this.root = root;
+    this.session = session;
+    this.nodes = nodes;
+    this.row = row;
+    this.path = path;
+    /** Whether unanswered required questions are marked: only once the officer came to mend them. */
+    this.showMissing = showMissing;
+    /** @type {Map<string, Drawn>} by key */
+    this.drawn = new Map();
+    /** @type {Set<string>} keys of fields that were left, or that came with an answer */
+    this.left = new Set();
+    /** @type {Set<string>} keys typed in since they were saved */
+    this.typed = new Set();
+  }
+
+  /** Reads everything again and changes on the page what differs. */
+  refresh() {
+    const { engine } = this.session;
+    const asked = askedNodes(engine, this.nodes, this.row, this.session.mode);
+    const anchor = /** @type {Element | null} */ (
+      this.root.contains(document.activeElement) ? document.activeElement : null
+    );
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    this.arrange(asked);
+    this.dressAll(asked.flatMap(({ node }) => (node.kind === 'question' ? [node.key] : [])));
+    const moved = (anchor?.isConnected ? anchor.getBoundingClientRect().top : before) - before;
+    if (Math.abs(moved) > 1) this.scroller().scrollBy({ top: moved, behavior: 'instant' });
+  }
+
+  scroller() {
+    return this.root.closest('.inside') ?? window;
+  }
+
+  /** @param {Asked[]} asked */
+  arrange(asked) {
+    const wanted = asked.map((one) => this.elementOf(one));
+    for (const child of [...this.root.children])
+      if (!wanted.includes(/** @type {HTMLElement} */ (child))) child.remove();
+    wanted.forEach((element, i) => {
+      if (this.root.children[i] !== element) this.root.insertBefore(element, this.root.children[i] ?? null);
+    });
+  }
+
+  /** @param {Asked} asked @returns {HTMLElement} */
+  elementOf({ node, level }) {
+    if (node.kind === 'question') return this.drawnOf(node).element;
+    const held = this.blocks.get(node.path) ?? made(html`<div class="block"></div>`);
+    this.blocks.set(node.path, held);
+    put(held, node.kind === 'repeat' ? rowsBlock(this.session, node, this.row) : this.heading(node, level));
+    return held;
+  }
+
+  /** @type {Map<string, HTMLElement>} headings of groups and inner repeats, by path */
+  blocks = new Map();
+
+  /** @param {Group} group @param {number} level */
+  heading(group, level) {
+    const label = this.session.label(group.path, this.row);
+    return level > 1 ? html`<h3>${label}</h3>` : label ? html`<h2>${label}</h2>` : html``;
+  }
+
+  /** @param {Question} question @returns {Drawn} */
+  drawnOf(question) {
+    const held = this.drawn.get(question.key);
+    if (held) return held;
+    const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
+    const kind = told ? calculated : kindOf(question, this.session.choicesOf(question));
+    const at = this.place(question, kind);
+    const drawn = {
+      element: made(frame(at, kind, this.row)),
+      at,
+      kind,
+      shown: '',
+      control: kind.draw(at).text,
+      words: '',
+    };
+    this.drawn.set(question.key, drawn);
+    return drawn;
+  }
+
+  /** @param {Question} question @param {Kind} kind @returns {Place} */
+  place(question, kind) {
+    const { session, row } = this;
+    const id = `q-${question.key.replaceAll('/', '.')}${row && `-${row}`}`;
+    const isChosen = ['select_one', 'select_multiple', 'rank'].includes(question.type) && !kind.searched;
+    return {
+      id,
+      question,
+      label: session.label(question.path, row),
+      unit: session.engine.unit(question.key, row),
+      choices: isChosen
+        ? session.engine.choices(question.key, row)
+        : kind.told
+          ? session.choicesOf(question)
+          : [],
+      listed: () => session.listed(question, row),
+      nameOf: (name) => session.nameOf(question, name),
+      readOnly: session.isReadOnly || session.engine.isReadOnly(question.key, row),
+      language: language(),
+      nowMs: session.nowMs,
+      zone: ZONE,
+    };
+  }
+
+  /** @param {string[]} keys */
+  dressAll(keys) {
+    // While typing only one question is looked at: 200 rows must not be checked for every stroke.
+    const scope = keys.length === 1 ? this.drawn.get(keys[0])?.at.question.path : this.path;
+    const problems = this.session.engine.problems(scope).filter((problem) => problem.row === this.row);
+    for (const key of keys) {
+      const drawn = /** @type {Drawn} */ (this.drawn.get(key));
+      this.dress(
+        drawn,
+        problems.find((problem) => problem.key === key),
+      );
+    }
+  }
+
+  /** @param {Drawn} drawn @param {AnswerProblem} [problem] */
+  dress(drawn, problem) {
+    const { element, kind } = drawn;
+    const { question } = drawn.at;
+    const { session, row } = this;
+    drawn.at = this.place(question, kind);
+    const words = {
+      label: drawn.at.label,
+      required: !kind.told && session.engine.isRequired(question.key, row),
+      hint: this.hintOf(question, kind),
+      why: session.engine.guidance(question.key, row),
+      problem: this.toldProblem(question, problem),
+    };
+    const text = JSON.stringify([words, drawn.at.readOnly]);
+    this.redrawControl(drawn);
+    if (text === drawn.words) return;
+    drawn.words = text;
+    put(/** @type {Element} */ (element.querySelector('legend, .label')), labelWords(words));
+    const control = /** @type {Element} */ (element.querySelector('.control'));
+    for (const old of element.querySelectorAll(':scope > :is(.hint, .problem)')) old.remove();
+    const isOpen = element.querySelector('details')?.open;
+    element.querySelector(':scope > details')?.remove();
+    for (const part of wordsBelow(words, drawn.at.id)) control.before(made(part));
+    if (isOpen) element.querySelector('details')?.setAttribute('open', '');
+    tie(element, words, drawn.at, kind);
+  }
+
+  /** Draws the control again when its choices changed, and shows an answer that changed elsewhere. @param {Drawn} drawn */
+  redrawControl(drawn) {
+    const { at, kind, element } = drawn;
+    const box = /** @type {Element} */ (element.querySelector('.control'));
+    const control = kind.draw(at).text;
+    if (control !== drawn.control) {
+      put(box, kind.draw(at));
+      Object.assign(drawn, { control, shown: '', words: '' });
+    }
+    const value = this.session.engine.value(at.question.key, this.row);
+    const shown = JSON.stringify([value]);
+    const isTypedIn = (kind.typed || kind.searched) && box.contains(document.activeElement);
+    if (shown === drawn.shown || (isTypedIn && drawn.shown !== '')) return;
+    if (isTypedIn && this.typed.has(at.question.key)) return;
+    drawn.shown = shown;
+    kind.show(box, value, at);
+  }
+
+  /** @param {Question} question @param {Kind} kind */
+  hintOf(question, kind) {
+    const hint = this.session.engine.hint(question.key, this.row);
+    const known = this.session.isFromRegister(question) ? _('Theo danh bạ.') : '';
+    const many = !hint && kind.grouped && question.type === 'select_multiple' ? _('Chọn tất cả ý đúng.') : '';
+    return [hint && known ? `${hint.replace(/\.$/, '')}.` : hint, known, many].filter(Boolean).join(' ');
+  }
+
+  /** @param {Question} question @param {AnswerProblem} [problem] */
+  toldProblem(question, problem) {
+    if (!problem) return '';
+    if (problem.code === 'required') return this.showMissing ? problem.message || _('Chưa trả lời') : '';
+    return this.left.has(question.key) ? problem.message : '';
+  }
+}
