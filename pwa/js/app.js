@@ -66,12 +66,7 @@ async function knowPerson() {
 
 /** The server asked for it: this person's data leaves this phone. */
 async function giveUpData() {
-  const { door } = store();
-  await door.close();
-  await new Promise((done) => {
-    const asked = indexedDB.deleteDatabase(door.name);
-    asked.onsuccess = asked.onerror = asked.onblocked = () => done(undefined);
-  });
+  await store().door.remove();
   await forgetSession();
   location.replace('/f/enrol');
 }

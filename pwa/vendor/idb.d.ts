@@ -50,3 +50,5 @@ export function openDB(
   version: number,
   callbacks: { upgrade?: (db: IDBPDatabase) => void; blocking?: () => void; terminated?: () => void },
 ): Promise<IDBPDatabase>;
+
+export function deleteDB(name: string): Promise<void>;

@@ -10,7 +10,7 @@
  * | reference | name            | lists and the directory                                                        |
  * | forms     | [id, version]   | survey definitions                                                             |
  */
-import { openDB } from '../../vendor/idb.js';
+import { deleteDB, openDB } from '../../vendor/idb.js';
 
 /** @typedef {import('../../vendor/idb.js').IDBPDatabase} Database */
 /** @typedef {import('../../vendor/idb.js').IDBPTransaction} Transaction */
@@ -27,10 +27,12 @@ export class Door {
     this.opening = null;
     /** @type {Set<() => void>} called after each write that completed, here or in another tab */
     this.listeners = new Set();
+    this.isRemoved = false;
   }
 
   /** @returns {Promise<Database>} */
   database() {
+    if (this.isRemoved) throw new Error('The data of this person were removed from this phone.');
     this.opening ??= this.connect().catch((error) => {
       this.opening = null;
       throw error;
@@ -55,6 +57,13 @@ export class Door {
     const opening = this.opening;
     this.opening = null;
     (await opening)?.close();
+  }
+
+  /** Deletes the database. A page still open must not make it anew, so the door stays shut. */
+  async remove() {
+    await this.close();
+    this.isRemoved = true;
+    await deleteDB(this.name);
   }
 
   /**

@@ -86,6 +86,8 @@ async function runOnce() {
       keep,
       tell: (progress) => change({ progress }),
     });
+    // "after-push" comes only once the outbox is empty, "now" whatever waits.
+    if (wipe) return await onWipe();
     failures = 0;
     change({
       isRunning: false,
@@ -95,8 +97,6 @@ async function runOnce() {
       goodMs: now(),
       nextMs: retryAfterS ? now() + retryAfterS * 1000 : 0,
     });
-    // "after-push" comes only once the outbox is empty, "now" whatever waits.
-    if (wipe) await onWipe();
   } catch (error) {
     failures += 1;
     const wait = error instanceof SyncError ? error.waitS * 1000 : 0;

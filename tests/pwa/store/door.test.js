@@ -23,6 +23,18 @@ test('a failed write leaves nothing and says why', async () => {
   assert.equal(await door.read(['meta'], (tx) => tx.objectStore('meta').get('x')), undefined);
 });
 
+test('removed data are not made anew by a page that is still open', async () => {
+  const { door } = await newPhone();
+
+  await door.remove();
+
+  await assert.rejects(
+    door.read(['meta'], (tx) => tx.objectStore('meta').get('sync')),
+    /removed/,
+  );
+  assert.ok(!(await indexedDB.databases()).some(({ name }) => name === door.name));
+});
+
 test('another tab that needs a newer database is not blocked', async () => {
   const { door } = await newPhone();
   await door.database();
