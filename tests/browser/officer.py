@@ -82,6 +82,13 @@ class Officer:
         self.page.wait_for_url(re.compile(r"/f/visits/\w{26}$"))
         return self.page.url.removeprefix(self.url)
 
+    def ask_everything(self) -> None:
+        """From the core questions to all of them, on the visit's index."""
+        self.page.get_by_role("link", name=re.compile("^Đủ")).or_(
+            self.page.get_by_text(re.compile("^Đủ"))
+        ).first.click()
+        expect(self.page.locator('[aria-current="true"]', has_text="Đủ")).to_be_visible()
+
     def open_section(self, visit: str, section: str) -> None:
         self.go(f"{visit}/{section}")
         expect(self.page.locator("survey-section")).to_be_visible()
@@ -130,6 +137,7 @@ class Officer:
     def answer_section(self, visit: str, section: str, fields: dict[str, Any]) -> list[str]:
         """Answers what the section asks and `fields` knows, until nothing new appears; gives the keys."""
         self.open_section(visit, section)
+        expect(self.page.locator("main .question").first).to_be_visible()
         done: list[str] = []
         while True:
             asked = self.page.locator("main .question").evaluate_all("all => all.map(one => one.dataset.key)")
@@ -143,6 +151,7 @@ class Officer:
         """Adds a row to the repeat on the screen: opens its sheet, answers, closes."""
         self.page.locator("[data-add]").first.click()
         sheet = self.page.locator("dialog[open]")
+        expect(sheet.locator(".question").first).to_be_visible()
         done: list[str] = []
         while True:
             asked = sheet.locator(".question").evaluate_all("all => all.map(one => one.dataset.key)")

@@ -47,8 +47,8 @@ def test_the_compiled_form_counts_70_core_47_detail_and_8_automatic_questions(su
     tiers = [question.tier for question in survey.questions() if question.key not in ("username", "i_title")]
 
     assert {tier: tiers.count(tier) for tier in ("core", "detail", "auto")} == {
-        "core": 70,
-        "detail": 47,
+        "core": 71,
+        "detail": 46,
         "auto": 8,
     }
 
