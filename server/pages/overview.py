@@ -1,22 +1,26 @@
 """The first page: where the campaign stands against its plan, and what waits for a person."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections import Counter
+from datetime import date, timedelta
 
 from litestar import get
 from litestar.response import Template
 
+from server.languages import current_language, ngettext
 from server.languages import gettext as _
-from server.languages import ngettext
 from server.people import office
 from server.settings import Settings
+from server.steps.campaign_scores import campaign_scores
 from server.store.campaigns import Campaign, current_campaign
 from server.store.connection import Store
-from server.store.overview import counts_of, officer_lines, quarantined_by_problem
+from server.store.overview import counts_of, finished_moments, officer_lines, quarantined_by_problem
+from server.templating import moment
 from server.vietnamese import person_sort_key
 from sync.problems import QUARANTINE
 
-SILENT_MS = 3 * 24 * 3_600_000
+DAY_MS = 24 * 3_600_000
+SILENT_MS = 3 * DAY_MS
+DAYS = 30
 
 
 @get("/", guards=[office], sync_to_thread=True)
@@ -25,7 +29,7 @@ def overview_page(store: Store, settings: Settings) -> Template:
     campaign = current_campaign(db)
     if campaign is None:
         return Template("overview/overview.html", context={"campaign": None, "now_ms": now_ms})
-    today = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(settings.zone)).date()
+    today = moment(now_ms, settings.zone).date()
     officers = sorted(officer_lines(db, campaign.id), key=lambda line: person_sort_key(line.name))
     counts = counts_of(db, campaign.id)
     silent = {line.id for line in officers if 0 < line.last_contact_ms < now_ms - SILENT_MS}
@@ -40,11 +44,28 @@ def overview_page(store: Store, settings: Settings) -> Template:
         "officers": officers,
         "silent": silent,
         "most": max([1, *(max(line.assigned, line.draft + line.finished) for line in officers)]),
+        "days": days_of(finished_moments(db, campaign.id, now_ms - DAYS * DAY_MS), today, settings.zone),
+        "classes": class_counts(store, settings, campaign),
         "held": [
             (_(QUARANTINE[code]) if code in QUARANTINE else code, n) for code, n in quarantined_by_problem(db)
         ],
     }
     return Template("overview/overview.html", context=context)
+
+
+def days_of(moments: list[int], today: date, zone: str) -> list[tuple[str, int]]:
+    """(day, visits finished on it) of the last 30 days, today last."""
+    finished = Counter(moment(one, zone).date() for one in moments)
+    days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
+    return [(day.strftime("%d/%m"), finished[day]) for day in days]
+
+
+def class_counts(store: Store, settings: Settings, campaign: Campaign) -> list[tuple[str, str, int]]:
+    """(id, label, how many) of each class of the ranking; empty while nobody is scored."""
+    scores = campaign_scores(store, settings, campaign)
+    counts = Counter(one.priority for one in scores.ranking.ranked)
+    language = current_language.get()
+    return [(one.id, one.label[language], counts[one.id]) for one in scores.criteria.classes if scores.visits]
 
 
 def day_text(day: str) -> str:

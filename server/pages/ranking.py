@@ -34,6 +34,8 @@ def ranking_page(request: Request[Any, Any, Any], store: Store, settings: Settin
     scores = campaign_scores(store, settings, campaign)
     language = current_language.get()
     wanted = request.query_params.get("class", "")
+    if wanted not in [one.id for one in scores.criteria.classes]:
+        wanted = ""
     everybody = scores.ranking.ranked
     shown = [one for one in everybody if wanted in ("", one.priority)]
     chosen = chosen_line(scores, request.query_params.get("choose", ""), shown)
@@ -41,7 +43,7 @@ def ranking_page(request: Request[Any, Any, Any], store: Store, settings: Settin
         "campaign": campaign,
         "criteria": {"title": scores.criteria.title[language], "version": scores.criteria.version},
         "classes": class_chips(scores, wanted),
-        "wanted": wanted,
+        "choosing": f"/ranking?class={wanted}&" if wanted else "/ranking?",
         "lines": [line_of(one, scores) for one in shown],
         "ineligible": [line_of(one, scores) for one in scores.ranking.ineligible],
         "eligible_count": len(everybody),

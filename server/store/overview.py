@@ -76,6 +76,15 @@ def officer_lines(db: Database, campaign: str) -> list[OfficerLine]:
     return [msgspec.convert(row, OfficerLine) for row in rows]
 
 
+def finished_moments(db: Database, campaign: str, since_ms: int) -> list[int]:
+    """When visits of the campaign were finished, in milliseconds since 1970, in no promised order."""
+    rows = db.execute(
+        "select finished_ms from visits where campaign_id = ? and state = 'finished' and finished_ms >= ?",
+        [campaign, since_ms],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 def quarantined_by_problem(db: Database) -> list[tuple[str, int]]:
     """(problem code, how many wait because of it), most frequent first."""
     return db.execute(

@@ -22,7 +22,9 @@ export function watchChoosing(page) {
  * @returns {HTMLInputElement[]}
  */
 function rowsOf(form) {
-  return [...form.querySelectorAll('input[data-choose="row"]')].map((row) => /** @type {HTMLInputElement} */ (row));
+  return [...form.querySelectorAll('input[data-choose="row"]')].map(
+    (row) => /** @type {HTMLInputElement} */ (row),
+  );
 }
 
 /**

@@ -40,6 +40,25 @@ def test_a_phone_that_has_been_silent_for_three_days_is_named(world: OfficeWorld
     assert "1 máy Hơn 3 ngày chưa liên lạc" in page
 
 
+def test_each_class_of_the_ranking_is_counted_and_opens_its_rows(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = flat(client.get("/").text)
+        assert '<a href="/ranking?class=priority_1">2</a>' in page
+
+        rows = words(client.get("/ranking?class=priority_1").text)
+
+    assert "Cán thép Tích Lương Mới" in rows
+    assert "Xăng dầu Minh Lộ" not in rows
+
+
+def test_the_drawing_of_days_has_its_numbers_beside_it(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = words(client.get("/").text)
+
+    assert "Hôm nay 3 Nhiều nhất một ngày 3" in page
+    assert "Ngày Số phiếu xong 20/11 3" in page
+
+
 def test_without_a_campaign_the_page_says_so(tmp_path: Path) -> None:
     with empty_world(tmp_path).client() as client:
         page = client.get("/").text
