@@ -101,13 +101,22 @@ PROBLEMS: dict[str, Problem] = {
         _("Ứng dụng sẽ tự gửi lại từ đầu."),
     ),
     "enrol_code_wrong": Problem(
-        403, _("Mã ghép máy chưa đúng."), "", _("Nhập lại mã, hoặc nhờ điều phối viên cấp mã mới.")
+        403,
+        _("Mã gắn máy chưa đúng."),
+        _("Dữ liệu đã có trên máy không bị ảnh hưởng."),
+        _("Nhập lại mã, hoặc nhờ điều phối viên cấp mã mới."),
     ),
     "enrol_code_used": Problem(
-        403, _("Mã ghép máy này đã được dùng."), "", _("Nhờ điều phối viên cấp mã mới.")
+        403,
+        _("Mã gắn máy này đã được dùng."),
+        _("Dữ liệu đã có trên máy không bị ảnh hưởng."),
+        _("Nhờ điều phối viên cấp mã mới."),
     ),
     "enrol_code_expired": Problem(
-        403, _("Mã ghép máy đã hết hạn sau 15 phút."), "", _("Nhờ điều phối viên cấp mã mới.")
+        403,
+        _("Mã gắn máy đã hết hạn sau 15 phút."),
+        _("Dữ liệu đã có trên máy không bị ảnh hưởng."),
+        _("Nhờ điều phối viên cấp mã mới."),
     ),
     "nothing_chosen": Problem(
         400,

@@ -33,7 +33,7 @@ ROUNDS = 5
 
 
 def measure_visit_push() -> dict[str, Any]:
-    """{visits, changes, cells, ratio: {median, lowest, highest}, kept}: our seconds per second of the floor."""
+    """{visits, changes, cells, ratio: {median, lowest, highest}, kept}: ours over the floor."""
     ratios, counts = [], (0, 0)
     for number in range(ROUNDS):
         with tempfile.TemporaryDirectory() as folder:
