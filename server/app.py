@@ -3,6 +3,7 @@
 import logging
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from litestar import Litestar, Request, Response, Router
@@ -26,6 +27,7 @@ from server.pages import (
     people,
     ranking,
     sign_in,
+    unknown,
     visits,
 )
 from server.problems import ProblemError, problem
@@ -54,6 +56,7 @@ def routes() -> list[ControllerRouterHandler]:
         visits.visit_page,
         ranking.ranking_page,
         ranking.selection_list_file,
+        unknown.unknown_page,
         # the field application
         field.field_page,
         field.service_worker,
@@ -104,7 +107,8 @@ def answer_problem(request: Request[Any, Any, Any], error: ProblemError) -> Resp
     if request.url.path.startswith("/api/"):
         return _for_programs(request, error)
     if error.code == "sign_in" and request.method == "GET":
-        return Redirect(f"/sign-in?next={request.url.path}")
+        asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return Redirect(f"/sign-in?next={quote(asked)}")
     return Template(
         "problems/problem.html",
         context={"problem": error.as_answer(), "person": request.scope.get("user")},

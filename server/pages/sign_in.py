@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from server.languages import LANGUAGES
 from server.pages.attempts import Attempts
 from server.people import COOKIE, OFFICE, OFFICE_SESSION_MS, new_token, password_matches, token_hash
-from server.problems import problem
+from server.problems import ProblemError, problem
 from server.settings import Settings
 from server.store.connection import Store
 from server.store.people import close_session, open_session, person_by_login, set_language
@@ -53,7 +53,10 @@ def sign_in(
     """Opens a session of twelve hours. Wrong: the same page again, with the login kept."""
     now_ms = settings.now_ms()
     login = data.login.strip().lower()
-    attempts.refuse_if_too_many(login, now_ms)
+    try:
+        attempts.refuse_if_too_many(login, now_ms)
+    except ProblemError as refused:
+        return again(data, refused)
     person = person_by_login(store.reader(), login)
     if (
         person is None
@@ -61,9 +64,7 @@ def sign_in(
         or not password_matches(data.password, person.password_hash)
     ):
         attempts.count(login, now_ms)
-        answer = problem("wrong_password").as_answer()
-        context = {"next": here(data.next), "login": data.login, "problem": answer}
-        return Template("sign_in/sign_in.html", context=context, status_code=401)
+        return again(data, problem("wrong_password"))
     attempts.forget(login)
     token, hashed = new_token()
     with store.writing() as db:
@@ -78,6 +79,12 @@ def sign_in(
         max_age=OFFICE_SESSION_MS // 1000,
     )
     return Redirect(here(data.next), status_code=303, cookies=[cookie])
+
+
+def again(data: SignIn, refused: ProblemError) -> Template:
+    """The same page with what was typed, the password aside, and what went wrong."""
+    context = {"next": here(data.next), "login": data.login, "problem": refused.as_answer()}
+    return Template("sign_in/sign_in.html", context=context, status_code=refused.problem.status)
 
 
 @post("/sign-out", sync_to_thread=True, status_code=303)

@@ -61,3 +61,30 @@ def test_no_page_has_inline_style_or_script(world: OfficeWorld) -> None:
             assert "<style" not in page, address
             assert "<script>" not in page, address
             assert "onclick=" not in page, address
+
+
+def test_after_five_wrong_tries_the_page_asks_to_wait_and_keeps_the_login(world: OfficeWorld) -> None:
+    with world.client("") as client:
+        for _ in range(5):
+            client.post("/sign-in", data={"login": "kẻ lạ", "password": "sai", "next": "/"})
+        answer = client.post("/sign-in", data={"login": "kẻ lạ", "password": "sai", "next": "/"})
+
+    assert answer.status_code == 429
+    assert "Chờ 1 phút rồi thử lại." in answer.text
+    assert 'value="kẻ lạ"' in flat(answer.text)
+
+
+def test_a_wrong_address_shows_the_page_of_the_person_who_asks(world: OfficeWorld) -> None:
+    with world.client() as client:
+        answer = client.get("/khong-co/trang-nay")
+
+    assert answer.status_code == 404
+    assert "Không có trang này." in answer.text
+    assert "Trần Quốc Hùng" in answer.text
+
+
+def test_the_address_that_was_asked_for_comes_back_with_its_conditions(world: OfficeWorld) -> None:
+    with world.client("") as client:
+        asked = client.get("/enterprises?q=che&page=2", follow_redirects=False)
+
+    assert asked.headers["location"] == "/sign-in?next=/enterprises%3Fq%3Dche%26page%3D2"
