@@ -1,16 +1,22 @@
 /** "Saved is a place": the strip that tells when this phone saved last and how far the section is, and the banner when it could not. */
 import { html, icon } from '../html.js';
-import { _, time } from '../texts.js';
+import { _, time, when } from '../texts.js';
 import { put } from './put.js';
 
 /** @import { SectionState } from './section.js' */
 /** @import { VisitSession } from './session.js' */
 
+/** The hour, with the day if it is not today. @param {number} ms @param {number} [nowMs] */
+export function clockTime(ms, nowMs = Date.now()) {
+  const day = when(ms, nowMs);
+  return day === time(ms) ? day : `${time(ms)}, ${day}`;
+}
+
 /** @param {VisitSession} session */
 export function savedStrip(session) {
   if (session.failure) return html`<span class="bad">${icon('error', 's')}${_('Chưa lưu được')}</span>`;
   if (!session.seen.savedMs) return html`<span>${_('Mọi câu tự lưu trên máy')}</span>`;
-  return html`<span class="good">${icon('check', 's')}${_('Đã lưu trên máy %(time)s', { time: time(session.seen.savedMs) })}</span>`;
+  return html`<span class="good">${icon('check', 's')}${_('Đã lưu trên máy %(time)s', { time: clockTime(session.seen.savedMs) })}</span>`;
 }
 
 /** Brings every strip inside `root` up to date. @param {Element} root @param {VisitSession} session */

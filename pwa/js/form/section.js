@@ -165,7 +165,7 @@ export function askedQuestions(engine, nodes, row = '') {
  */
 export function unanswered(engine, survey) {
   return askedQuestions(engine, survey.nodes).filter(({ question, row }) => {
-    if (['note', 'calculate'].includes(question.type)) return false;
+    if (['note', 'calculate', 'image', 'file'].includes(question.type)) return false;
     if (question.tier !== 'core' && !engine.isRequired(question.key, row)) return false;
     const value = engine.value(question.key, row);
     return value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -1,8 +1,8 @@
 /** /f/visits/:visit: the index of a visit: how far each section is, and where to go on. */
 import { html, icon } from '../html.js';
-import { _, ngettext, time } from '../texts.js';
+import { _, ngettext } from '../texts.js';
 import { shortened } from '../form/row_cards.js';
-import { totals } from '../form/saved.js';
+import { clockTime, totals } from '../form/saved.js';
 import {
   countedByTier,
   decidingQuestions,
@@ -72,7 +72,7 @@ function restoredBanner(session) {
   const section = sectionNamed(session.survey, session.seen.section);
   return html`<div class="banner" role="status">${icon('undo')}<p>${_(
     'Đã khôi phục phiếu đang làm dở lúc %(time)s.',
-    { time: time(session.seen.savedMs) },
+    { time: clockTime(session.seen.savedMs) },
   )}</p>${
     section &&
     html`<a class="button" ${to(`/f/visits/${session.visit.id}/${section.name}`)}>${_(

@@ -64,7 +64,7 @@ function left(at) {
 
 /** @param {Element} box @returns {HTMLInputElement[]} */
 function inputs(box) {
-  return [...box.querySelectorAll('input')];
+  return /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll('[data-part]')]);
 }
 
 /** @param {HTMLInputElement} input */

@@ -1,0 +1,63 @@
+/** How a question is drawn: K1 by type, appearance and length of the list; K2 nothing chosen beforehand, all escaped. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+// The policy for HTML asks the window for Trusted Types; Node has neither.
+globalThis.window = /** @type {any} */ (globalThis);
+const { kindOf } = await import('../../../pwa/js/form/kinds.js');
+
+/** @param {object} [part] @returns {any} */
+function question(part) {
+  return { name: 'q', key: 'q', type: 'select_one', appearance: '', list: 'l', parameters: {}, ...part };
+}
+
+/** @param {number} count @param {string} [label] */
+function items(count, label = 'Có') {
+  return Array.from({ length: count }, (_each, i) => ({ name: `n${i}`, label }));
+}
+
+/** @param {any} asked @param {{name: string, label: string}[]} choices */
+function drawn(asked, choices) {
+  const at = {
+    id: 'q-q',
+    question: asked,
+    label: 'Câu',
+    unit: 'người',
+    choices,
+    language: 'vi',
+    readOnly: false,
+  };
+  return kindOf(asked, choices).draw(/** @type {any} */ (at)).text;
+}
+
+test('two or three short answers stand side by side, longer ones are cards, many are searched', () => {
+  // K1
+  assert.match(drawn(question(), items(3)), /class="segments"/);
+  assert.match(drawn(question(), items(2, 'Nông, lâm nghiệp, thủy sản')), /class="choices"/);
+  assert.match(drawn(question(), items(7)), /class="choices"/);
+  assert.match(drawn(question(), items(13)), /role="combobox"/);
+});
+
+test('the appearance decides before the length, and a list shipped apart is searched', () => {
+  // K1
+  assert.match(drawn(question({ appearance: 'minimal' }), items(3)), /<select/);
+  assert.match(drawn(question({ appearance: 'segments' }), items(5)), /class="segments"/);
+  assert.match(drawn(question({ appearance: 'search' }), items(3)), /role="combobox"/);
+  assert.match(drawn(question({ type: 'select_multiple' }), []), /role="combobox"/);
+});
+
+test('numbers, telephones and paragraphs bring their keyboard, a number its unit', () => {
+  // K1
+  assert.match(drawn(question({ type: 'integer', list: null }), []), /inputmode="numeric".*người/s);
+  assert.match(drawn(question({ type: 'decimal', list: null }), []), /inputmode="decimal"/);
+  assert.match(drawn(question({ type: 'text', appearance: 'phone', list: null }), []), /inputmode="tel"/);
+  assert.match(drawn(question({ type: 'text', appearance: 'multiline', list: null }), []), /<textarea/);
+});
+
+test('nothing is chosen beforehand and no label becomes markup', () => {
+  // K2
+  const text = drawn(question({ type: 'select_multiple' }), items(4, '<b>Có</b>'));
+
+  assert.doesNotMatch(text, /checked|<b>/);
+  assert.match(text, /&lt;b&gt;Có/);
+});
