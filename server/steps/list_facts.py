@@ -8,6 +8,8 @@ from server.steps.answer_words import AnswerWords
 from server.steps.visits import LoadedVisit
 from survey_defs.survey import Question, Repeat
 
+PERSONAL_DIGITS = 12
+
 
 @dataclass(frozen=True)
 class ListFacts:
@@ -37,7 +39,7 @@ def list_facts(visit: LoadedVisit, words: AnswerWords, province: str) -> ListFac
         place = [answers.of("addr_street"), commune, province_name(province)]
         may_contact = answers.raw("consent_contact") == "yes"
         return ListFacts(
-            tax_code=answers.of("mst"),
+            tax_code=without_personal_number(answers.of("mst")),
             legal_form=answers.of("legal_form"),
             sector=answers.of("priority_sector"),
             address=", ".join(text for text in place if text),
@@ -50,6 +52,16 @@ def list_facts(visit: LoadedVisit, words: AnswerWords, province: str) -> ListFac
         )
     finally:
         current_language.reset(token)
+
+
+def without_personal_number(tax_code: str) -> str:
+    """A household's tax code is its owner's personal number: in lists its middle is left out.
+
+    Source: Thông tư 86/2024/TT-BTC (the number); Luật 91/2025/QH15 (personal data).
+    """
+    if len(tax_code) == PERSONAL_DIGITS and tax_code.isdecimal():
+        return f"{tax_code[:3]}******{tax_code[-3:]}"
+    return tax_code
 
 
 class AnswerTexts:

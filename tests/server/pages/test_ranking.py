@@ -113,6 +113,21 @@ def test_a_contact_is_listed_only_where_the_enterprise_agreed(world: OfficeWorld
     assert table(world, "Danh sách lựa chọn")[1][contact] == ""
 
 
+def test_a_personal_number_is_not_handed_out_whole(world: OfficeWorld) -> None:
+    with open_ledger(world.store, world.settings.now_ms()) as ledger:
+        world.change(ledger, "set", "visit", id_of("vsttea"), {"mst": "046099012345"}, "needs")
+
+    assert table(world, "Danh sách lựa chọn")[1]["Mã số thuế"] == "046******345"
+
+
+def test_no_list_holds_the_sanction_answer(world: OfficeWorld) -> None:
+    with open_ledger(world.store, world.settings.now_ms()) as ledger:
+        world.change(ledger, "set", "visit", id_of("vsttea"), {"k_sanction": "yes"}, "needs")
+
+    for sheet in ("Danh sách lựa chọn", "Tổng hợp điểm", "Dự phòng, không lựa chọn"):
+        assert not any("xử phạt" in str(cell).lower() for row in table(world, sheet) for cell in row.values())
+
+
 def test_the_workbook_stays_vietnamese_for_an_english_reader(world: OfficeWorld) -> None:
     with world.client(language="en") as client:
         content = client.get("/ranking/selection-list.xlsx").content
