@@ -3,11 +3,13 @@
 import os
 import re
 import signal
+from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
+from survey_defs.reference.loading import load_reference
 from tests.browser.conftest import CHROMIUM, PHONE, QUIET, Complaints, hear
 
 SAVED = re.compile("Đã lưu")
@@ -34,6 +36,7 @@ class Officer:
             viewport=PHONE,
             has_touch=True,
             is_mobile=True,
+            device_scale_factor=2,
         )
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(
@@ -127,12 +130,9 @@ class Officer:
             box.fill(self.words_for(name))
         option.first.click()
 
-    # {name of a listed choice: what a person would type to find it}
-    words_of: ClassVar[dict[str, str]] = {}
-
     def words_for(self, name: str) -> str:
-        """What a person would type to find this choice."""
-        return self.words_of[name]
+        """What a person would type to find this choice of a reference list."""
+        return words_of_listed()[name]
 
     def answer_section(self, visit: str, section: str, fields: dict[str, Any]) -> list[str]:
         """Answers what the section asks and `fields` knows, until nothing new appears; gives the keys."""
@@ -174,6 +174,12 @@ class Officer:
     def send(self) -> None:
         self.go("/f/sync")
         self.page.get_by_role("button", name=re.compile("Gửi, nhận ngay|Thử lại ngay")).click()
+
+
+@cache
+def words_of_listed() -> dict[str, str]:
+    lists = ("instrument_types", "providers", "vsic")
+    return {item["name"]: item["label"]["vi"] for name in lists for item in load_reference(name).items}
 
 
 def is_decimal(value: Any) -> bool:

@@ -15,7 +15,6 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from server.settings import ROOT
-from survey_defs.reference.loading import load_reference
 from tests.browser.conftest import Complaints
 from tests.browser.coordinator import Coordinator
 from tests.browser.officer import Officer
@@ -38,14 +37,6 @@ def answers() -> dict[str, Any]:
 
 def rows(repeat: str) -> list[dict[str, Any]]:
     return [row["fields"] for row in CASE["rows"] if row["repeat"] == f"/data/{repeat}"]
-
-
-@pytest.fixture(autouse=True)
-def words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a person types to find a listed choice."""
-    lists = ("instrument_types", "providers", "vsic")
-    labels = {item["name"]: item["label"]["vi"] for name in lists for item in load_reference(name).items}
-    monkeypatch.setattr(Officer, "words_of", labels)
 
 
 @pytest.mark.timeout(400)
