@@ -1,8 +1,7 @@
 """The browser's files: one address per state of the tree, and the shell that the service worker keeps.
 
-Assets live under /static/<hash of the tree>/ and never change there, so relative imports between modules
-work without a bundler and every file may be cached for ever. Scripts and styles of ours are served without
-their comments and spaces; the field application's modules travel joined in one (server/linking.py).
+Assets live under /static/<hash of the tree>/ and never change there, so relative addresses work and every file
+may be cached for ever. The field application travels as two bundles (server/build/bundle.py).
 """
 
 import gzip
@@ -11,25 +10,37 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-
-import minify
-
-from server.linking import link
+from typing import NamedTuple
 
 PWA = Path(__file__).resolve().parent.parent / "pwa"
-ENTRY = "js/app.js"
-# Not part of the field application: pages of the office, and modules that are joined into the entry.
-LEFT_OUT = ("js/", "css/desk.css", "vendor/idb.js")
 MEDIA_TYPES = {
-    ".js": "text/javascript",
-    ".css": "text/css",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".json": "application/json",
 }
 COMPRESSED = (".js", ".css", ".svg", ".json")
-MINIFIED = {".js": "application/javascript", ".css": "text/css"}
+IN_SHELL = ("generated/", "icons/", "texts/", "vendor/htmx.min.js", "vendor/msgpack.min.js")
+TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
+
+
+class BundleSources(NamedTuple):
+    """entry: the file that imports the rest. folders: everything that could be imported."""
+
+    entry: str
+    folders: tuple[str, ...]
+
+
+BUNDLES = {
+    "generated/app.js": BundleSources("js/app.js", ("js", "vendor")),
+    "generated/app.css": BundleSources("css/app.css", ("css",)),
+}
+
+
+class StaleBundle(RuntimeError):
+    """A bundle was made from other sources than those that are here."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class Asset:
     @property
     def in_shell(self) -> bool:
         """Whether a phone needs it to start without a network."""
-        return self.name == ENTRY or not self.name.startswith(LEFT_OUT)
+        return self.name.startswith(IN_SHELL)
 
 
 @dataclass(frozen=True)
@@ -64,42 +75,56 @@ class Assets:
 
 @lru_cache
 def load_assets(root: Path = PWA) -> Assets:
-    """Reads the tree once. Raises FileNotFoundError when the page, worker or manifest is missing."""
+    """Reads the tree once. Raises StaleBundle, and FileNotFoundError for a missing page, worker or manifest."""
+    stale = [made for made in BUNDLES if not is_fresh(root, made)]
+    if stale:
+        raise StaleBundle(f"pwa/{stale[0]} was made from other sources than these. Run ./dev bundle.")
     files = {
         path.relative_to(root).as_posix(): asset_of(path.relative_to(root).as_posix(), path.read_bytes())
         for path in sorted(root.rglob("*"))
         if path.suffix in MEDIA_TYPES and path.is_file() and not path.name.startswith(("tsconfig", "sw.js"))
     }
-    modules = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*.js")}
-    files[ENTRY] = asset_of(ENTRY, link(modules, ENTRY).encode())
-    sources = {
-        name: (root / name).read_text("utf-8") for name in ("index.html", "manifest.webmanifest", "sw.js")
-    }
-    version = hash_of(
-        {name: asset.content for name, asset in files.items()} | {n: t.encode() for n, t in sources.items()}
-    )
+    templates = {name: (root / name).read_text("utf-8") for name in TEMPLATES}
+    contents = {name: asset.content for name, asset in files.items()}
+    version = hash_of(contents | {name: text.encode() for name, text in templates.items()})[:16]
     base = f"/static/{version}"
-    page = sources["index.html"].replace("{{static}}", base)
+    page = templates["index.html"].replace("{{static}}", base)
     shell = [{"url": PAGE, "sha256": hashlib.sha256(page.encode()).hexdigest()}] + [
         {"url": f"{base}/{name}", "sha256": hashlib.sha256(asset.content).hexdigest()}
         for name, asset in files.items()
         if asset.in_shell
     ]
-    worker = sources["sw.js"].replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
-    manifest = sources["manifest.webmanifest"].replace("{{static}}", base)
+    worker = templates["sw.js"].replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
+    manifest = templates["manifest.webmanifest"].replace("{{static}}", base)
     return Assets(hash=version, page=page, worker=worker, manifest=manifest, files=files)
 
 
 def asset_of(name: str, content: bytes) -> Asset:
     ending = PurePosixPath(name).suffix
-    if ending in MINIFIED and not name.startswith("vendor/"):
-        content = minify.string(MINIFIED[ending], content.decode("utf-8")).encode()
     compressed = gzip.compress(content, 9, mtime=0) if ending in COMPRESSED else b""
     return Asset(name, MEDIA_TYPES[ending], content, compressed)
+
+
+def is_fresh(root: Path, made: str) -> bool:
+    """Whether a bundle was made from the sources as they are now."""
+    target = root / made
+    mark = bundle_mark(root, made)
+    return target.exists() and target.read_text("utf-8").startswith(mark)
+
+
+def bundle_mark(root: Path, made: str) -> str:
+    """The first line of a bundle: which sources it was made from."""
+    ending = PurePosixPath(made).suffix
+    sources = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for folder in BUNDLES[made].folders
+        for path in (root / folder).rglob(f"*{ending}")
+    }
+    return f"/* Made by ./dev bundle from sources {hash_of(sources)[:32]}. Do not edit. */\n"
 
 
 def hash_of(contents: dict[str, bytes]) -> str:
     tree = hashlib.sha256()
     for name, content in sorted(contents.items()):
         tree.update(f"{name}\0{len(content)}\0".encode() + content)
-    return tree.hexdigest()[:16]
+    return tree.hexdigest()

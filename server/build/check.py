@@ -59,7 +59,7 @@ def short_files() -> str:
     endings = {".py", ".js", ".css", ".html"}
     long = []
     for path in tracked_files():
-        if path.suffix not in endings or "/vendor/" in path.as_posix() or not path.exists():
+        if path.suffix not in endings or re.search("/(vendor|generated)/", path.as_posix()) or not path.exists():
             continue
         lines = len(path.read_text("utf-8").splitlines())
         if lines > 400:
@@ -76,6 +76,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "worker types": command(NODE_BIN / "tsc", "--project", "pwa/tsconfig.worker.json"),
     "biome": command(NODE_BIN / "biome", "check", "--error-on-warnings", "pwa", "tests"),
     "templates": command(BIN / "djlint", "--check", "--lint", "server/templates"),
+    "bundle": command(PYTHON, "-m", "server.build.bundle", "--check"),
     "texts": command(PYTHON, "-m", "server.build.texts", "--check"),
     "messages": command(PYTHON, "-m", "sync.typescript", "--check"),
     "hosts": no_hosts_and_no_machine_paths,

@@ -32,7 +32,6 @@ import { problemsIn, progressOf } from './checks.js';
 import { isBlank, toText } from './values.js';
 import { FormWorld } from './world.js';
 
-
 /** Functions that must be called when a change happens, not when someone reads. */
 const TIMELY = /"(once|random|uuid)"/;
 

@@ -82,7 +82,7 @@ export class VisitSession {
         language: language(),
         lists,
         translate,
-        properties: { instanceID: this.visit.id, username: fields.officer },
+        properties: { instanceID: this.visit.id, username: this.loginOf(fields.officer) },
         newRow: (
           /** @type {string} */ _repeat,
           /** @type {string} */ _parent,
@@ -90,6 +90,12 @@ export class VisitSession {
         ) => ({ id: newId(Date.now()), position: positionAfter(last) }),
       },
     );
+  }
+
+  /** What the office calls this person when they sign in. @param {unknown} person @returns {string} */
+  loginOf(person) {
+    const known = (this.visit.lists.people ?? []).find(({ name }) => name === person);
+    return String(known?.username ?? '');
   }
 
   /** @returns {Mode} */
