@@ -1,7 +1,7 @@
 """The browser's files: one address per state of the tree, and the shell that the service worker keeps.
 
-Assets live under /static/<hash of the tree>/ and never change there, so relative addresses work and every file
-may be cached for ever. The field application travels as two bundles (server/build/bundle.py).
+Assets live under /static/<hash of the tree>/ and never change there, so relative addresses work and every
+file may be cached for ever. The field application travels as two bundles (server/build/bundle.py).
 """
 
 import gzip
@@ -75,7 +75,7 @@ class Assets:
 
 @lru_cache
 def load_assets(root: Path = PWA) -> Assets:
-    """Reads the tree once. Raises StaleBundle, and FileNotFoundError for a missing page, worker or manifest."""
+    """Reads the tree once. Raises StaleBundle; FileNotFoundError without page, worker or manifest."""
     stale = [made for made in BUNDLES if not is_fresh(root, made)]
     if stale:
         raise StaleBundle(f"pwa/{stale[0]} was made from other sources than these. Run ./dev bundle.")

@@ -1,9 +1,10 @@
-"""`./dev bundle`: joins the phone's modules and styles into pwa/generated/, so that a slow network is asked twice.
+"""`./dev bundle`: joins the phone's modules and styles, so that a slow network is asked twice.
 
 The sources stay plain ES modules that run as they are: tests and the office load them so. Ninety small files
 compress a third worse than one and are ninety requests, one behind the other. The result is kept in the
-repository, because a server needs no Node; its first line names the sources that it was made from, so a stale
-one is noticed without Node too. `--if-stale` does nothing when it is fresh, or where esbuild is not installed.
+repository, because a server needs no Node; its first line names the sources that it was made from, so a
+stale one is noticed without Node too. `--if-stale` does nothing when it is fresh, or where esbuild is not
+installed.
 """
 
 import subprocess

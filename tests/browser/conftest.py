@@ -8,6 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
+from tests.browser.form_pages.visit import address, visit
+
+# Fixtures of the form pages, for the modules that test them.
+__all__ = ["address", "visit"]
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PHONE = {"width": 360, "height": 740}
 # Chromium asks the network for news by itself; a closed network makes that slow and loud.
