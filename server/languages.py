@@ -16,6 +16,15 @@ def gettext(message: str) -> str:
     return _catalogue(current_language.get()).gettext(message)
 
 
+def pgettext(context: str, message: str) -> str:
+    """The text where it means what `context` says: "Doanh nghiệp" is one enterprise, in the menu all of them."""
+    return _catalogue(current_language.get()).pgettext(context, message)
+
+
+def npgettext(context: str, singular: str, plural: str, n: int) -> str:
+    return _catalogue(current_language.get()).npgettext(context, singular, plural, n)
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The text for n things. Vietnamese has one form, so both arguments read alike in the source."""
     return _catalogue(current_language.get()).ngettext(singular, plural, n)

@@ -10,7 +10,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 
 from server.assets import load_assets
-from server.languages import current_language, gettext, ngettext
+from server.languages import current_language, gettext, ngettext, npgettext, pgettext
 from server.settings import Settings
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -29,7 +29,9 @@ def environment(settings: Settings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
     env.globals.update(
         assets=load_assets(),
         settings=settings,

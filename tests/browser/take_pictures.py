@@ -79,6 +79,7 @@ def take_every_screen(browser: Browser, coordinator: Coordinator, officer: Offic
     take_desk(coordinator, folder, "english")
     officer.go("/f/more")
     officer.page.get_by_text("English").first.click()
+    officer.page.get_by_role("heading", name="More").wait_for()
     take_phone(officer, visit, folder, "english")
 
 
