@@ -17,7 +17,7 @@ def gettext(message: str) -> str:
 
 
 def pgettext(context: str, message: str) -> str:
-    """The text where it means what `context` says: "Doanh nghiệp" is one enterprise, in the menu all of them."""
+    """The text as it is meant in `context`: "Doanh nghiệp" is one enterprise, in the menu all of them."""
     return _catalogue(current_language.get()).pgettext(context, message)
 
 

@@ -30,7 +30,7 @@ METHODS = [
     ("pwa/js/**.js", "server.build.texts:extract_javascript"),
 ]
 OPTIONS = {"server/templates/**.html": {"silent": "false", "newstyle_gettext": "true"}}
-# Babel's own reader of JavaScript misses calls in templates within templates, which is where most of ours are.
+# Babel's own reader of JavaScript misses calls in templates within templates, where most of ours are.
 QUOTED = r"'(?:[^'\\\n]|\\.)*'"
 JAVASCRIPT_CALL = re.compile(rf"(?<![\w.$])(_|ngettext)\(\s*({QUOTED})(?:\s*,\s*({QUOTED}))?")
 FOLDERS = ["server", "sync", "survey_defs", "pwa/js"]
