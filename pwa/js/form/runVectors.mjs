@@ -76,8 +76,12 @@ export function differencesIn(vector) {
   return differences;
 }
 
+const STEPS = ['set', 'add_row', 'remove_row', 'language', 'filled_in', 'expect'];
+
 /** @param {Answering} form @param {Record<string, any>} step @returns {[what: string, expected: unknown, found: unknown][]} */
 function takeStep(form, step) {
+  const unknown = Object.keys(step).filter((name) => !STEPS.includes(name));
+  if (unknown.length) throw new Error(`A step "${unknown.join(', ')}" is not known here.`);
   if (step.set) form.set(step.set[0], step.set[1], step.set[2] ?? '');
   if (step.add_row) form.addRow(.../** @type {[string, string, string, string]} */ (step.add_row));
   if (step.remove_row) form.removeRow(step.remove_row);
@@ -132,6 +136,12 @@ const looks = {
   messages: each(
     (form, path, row) =>
       form.problems(path).find((problem) => problem.path === path && problem.row === row)?.message,
+  ),
+  codes: each((form, path, row) =>
+    form
+      .problems()
+      .filter((problem) => problem.path === path && problem.row === row)
+      .map(({ code }) => code),
   ),
   progress: (form, wanted) =>
     wanted.map((/** @type {[string, string, unknown]} */ [section, tier, all]) => [
