@@ -1,0 +1,302 @@
+"""What is wrong with a form, and what to do about it: (Vietnamese, English) by code.
+
+Those of WARNING_TEXTS let a form pass; the others do not. Named values are filled in with %(name)s.
+"""
+
+from __future__ import annotations
+
+PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
+    "unreadable": (
+        "Không đọc được tệp này: %(why)s. Cần tệp Excel (.xlsx), CSV hoặc bảng Markdown theo chuẩn XLSForm.",
+        "This file cannot be read: %(why)s. An XLSForm as .xlsx, CSV or Markdown is needed.",
+    ),
+    "sheet_missing": ("Thiếu trang %(name)s.", "The sheet %(name)s is missing."),
+    "sheet_not_supported": (
+        "Trang %(name)s chưa được hỗ trợ. Xóa trang này.",
+        "The sheet %(name)s is not supported. Remove it.",
+    ),
+    "column_missing": ("Thiếu cột %(name)s.", "The column %(name)s is missing."),
+    "column_twice": ("Có hai cột cùng tên %(name)s.", "Two columns are named %(name)s."),
+    "column_unknown": (
+        "Không có cột %(name)s. Có phải là %(nearest)s?",
+        "There is no column %(name)s. Did you mean %(nearest)s?",
+    ),
+    "column_not_supported": (
+        "Cột %(name)s chưa được hỗ trợ. Để trống cột này.",
+        "The column %(name)s is not supported. Leave it blank.",
+    ),
+    "cells_too_many": (
+        "Dòng này có %(given)s ô mà bảng chỉ có %(wanted)s cột.",
+        "This row has %(given)s cells, the table only %(wanted)s columns.",
+    ),
+    "setting_not_supported": (
+        "Thiết lập %(name)s chưa được hỗ trợ.",
+        "The setting %(name)s is not supported.",
+    ),
+    "form_id_missing": ("Phiếu chưa có mã (form_id).", "The form has no form_id."),
+    "form_id_wrong": (
+        'Mã phiếu "%(name)s" không hợp lệ: chỉ dùng chữ không dấu, số, gạch dưới, gạch ngang.',
+        'The form_id "%(name)s" is not valid: plain letters, digits, underscores and hyphens only.',
+    ),
+    "no_questions": ("Phiếu chưa có câu hỏi nào.", "The form has no questions."),
+    "type_missing": ("Dòng %(name)s thiếu loại câu hỏi.", "%(name)s has no type."),
+    "type_unknown": ('Không có loại câu hỏi "%(type)s".', 'There is no question type "%(type)s".'),
+    "type_not_supported": (
+        'Loại câu hỏi "%(type)s" chưa được hỗ trợ.',
+        'The question type "%(type)s" is not supported.',
+    ),
+    "not_ended": (
+        "begin %(kind)s %(name)s chưa có end %(kind)s.",
+        "begin %(kind)s %(name)s has no end %(kind)s.",
+    ),
+    "not_begun": (
+        "end %(kind)s không khớp với begin %(kind)s nào đang mở.",
+        "end %(kind)s closes no begin %(kind)s that is open.",
+    ),
+    "name_missing": ("Dòng này thiếu tên.", "This row has no name."),
+    "name_wrong": (
+        'Tên "%(name)s" không hợp lệ: một chữ cái, sau đó là chữ, số, gạch dưới, gạch ngang, chấm.',
+        'The name "%(name)s" is not valid: a letter, then letters, digits, underscores, hyphens, dots.',
+    ),
+    "name_twice": (
+        "Tên %(name)s đã dùng ở dòng %(other)s trong cùng một nhóm.",
+        "The name %(name)s is used in row %(other)s of the same group already.",
+    ),
+    "name_reserved": (
+        "Tên %(name)s dành riêng cho phần mềm. Chọn tên khác.",
+        "The name %(name)s is reserved. Choose another.",
+    ),
+    "label_missing": (
+        "Câu %(name)s chưa có lời hỏi.",
+        "The question %(name)s has no label.",
+    ),
+    "list_missing": (
+        "Không có danh sách %(name)s trong trang choices.",
+        "There is no list %(name)s in choices.",
+    ),
+    "list_not_named": ("Câu chọn này chưa ghi tên danh sách.", "This selection names no list."),
+    "list_file_missing": (
+        "Không có danh mục %(name)s.",
+        "There is no reference list %(name)s.",
+    ),
+    "not_in_repeat": (
+        "Câu %(name)s không nằm trong nhóm lặp nên không có dòng nào để chọn.",
+        "%(name)s is in no repeat, so there are no rows to choose from.",
+    ),
+    "choice_incomplete": (
+        "Lựa chọn này thiếu %(name)s.",
+        "This choice has no %(name)s.",
+    ),
+    "choice_twice": (
+        "Lựa chọn %(name)s đã có ở dòng %(other)s của danh sách %(list)s.",
+        "The choice %(name)s is in row %(other)s of the list %(list)s already.",
+    ),
+    "choice_spaced": (
+        'Mã lựa chọn "%(name)s" không được có khoảng trắng.',
+        'The choice name "%(name)s" must have no spaces.',
+    ),
+    "syntax": (
+        "Biểu thức sai ở ký tự %(position)s: %(found)s (%(why)s).",
+        "The expression is wrong at character %(position)s: %(found)s (%(why)s).",
+    ),
+    "reference_unknown": ('Phiếu không có câu "%(name)s".', '"%(name)s" is not a question here.'),
+    "reference_twice": (
+        'Có nhiều câu cùng tên "%(name)s", không rõ câu nào. Đổi tên.',
+        'Several questions are named "%(name)s", it is not clear which is meant. Rename.',
+    ),
+    "reference_missing": (
+        'Cần viết ${tên} của câu, không phải "%(found)s".',
+        '${name} of a question is needed here, not "%(found)s".',
+    ),
+    "function_unknown": ("Không có hàm %(name)s().", "There is no function %(name)s()."),
+    "function_not_supported": (
+        "Hàm %(name)s() chưa được hỗ trợ.",
+        "The function %(name)s() is not supported.",
+    ),
+    "function_arguments": (
+        "Hàm %(name)s() cần %(wanted)s giá trị, ở đây có %(given)s.",
+        "The function %(name)s() takes %(wanted)s values, here it has %(given)s.",
+    ),
+    "path_not_supported": (
+        'Cách viết đường dẫn "%(found)s" chưa được hỗ trợ. Dùng ${tên}.',
+        'The path step "%(found)s" is not supported. Use ${name}.',
+    ),
+    "choice_column_unknown": (
+        'Danh sách của câu này không có cột "%(name)s".',
+        'The list of this question has no column "%(name)s".',
+    ),
+    "regex_wrong": ("Mẫu regex sai: %(why)s.", "The regex is wrong: %(why)s."),
+    "circle": (
+        "Các câu này phụ thuộc vòng tròn vào nhau: %(names)s.",
+        "These depend on each other in a circle: %(names)s.",
+    ),
+    "value_wrong": (
+        'Cột %(name)s không nhận "%(value)s". Dùng: %(wanted)s.',
+        'The column %(name)s does not take "%(value)s". Use: %(wanted)s.',
+    ),
+    "refused": ("XLSForm không hợp lệ: %(why)s", "Not a valid XLSForm: %(why)s"),
+}
+
+WARNING_TEXTS: dict[str, tuple[str, str]] = {
+    "condition_bare": (
+        "Điều kiện chỉ ghi ${%(name)s}: đúng với mọi câu trả lời, kể cả “Không” hay số 0.",
+        "The condition is only ${%(name)s}: true for any answer, also “no” or 0.",
+    ),
+    "choice_spaced_once": (
+        'Mã lựa chọn "%(name)s" có khoảng trắng: không dùng được trong câu chọn nhiều và selected().',
+        'The choice name "%(name)s" has spaces: it fits neither select_multiple nor selected().',
+    ),
+    "translation_missing": (
+        "Thiếu bản dịch %(language)s; người dùng tiếng này sẽ đọc %(other)s.",
+        "The translation %(language)s is missing; its readers will see %(other)s.",
+    ),
+    "column_untranslated": (
+        "Cột %(name)s không có bản %(language)s; người dùng tiếng này sẽ đọc %(other)s.",
+        "There is no column of %(name)s in %(language)s; its readers will see %(other)s.",
+    ),
+    "name_elsewhere": (
+        "Tên %(name)s cũng có ở dòng %(other)s trong nhóm khác: câu trả lời được lưu dưới tên dài %(key)s.",
+        "The name %(name)s is in row %(other)s of another group too: the answer is kept as %(key)s.",
+    ),
+    "constraint_message_missing": (
+        "Có ràng buộc nhưng không có lời nhắc: cán bộ chỉ thấy “Câu trả lời chưa hợp lệ”.",
+        "A constraint without a message: officers only read “The answer is not valid”.",
+    ),
+    "sum_in_own_row": (
+        "%(function)s(${%(name)s}) đứng trong chính nhóm lặp của câu đó nên chỉ tính một dòng.",
+        "%(function)s(${%(name)s}) stands in the repeat of that question, so it counts one row only.",
+    ),
+    "number_as_text": (
+        "Câu %(name)s là số nhưng được so sánh với chữ '%(value)s'.",
+        "%(name)s is a number, but is compared with the text '%(value)s'.",
+    ),
+    "choice_not_offered": (
+        "Câu %(name)s không có lựa chọn '%(value)s', nên điều kiện này không bao giờ đúng.",
+        "%(name)s has no choice '%(value)s', so this never holds.",
+    ),
+    "several_compared": (
+        "Câu %(name)s chọn được nhiều ý; dấu = chỉ đúng khi chọn duy nhất ý đó.",
+        "%(name)s takes several choices; = only holds when that one alone is chosen.",
+    ),
+    "path_leads_nowhere": (
+        'Không có câu "%(name)s" ở đây, nên chỗ này luôn được đọc là trống.',
+        'There is no "%(name)s" here, so this always reads as blank.',
+    ),
+    "column_unnamed": (
+        "Cột thứ %(number)s có nội dung nhưng không có tiêu đề nên bị bỏ qua.",
+        "Column %(number)s has content but no heading, so it is left out.",
+    ),
+    "cells_merged": (
+        "Các ô %(cells)s gộp theo chiều ngang: chỉ ô đầu tiên có nội dung.",
+        "The cells %(cells)s are merged across columns: only the first one counts.",
+    ),
+    "sheet_unknown": (
+        "Trang %(name)s không thuộc XLSForm nên bị bỏ qua.",
+        "The sheet %(name)s is no part of an XLSForm, so it is left out.",
+    ),
+    "setting_ignored": (
+        "Thiết lập %(name)s không có tác dụng ở đây.",
+        "The setting %(name)s has no effect here.",
+    ),
+}
+
+REMEDIES: dict[str, tuple[str, str]] = {
+    "unreadable": (
+        "Mở tệp bằng Excel, lưu lại dạng .xlsx rồi tải lên lại.",
+        "Open the file in Excel, save it as .xlsx and upload it again.",
+    ),
+    "sheet_missing": ("Thêm trang này hoặc đổi tên trang cho đúng.", "Add this sheet or correct its name."),
+    "column_missing": ("Thêm cột này vào dòng tiêu đề.", "Add this column to the headings."),
+    "column_twice": ("Gộp hai cột làm một.", "Make one column of the two."),
+    "column_unknown": ("Sửa tiêu đề cột ở dòng 1.", "Correct the heading in row 1."),
+    "cells_too_many": (
+        r"Nếu trong ô có dấu |, viết thành \|. Nếu không, thêm tiêu đề cho cột thừa.",
+        r"Write \| for a | inside a cell, or give the further column a heading.",
+    ),
+    "setting_not_supported": (
+        "Xóa thiết lập này trong trang settings.",
+        "Remove it from the settings sheet.",
+    ),
+    "form_id_missing": (
+        "Ghi form_id trong trang settings, ví dụ: needs.",
+        "Write a form_id in the settings sheet, such as needs.",
+    ),
+    "form_id_wrong": ("Sửa form_id trong trang settings.", "Correct form_id in the settings sheet."),
+    "no_questions": ("Thêm câu hỏi vào trang survey.", "Add questions to the survey sheet."),
+    "type_missing": ("Ghi loại câu hỏi vào cột type.", "Write the question's type in the column type."),
+    "type_unknown": (
+        "Dùng: text, integer, decimal, date, select_one …, select_multiple …, note, calculate.",
+        "Use text, integer, decimal, date, select_one …, select_multiple …, note, calculate.",
+    ),
+    "type_not_supported": ("Bỏ câu này hoặc dùng loại khác.", "Leave it out or use another type."),
+    "not_ended": (
+        "Thêm dòng kết thúc sau câu cuối của nhóm.",
+        "Add the closing row after its last question.",
+    ),
+    "not_begun": ("Xóa dòng này hoặc thêm dòng mở nhóm.", "Remove this row or add the opening one."),
+    "name_missing": ("Ghi tên vào cột name.", "Write a name in the column name."),
+    "name_wrong": ("Đổi tên, ví dụ: so_lao_dong.", "Rename it, such as number_of_workers."),
+    "name_twice": ("Đổi tên một trong hai câu.", "Rename one of the two."),
+    "label_missing": ("Ghi lời hỏi vào cột label.", "Write the question in the column label."),
+    "list_missing": (
+        "Thêm danh sách vào trang choices hoặc sửa tên ở đây.",
+        "Add the list to choices or correct the name here.",
+    ),
+    "list_not_named": ("Ghi tên danh sách, ví dụ: select_one yes_no.", "Name it, such as select_one yes_no."),
+    "list_file_missing": (
+        "Dùng một danh mục đã có của máy chủ hoặc đưa danh sách vào trang choices.",
+        "Use a reference list that the server has, or put the list into choices.",
+    ),
+    "not_in_repeat": (
+        "Ghi tên một câu trong nhóm lặp.",
+        "Name a question of a repeat.",
+    ),
+    "choice_incomplete": ("Điền ô này.", "Fill in this cell."),
+    "choice_twice": ("Xóa hoặc đổi mã một lựa chọn.", "Remove or rename one of the two."),
+    "choice_spaced": ("Thay khoảng trắng bằng dấu gạch dưới.", "Write underscores for the spaces."),
+    "choice_spaced_once": ("Thay khoảng trắng bằng dấu gạch dưới.", "Write underscores for the spaces."),
+    "syntax": (
+        "Kiểm tra dấu ngoặc, dấu nháy và tên ${…}.",
+        "Check brackets, quotation marks and ${…}.",
+    ),
+    "reference_unknown": ("Sửa tên hoặc thêm câu đó.", "Correct the name or add that question."),
+    "function_unknown": ("Sửa tên hàm.", "Correct the function's name."),
+    "function_not_supported": ("Viết lại mà không dùng hàm này.", "Write it without this function."),
+    "function_arguments": ("Sửa các giá trị trong ngoặc.", "Correct the values in its brackets."),
+    "choice_column_unknown": (
+        "Sửa tên cột hoặc thêm cột đó vào trang choices.",
+        "Correct the name or add that column to choices.",
+    ),
+    "regex_wrong": ("Sửa mẫu regex.", "Correct the pattern."),
+    "circle": ("Bỏ một mắt xích.", "Take one of them out."),
+    "refused": ("Sửa dòng này theo chuẩn XLSForm.", "Correct it as XLSForm wants it."),
+    "condition_bare": (
+        "Ghi rõ giá trị, ví dụ ${%(name)s} = 'yes'; nếu chỉ hỏi đã trả lời chưa: ${%(name)s} != ''.",
+        "Name the value, such as ${%(name)s} = 'yes'; for “is answered”: ${%(name)s} != ''.",
+    ),
+    "translation_missing": ("Điền ô này.", "Fill in this cell."),
+    "column_untranslated": (
+        "Thêm cột %(name)s::%(language)s.",
+        "Add the column %(name)s::%(language)s.",
+    ),
+    "name_elsewhere": ("Nên đổi tên một câu.", "Better rename one of them."),
+    "constraint_message_missing": (
+        "Ghi lời nhắc vào cột constraint_message.",
+        "Write the message in the column constraint_message.",
+    ),
+    "sum_in_own_row": (
+        "Đưa phép tính ra ngoài nhóm lặp.",
+        "Move the calculation out of the repeat.",
+    ),
+    "number_as_text": ("Bỏ dấu nháy: %(value)s.", "Leave out the quotation marks: %(value)s."),
+    "choice_not_offered": ("Dùng một mã trong trang choices.", "Use a name from the choices sheet."),
+    "several_compared": (
+        "Viết selected(${%(name)s}, '%(value)s').",
+        "Write selected(${%(name)s}, '%(value)s').",
+    ),
+    "path_leads_nowhere": ("Dùng ${tên} của một câu hoặc ''.", "Use ${name} of a question, or ''."),
+    "column_unnamed": ("Ghi tiêu đề cột ở dòng 1.", "Write its heading in row 1."),
+    "cells_merged": ("Bỏ gộp ô.", "Unmerge the cells."),
+    "sheet_unknown": ("Đổi tên trang nếu cần dùng.", "Rename the sheet if it is meant to count."),
+    "setting_ignored": ("Có thể xóa.", "It may be removed."),
+}
