@@ -132,7 +132,7 @@ def _lists(
         if not place.list:
             yield form_problem("list_not_named", "survey", number, "type")
         elif place.list.startswith("${"):
-            yield form_problem("type_not_supported", "survey", number, "type", type=place.row.text("type"))
+            yield from _chosen_from(place, places)
         elif place.is_from_file:
             name = place.list.rpartition(".")[0] or place.list
             if reference is not None and name not in reference:
@@ -141,6 +141,23 @@ def _lists(
         elif place.list not in choices:
             near = nearest(place.list, choices)
             yield form_problem("list_missing", "survey", number, "type", name=place.list, nearest=near)
+
+
+def _chosen_from(place: Place, places: list[Place]) -> Iterator[FormProblem]:
+    """For select_one ${name}: the question named must stand in a repeat, and right in it."""
+    number, name = place.row.number, place.list.strip("${} ")
+    named = [other for other in places if other.row.text("name") == name]
+    repeats = {other.path for other in places if other.kind == "repeat"}
+    if place.type != "select_one" or place.has_other:
+        # Answers have spaces: several of them, joined as XForms does, could not be told apart.
+        yield form_problem("type_not_supported", "survey", number, "type", type=place.row.text("type"))
+    elif not named:
+        near = nearest(name, [other.row.text("name") for other in places if other.kind == "question"])
+        yield form_problem("reference_unknown", "survey", number, "type", name=name, nearest=near)
+    elif len(named) > 1:
+        yield form_problem("reference_twice", "survey", number, "type", name=name)
+    elif named[0].kind != "question" or named[0].path.rpartition("/")[0] not in repeats:
+        yield form_problem("not_in_repeat", "survey", number, "type", name=name)
 
 
 def _choice_rows(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:

@@ -61,7 +61,7 @@ class Compiler:
         )
 
     def _children(self, parent: str) -> tuple[Node, ...]:
-        paths = [p for p in self.form.paths if p.rpartition("/")[0] == parent and not self._is_left_out(p)]
+        paths = [p for p in self.form.paths if _parent(p) == parent and not self._is_left_out(p)]
         return tuple(self._node(path) for path in paths)
 
     def _is_left_out(self, path: str) -> bool:
@@ -172,12 +172,19 @@ class Compiler:
             if len(tree[2]) > 1 and tree[2][1][0] == "num":
                 shuffled["seed"] = str(tree[2][1][1])
             tree = tree[2][0]
-        _, start, _, steps = tree
+        steps = tree[-1]
         predicates: list[Expr] = steps[-1][1]
         item_filter = predicates[0] if predicates else None
         for predicate in predicates[1:]:
             item_filter = ["op", "and", item_filter, predicate]
-        return start[2][0][1], item_filter, shuffled
+        if tree[0] == "path":
+            return self._answers_chosen_from(path), item_filter, shuffled
+        return tree[1][2][0][1], item_filter, shuffled
+
+    def _answers_chosen_from(self, path: str) -> str:
+        """For select_one ${name}: the path of that question, which stands in a repeat."""
+        name = self.places[path].list.strip("${} ")
+        return next(place.path for place in self.places.values() if place.row.text("name") == name)
 
     def _condition(self, path: str, attribute: str) -> Expr | None:
         tree = self._bound(path, attribute)
@@ -206,12 +213,27 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
 def reads_of(node: Node, lists: Mapping[str, ChoiceList]) -> set[str]:
     """The paths whose change may alter what `node` shows, asks or computes; not what its trigger computes."""
     found: set[str] = set()
     for tree in _trees_of(node, lists):
         found |= paths_read(tree, node.path)
+    if isinstance(node, Question):
+        found |= reads_of_choices(node)
     return found - {node.path}
+
+
+def reads_of_choices(question: Question) -> set[str]:
+    """The paths that decide which choices there are: those of its filter, and the answers chosen from."""
+    source = question.chosen_from
+    # In the filter of a list, plain names are its columns; in that of a repeat, questions of the row.
+    context = question.path if source is None else _parent(source)
+    found = paths_read(question.filter, context) if question.filter else set()
+    return found if source is None else found | {source}
 
 
 def _trees_of(node: Node, lists: Mapping[str, ChoiceList]) -> Iterable[Expr]:
@@ -222,11 +244,11 @@ def _trees_of(node: Node, lists: Mapping[str, ChoiceList]) -> Iterable[Expr]:
         texts.append(node.row_title)
     if isinstance(node, Question):
         calculation = None if node.triggers else node.calculation
-        yield from (
-            t for t in (node.required, node.constraint, calculation, node.read_only, node.filter) if t
-        )
+        yield from (t for t in (node.required, node.constraint, calculation, node.read_only) if t)
         texts += [node.guidance, node.required_message, node.constraint_message, node.unit]
-        texts += [item["label"] for item in lists[node.list].items] if node.list else []
+        texts += (
+            [item["label"] for item in lists[node.list].items] if node.list and node.list in lists else []
+        )
     for text in texts:
         for parts in (text or {}).values():
             yield from (part for part in parts if isinstance(part, list))

@@ -46,6 +46,20 @@ class Cell:
         return (self.place.path, self.row.id)
 
 
+class RowChoice(Cell):
+    """A row of a repeat, offered by its answer to one question. In a filter it is the row."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, state: State, repeat: Place, row: Row, name: str) -> None:
+        super().__init__(state, repeat, row)
+        self.name = name
+
+    def column(self, name: str) -> str:
+        """Its name and its label are the answer."""
+        return self.name
+
+
 class Column:
     """One column of a choice."""
 

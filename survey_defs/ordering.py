@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey_defs.compiling import reads_of
+from survey_defs.compiling import reads_of, reads_of_choices
 from survey_defs.expressions.reading import paths_read
 from survey_defs.survey import ChoiceList, Node, Question, Repeat, Survey
 
@@ -65,7 +65,7 @@ def _reads_for_its_value(node: Node, nodes: Mapping[str, Node]) -> list[str]:
             # Its own path may stand here: a running total reads the row before it.
             found |= paths_read(node.calculation, node.path) - {node.path}
         if node.filter:
-            found |= paths_read(node.filter, node.path) - {node.path}
+            found |= reads_of_choices(node) - {node.path}
     parent = node.path.rpartition("/")[0]
     if parent in nodes:
         found.add(parent)

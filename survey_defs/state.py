@@ -23,7 +23,7 @@ from survey_defs.expressions.values import (
     to_truth,
 )
 from survey_defs.layout import Layout, Place
-from survey_defs.nodes import Cell, Choice, Choices
+from survey_defs.nodes import Cell, Choice, Choices, RowChoice
 from survey_defs.rows import Answer, Row, Rows
 from survey_defs.survey import Expr, Question, Text
 
@@ -214,17 +214,31 @@ class State:
             )
         return self._lists[name]
 
-    def offered(self, place: Place, question: Question, row: Row) -> list[Choice]:
+    def offered(self, place: Place, question: Question, row: Row) -> Sequence[Choice | RowChoice]:
         """The choices after the filter, in their order."""
         if question.list is None:
             return []
+        if question.chosen_from is not None:
+            return self._answers_offered(place, question, row, self.layout.at(question.chosen_from))
         items = self.choices(question.list).items
         return [i for i in items if self.holds(question.filter, place, row, default=True, node=i)]
+
+    def _answers_offered(self, place: Place, question: Question, row: Row, source: Place) -> list[RowChoice]:
+        """The answers at `source`, each once, of the rows that share the repeats around both."""
+        shared = sum(a is b for a, b in zip(place.repeats, source.repeats, strict=False))
+        found: dict[str, RowChoice] = {}
+        for inner in self.rows_below(row.chain[shared], source):
+            choice = RowChoice(self, source.repeats[-1], inner, self.text(source, inner))
+            if choice.name and self.holds(question.filter, place, row, default=True, node=choice):
+                found.setdefault(choice.name, choice)
+        return list(found.values())
 
     def offers(self, place: Place, question: Question, row: Row, name: str) -> bool:
         """Whether a choice is in the list and passes the filter; True when the list is not here to tell."""
         if question.list is None:
             return True
+        if question.chosen_from is not None:
+            return any(choice.column("name") == name for choice in self.offered(place, question, row))
         choices = self.choices(question.list)
         if not choices.is_here:
             return True
@@ -270,6 +284,8 @@ class State:
         place = self.layout.by_path.get(path)
         if place is None or place.question is None or place.question.list is None:
             return ""
+        if place.question.chosen_from is not None:
+            return name
         found = self.choices(place.question.list).named(name)
         return found[0].column("label") if found else ""
 

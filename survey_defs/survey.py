@@ -35,7 +35,10 @@ Merge = Literal["last", "union", "append", "maximum", "review"]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="question"):
-    """One question. `key` is the name its answer is stored under."""
+    """One question. `key` is the name its answer is stored under.
+
+    list: name of a choice list; or the path of a question of a repeat, whose answers are the choices.
+    """
 
     name: str
     path: str
@@ -68,6 +71,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     def is_calculated(self) -> bool:
         """Whether its value is always computed. With a trigger it is stored, and set when that changes."""
         return self.calculation is not None and not self.triggers
+
+    @property
+    def chosen_from(self) -> str | None:
+        """The path of the question whose answers are the choices, where they are rows of a repeat."""
+        return self.list if self.list is not None and self.list.startswith("/") else None
 
     @property
     def is_asked(self) -> bool:

@@ -151,6 +151,7 @@ def _unknown_paths(survey: Survey, places: Mapping[str, Place]) -> Iterable[Form
                 "default": node.initial if isinstance(node.initial, list) else None,
             }
         for column, tree in trees.items():
+            # Plain names in a filter are columns of the list, or questions of the row chosen.
             context = "" if column == "choice_filter" else node.path
             for path in sorted(paths_read(tree, context) if tree else ()):
                 if path.startswith("/data") and "*" not in path and path not in known:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from survey_defs import own_functions
+from survey_defs import net_quantity, own_functions
 from survey_defs.expressions import dates, numbers, texts
 from survey_defs.expressions.context import Context
 from survey_defs.expressions.parsing import Tree
@@ -219,6 +219,11 @@ FUNCTIONS: dict[str, Function] = {
     "add-months": _of_values(2, 2, dates.add_months),
     "tax-code-valid": _of_values(1, 1, lambda value: own_functions.is_tax_code(to_text(value))),
     "phone-valid": _of_values(1, 1, lambda value: own_functions.is_phone(to_text(value))),
+    "net-quantity-count": _of_values(1, 1, net_quantity.count),
+    "net-quantity-mean": _of_values(2, 2, net_quantity.mean),
+    "net-quantity-deviation": _of_values(2, 2, net_quantity.deviation),
+    "net-quantity-tolerance": _of_values(2, 2, net_quantity.tolerance),
+    "net-quantity-short": _of_values(5, 5, net_quantity.short),
 }
 
 NOT_SUPPORTED = frozenset({

@@ -285,7 +285,10 @@ def test_a_problem_says_where_what_and_the_nearest_name():  # X2
     ("rows", "expected"),
     [
         ("geotrace  a  A  -", ("type_not_supported", 2, "type")),
-        ("select_one ${b}  a  A  -", ("type_not_supported", 2, "type")),
+        ("select_one ${b}  a  A  -", ("reference_unknown", 2, "type")),
+        ("text  b  B  -\n        select_one ${b}  a  A  -", ("not_in_repeat", 3, "type")),
+        ("select_multiple ${b}  a  A  -", ("type_not_supported", 2, "type")),
+        ("select_one ${b} or_other  a  A  -", ("type_not_supported", 2, "type")),
         ("audio  a  A  -", ("type_not_supported", 2, "type")),
         ("begin loop over yn  a  A  -", ("type_not_supported", 2, "type")),
         ("calculate  a  -  area(/data/x)", ("function_not_supported", 2, "calculation")),

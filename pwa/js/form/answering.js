@@ -239,12 +239,6 @@ export class Answering extends FormWorld {
     }
   }
 
-  /** The innermost row that a cell has in common with another place. @param {Cell} cell @param {Place} place @returns {Row} */
-  sharedRow({ row }, place) {
-    const inside = `${place.path}/`;
-    return row.chain.filter((each) => inside.startsWith(`${each.place.path}/`)).at(-1) ?? this.root;
-  }
-
   /** Marks as stale. @param {Place[]} places - stale themselves @param {Place[]} [sources] - only those that read them @returns {Set<Place>} */
   changed(places, sources = places) {
     const stale = new Set([...places, ...this.places.readersOf(sources)]);

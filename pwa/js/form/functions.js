@@ -6,6 +6,7 @@
 /** @import { Context, PathNode, Value } from '../../types/engine.d.ts' */
 
 import { dayOf, dayText, formatDate, momentText } from './dates.js';
+import { netCount, netDeviation, netMean, netShort, netTolerance } from './netQuantity.js';
 import { endOfMonth, isPhone, isTaxCode, monthsLater } from './ownFunctions.js';
 import { isBlank, rounded, toBoolean, toNumber, toText } from './values.js';
 
@@ -104,6 +105,11 @@ export const functions = {
   'add-months': (_, value, months) => dayText(monthsLater(day(value), toNumber(months))),
   'tax-code-valid': (_, value) => isTaxCode(toText(value)),
   'phone-valid': (_, value) => isPhone(toText(value)),
+  'net-quantity-count': (_, values) => netCount(values),
+  'net-quantity-mean': (_, values, tare) => netMean(values, tare),
+  'net-quantity-deviation': (_, values, tare) => netDeviation(values, tare),
+  'net-quantity-tolerance': (_, nominal, unit) => netTolerance(nominal, unit),
+  'net-quantity-short': (_, ...given) => netShort(given[0], given[1], given[2], given[3], given[4]),
 };
 for (const name of /** @type {const} */ (['floor', 'abs', 'sqrt', 'exp', 'log', 'log10'])) {
   functions[name] = (_, value) => Math[name](toNumber(value));

@@ -72,6 +72,8 @@ const BY_TYPE = {
  * @returns {Kind}
  */
 export function kindOf(question, items) {
+  // Rows of this form, which come and go: always cards, drawn again when they change.
+  if (question.list?.startsWith('/')) return chooseOne;
   if (question.type === 'select_one') return kindOfOne(question, items);
   if (question.type === 'select_multiple') return isSearched(question, items) ? search : chooseMany;
   return BY_TYPE[question.type] ?? text;

@@ -289,6 +289,7 @@ export class VisitSession {
 
   /** @param {Question} question @param {string} name @returns {string | null} */
   nameOf(question, name) {
+    if (question.list?.startsWith('/')) return name;
     const item = this.items(question).find((each) => each.name === name);
     return item ? this.textOf(item.label) || item.name : null;
   }

@@ -1,7 +1,7 @@
 /** The form as its expressions see it: where paths lead, what lists hold, what texts say. */
 
 /** @import { AnsweringOptions, Answers, Expr, RowAnswers, Survey, Text } from '../../types/survey.d.ts' */
-/** @import { ItemNode, PathNode, Value, World } from '../../types/engine.d.ts' */
+/** @import { PathNode, Value, World } from '../../types/engine.d.ts' */
 /** @import { Place } from './places.js' */
 
 import { itemsThrough, valueAt } from './expressions.js';
@@ -139,16 +139,37 @@ export class FormWorld {
     return list;
   }
 
-  /** @param {Cell} cell @returns {ItemNode[]} the choices that pass the filter */
+  /** @param {Cell} cell @returns {{column: (name: string) => string}[]} the choices that pass the filter */
   offered(cell) {
     const { list, filter = null } = cell.place.question ?? {};
     if (!list) return [];
+    if (list.startsWith('/')) return this.answersOffered(list, filter, cell);
     return filter ? itemsThrough(this.list(list), filter, this, cell.row, cell) : this.list(list).items;
+  }
+
+  /**
+   * Rows of a repeat as choices, by their answers to one question, each answer once.
+   * @param {string} path - of that question @param {Expr | null} filter - read in the row @param {Cell} cell
+   * @returns {{column: (name: string) => string}[]}
+   */
+  answersOffered(path, filter, cell) {
+    const source = this.places.at(path);
+    const offered = this.cells(source, this.sharedRow(cell, source)).filter(
+      (each) => each.text() && (!filter || toBoolean(valueAt(filter, this, cell.row, cell, each.row))),
+    );
+    return [...new Set(offered.map((each) => each.text()))].map((text) => ({ column: () => text }));
+  }
+
+  /** The innermost row that a cell has in common with another place. @param {Cell} cell @param {Place} place @returns {Row} */
+  sharedRow({ row }, place) {
+    const inside = `${place.path}/`;
+    return row.chain.filter((each) => inside.startsWith(`${each.place.path}/`)).at(-1) ?? this.root;
   }
 
   /** A list that is not on this machine may hold any name. @param {Cell} cell @param {string} name */
   offers(cell, name) {
     const { list, filter = null } = cell.place.question ?? {};
+    if (list?.startsWith('/')) return this.offered(cell).some((item) => item.column('name') === name);
     if (!list || !this.list(list).isHere) return true;
     const named = this.list(list).where('name', name);
     return named.some((item) => !filter || toBoolean(valueAt(filter, this, cell.row, cell, item)));
@@ -169,6 +190,7 @@ export class FormWorld {
   /** @param {string} path @param {string} name @returns {string} '' for a name that is not in its list */
   choiceLabel(path, name) {
     const list = this.places.at(path).question?.list;
+    if (list?.startsWith('/')) return name;
     return (list && this.list(list).where('name', name)[0]?.column('label')) || '';
   }
 
