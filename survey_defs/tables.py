@@ -6,17 +6,25 @@ columns that it does not know.
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pyxform import constants
-from pyxform.xls2json_backends import get_xlsform
+
+from survey_defs.problems import FormProblem, form_problem
+from survey_defs.workbooks import SHEETS, RawSheet, clean, read_book
 
 _SEPARATOR_ROW = re.compile(r"^[|\-\s:]+$")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _TRAILING_COMMENT = re.compile(r"^(.*\|)\s*#[^|]*$")
-_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
+_BOUND = {
+    "relevant": "relevant", "required": "required", "constraint": "constraint", "calculate": "calculation",
+    "readonly": "read_only", "jr:constraintmsg": "constraint_message", "jr:requiredmsg": "required_message",
+}  # fmt: skip
 _OLD_NAMES = {
     "readonly": "read_only", "relevance": "relevant", "calculate": "calculation", "count": "repeat_count",
     "jr:count": "repeat_count", "caption": "label", "constraining_message": "constraint_message",
@@ -46,9 +54,13 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
+    """problems, warnings: what was wrong with the table itself."""
+
     name: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    problems: tuple[FormProblem, ...] = ()
+    warnings: tuple[FormProblem, ...] = ()
 
     def has(self, column: str) -> bool:
         return any(plain_heading(heading)[0] == column for heading in self.headings)
@@ -58,17 +70,32 @@ class UnreadableForm(ValueError):
     """The file is no XLSForm at all: neither tables in Markdown or CSV nor a workbook."""
 
 
-def read_tables(source: str | Path | bytes) -> dict[str, Sheet]:
-    """The sheets by lower-case name. source: Markdown, a path, or a file's bytes. Raises UnreadableForm."""
+Source = str | Path | bytes | Sequence[RawSheet]
+"""Markdown as text, a path or the bytes of .md, .csv, .xlsx or .xls, or a workbook already read."""
+
+
+def read_tables(source: Source) -> dict[str, Sheet]:
+    """The sheets by lower-case name; of those that are none of an XLSForm's the name only.
+
+    Raises UnreadableForm.
+    """
+    if not isinstance(source, str | Path | bytes):
+        return {raw.name: _sheet(raw) for raw in source}
     data = _bytes_of(source)
-    if not data.startswith((b"PK", b"\xd0\xcf")):
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise UnreadableForm("the text is not UTF-8") from error
-        if re.search(r"^\s*\|", text, re.MULTILINE):
-            return _from_markdown(text)
-    return _from_workbook(data)
+    if is_workbook(data):
+        return _from_workbook(data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableForm("the text is not UTF-8") from error
+    if re.search(r"^\s*\|", text, re.MULTILINE):
+        return _from_markdown(text)
+    return _from_csv(text)
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether these bytes begin as .xlsx or .xls do; else they are text."""
+    return data.startswith((b"PK", b"\xd0\xcf"))
 
 
 def plain_heading(heading: str) -> tuple[str, str]:
@@ -77,6 +104,9 @@ def plain_heading(heading: str) -> tuple[str, str]:
     if not language and ":" in name and not name.lower().startswith("jr:"):
         name, _, language = (part.strip() for part in name.partition(":"))
     name = name.lower()
+    if name == "bind" and language.lower().partition("::")[0] in _BOUND:
+        column, _, language = language.partition("::")
+        return _BOUND[column.lower()], language
     if name in ("bind", "control", "body", "instance", "media"):
         return heading, ""
     name = name if name == "list name" else name.replace(" ", "_")
@@ -101,10 +131,6 @@ def for_pyxform(sheets: dict[str, Sheet], own_columns: frozenset[str]) -> dict[s
     return book
 
 
-def _only(headings: list[str], cells: dict[str, str]) -> dict[str, str]:
-    return {heading: cells[heading] for heading in headings if heading in cells}
-
-
 def _bytes_of(source: str | Path | bytes) -> bytes:
     if isinstance(source, bytes):
         return source
@@ -114,17 +140,11 @@ def _bytes_of(source: str | Path | bytes) -> bytes:
 
 
 def _from_markdown(text: str) -> dict[str, Sheet]:
-    tables: dict[str, list[list[str]]] = {}
-    current: list[list[str]] = []
-    for line in text.splitlines():
-        cells = _markdown_cells(line)
-        if cells is None:
-            continue
-        if cells[0]:
-            current = tables.setdefault(cells[0].lower(), [])
-        if any(cells[1:]):
-            current.append(cells[1:])
-    return {name: _sheet(name, rows) for name, rows in tables.items()}
+    lines = [cells for line in text.splitlines() if (cells := _markdown_cells(line)) is not None]
+    sheets = {raw.name: _sheet(raw) for raw in _by_first_cell(lines)}
+    if not sheets:
+        raise UnreadableForm("there is no table in it")
+    return {name: _with_cells_counted(sheet, lines) for name, sheet in sheets.items()}
 
 
 def _markdown_cells(line: str) -> list[str] | None:
@@ -135,34 +155,113 @@ def _markdown_cells(line: str) -> list[str] | None:
     if not line.startswith("|") or not line.endswith("|") or _SEPARATOR_ROW.match(line):
         return None
     cells = _UNESCAPED_PIPE.split(line[1:-1] if len(line) > 1 else "")
-    return [cell.strip().replace(r"\|", "|") for cell in cells]
+    return [clean(cell.replace(r"\|", "|")) for cell in cells]
 
 
-def _sheet(name: str, rows: list[list[str]]) -> Sheet:
-    headings = tuple(rows[0]) if rows else ()
-    found = []
-    for number, cells in enumerate(rows[1:], start=2):
-        filled = {h: value for h, value in zip(headings, cells, strict=False) if h and value}
-        found.append(Row(number, filled))
-    return Sheet(name, tuple(heading for heading in headings if heading), tuple(found))
+def _from_csv(text: str) -> dict[str, Sheet]:
+    first = text.partition("\n")[0]
+    # Excel writes semicolons where the comma is the decimal mark, as in Vietnam.
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    lines = [
+        [clean(cell) for cell in line] for line in csv.reader(text.splitlines(True), delimiter=delimiter)
+    ]
+    sheets = {raw.name: _sheet(raw) for raw in _by_first_cell(lines)}
+    if not set(sheets) & set(SHEETS):
+        raise UnreadableForm("there is no sheet of an XLSForm in it")
+    return sheets
 
 
-def _workbook_type(data: bytes) -> str:
-    return ".xlsx" if data.startswith(b"PK") else ".xls" if data.startswith(b"\xd0\xcf") else ".csv"
+def _by_first_cell(lines: list[list[str]]) -> list[RawSheet]:
+    """Tables below one another, each begun by a line with the sheet's name in its first cell."""
+    tables: dict[str, list[list[str]]] = {}
+    current: list[list[str]] = []
+    for cells in lines:
+        if cells and cells[0]:
+            current = tables.setdefault(cells[0].lower(), [])
+        if any(cells[1:]):
+            current.append(cells[1:])
+    return [RawSheet(name, rows) for name, rows in tables.items()]
 
 
 def _from_workbook(data: bytes) -> dict[str, Sheet]:
     try:
-        book = get_xlsform(data, file_type=_workbook_type(data))
-    # A damaged workbook can raise almost anything from inside the libraries that read it.
+        raw = read_book(data)
+    # A damaged workbook can raise almost anything from inside the library that reads it.
     except Exception as error:
         raise UnreadableForm(str(error) or type(error).__name__) from error
-    sheets = {}
-    for name in _SHEETS:
-        rows, header = getattr(book, name), getattr(book, f"{name}_header")
-        if rows is None:
+    return read_tables(raw)
+
+
+def _sheet(raw: RawSheet) -> Sheet:
+    """The first row that holds anything has the headings."""
+    rows = _with_merged_filled(raw)
+    start = next((number for number, cells in enumerate(rows) if any(cells)), len(rows))
+    headings = rows[start] if start < len(rows) else []
+    found, filled_columns = [], set()
+    for number, cells in enumerate(rows[start + 1 :], start=start + 2):
+        filled: dict[str, str] = {}
+        for column, value in enumerate(cells):
+            if value:
+                filled_columns.add(column)
+                if column < len(headings) and headings[column]:
+                    filled.setdefault(headings[column], value)
+        if filled:
+            found.append(Row(number, filled))
+    named = tuple(dict.fromkeys(heading for heading in headings if heading))
+    twice = (heading for heading, times in Counter(headings).items() if heading and times > 1)
+    unnamed = (c for c in sorted(filled_columns) if c >= len(headings) or not headings[c])
+    across = (m for m in raw.merged if m[3] > m[1] and m[2] > start)
+    return Sheet(
+        raw.name,
+        named,
+        tuple(found),
+        tuple(form_problem("column_twice", raw.name, start + 1, h, name=h) for h in twice),
+        (
+            *(form_problem("column_unnamed", raw.name, start + 1, number=c + 1) for c in unnamed),
+            *(form_problem("cells_merged", raw.name, m[0] + 1, cells=_cells(m)) for m in across),
+        ),
+    )
+
+
+def _with_merged_filled(raw: RawSheet) -> list[list[str]]:
+    """Cells merged downwards in one column all hold its content, as a person reads them."""
+    rows = [list(cells) for cells in raw.rows]
+    for top, left, bottom, right in raw.merged:
+        if left != right or top >= len(rows) or left >= len(rows[top]):
             continue
-        headings = tuple(heading for heading in (header or [{}])[0] if heading)
-        numbered = (Row(number, dict(cells)) for number, cells in enumerate(rows, start=2))
-        sheets[name] = Sheet(name, headings, tuple(row for row in numbered if row.cells))
-    return sheets
+        rows += [[] for _ in range(len(rows), bottom + 1)]
+        for cells in rows[top + 1 : bottom + 1]:
+            cells.extend([""] * (left + 1 - len(cells)))
+            cells[left] = rows[top][left]
+    return rows
+
+
+def _cells(merged: tuple[int, int, int, int]) -> str:
+    """ "C4:D4" as Excel says it."""
+    top, left, bottom, right = merged
+    return f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
+
+
+def _letters(column: int) -> str:
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+
+
+def _with_cells_counted(sheet: Sheet, lines: list[list[str]]) -> Sheet:
+    """With a problem for each row of a Markdown table that has more cells than there are headings.
+
+    Usually a | inside a cell was written without its backslash, and all cells behind it moved.
+    """
+    tables: dict[str, list[int]] = {}
+    counts: list[int] = []
+    for cells in lines:
+        if cells[0]:
+            counts = tables.setdefault(cells[0].lower(), [])
+        if any(cells[1:]):
+            counts.append(len(cells) - 1)
+    wanted, *given = tables[sheet.name] or [0]
+    problems = (
+        form_problem("cells_too_many", sheet.name, number, given=count, wanted=wanted)
+        for number, count in enumerate(given, start=2)
+        if count > wanted
+    )
+    return sheet._replace(problems=(*sheet.problems, *problems))
