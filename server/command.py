@@ -34,7 +34,7 @@ from server.store.campaigns import Campaign, CodeTaken, add_campaign
 from server.store.connection import Store
 from server.store.enterprise_list import known_tax_codes
 from server.store.forms import VersionTaken, newest_form, newest_forms
-from server.store.people import LoginTaken, PersonRow, add_person, person_by_login, set_password
+from server.store.people import LoginTaken, PersonRow, add_person, people, person_by_login, set_password
 from survey_defs.criteria.loading import UnknownCriteria, load_criteria
 from survey_defs.reference.loading import MADE_BY_THE_SERVER, reference_names
 from survey_defs.xlsform import XLSFormProblems, compile_xlsform, survey_to_json
@@ -79,7 +79,8 @@ def parser() -> argparse.ArgumentParser:
     enterprises = things.add_parser("import", help=_("nhập dữ liệu")).add_subparsers(required=True)
     reading = enterprises.add_parser("enterprises", help=_("nhập danh bạ doanh nghiệp từ tệp Excel"))
     reading.add_argument("file", type=Path)
-    reading.add_argument("--by", required=True, metavar="LOGIN", help=_("người chịu trách nhiệm về lần nhập"))
+    by = _("người chịu trách nhiệm về lần nhập; mặc định là quản trị viên đầu tiên")
+    reading.add_argument("--by", default="", metavar="LOGIN", help=by)
     choice = reading.add_mutually_exclusive_group()
     choice.add_argument("--check", action="store_true", help=_("chỉ kiểm tra, không ghi gì"))
     choice.add_argument("--skip-bad", action="store_true", help=_("ghi các dòng đúng, bỏ qua dòng có lỗi"))
@@ -151,9 +152,17 @@ def new_password() -> str:
     return password
 
 
+def first_administrator(store: Store) -> PersonRow:
+    """Who answers for what is done on the server itself. Raises Refused while there is none."""
+    administrators = [row for row in people(store.reader()) if row.role == "administrator"]
+    if not administrators:
+        raise Refused(_("Chưa có quản trị viên. Thêm một người: user add LOGIN TÊN --role administrator"))
+    return min(administrators, key=lambda row: row.created_ms)
+
+
 def import_enterprises(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
     """Writes all rows or none, unless the rows with problems are to be passed over."""
-    person = person_named(store, asked.by)
+    person = person_named(store, asked.by) if asked.by else first_administrator(store)
     try:
         rows = read_workbook(asked.file)
     except FileNotFoundError as missing:

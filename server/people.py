@@ -94,7 +94,8 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandle
 def office(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard: coordinators, leaders and administrators, at a desk."""
     signed_in(connection, handler)
-    if not connection.scope["user"].in_office:
+    person: Person = connection.scope["user"]
+    if not person.in_office or person.device:
         raise problem("not_allowed")
 
 

@@ -20,7 +20,8 @@ from server.store.people import person_by_id
 def make_code(person: str, request: Request[Any, Any, Any], store: Store, settings: Settings) -> Template:
     """Shows the code once: the store keeps its hash, so no later page can show it again."""
     officer = person_by_id(store.reader(), person)
-    if officer is None or not officer.active:
+    # Officers only: a phone stays signed in for months, and whoever has the code is that person.
+    if officer is None or not officer.active or officer.role != "officer":
         raise problem("not_found")
     code, now_ms = new_code(), settings.now_ms()
     expires_ms = now_ms + LIFETIME_MS

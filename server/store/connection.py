@@ -55,10 +55,12 @@ class Store:
             db.execute("begin immediate")
             try:
                 yield db
+                db.execute("commit")
             except BaseException:
-                db.execute("rollback")
+                # A failed commit leaves the transaction open; a full disk may have ended it already.
+                if db.conn.in_transaction:
+                    db.execute("rollback")
                 raise
-            db.execute("commit")
 
     @contextmanager
     def reading(self) -> Iterator[Database]:

@@ -57,3 +57,12 @@ def test_a_code_for_nobody_is_a_problem(world: OfficeWorld) -> None:
         answer = client.post("/people/khong-co/enrolment-codes")
 
     assert answer.status_code == 404
+
+
+def test_nobody_makes_a_code_that_signs_in_as_an_administrator(world: OfficeWorld) -> None:
+    # A coordinator's link for the administrator was a session of three months with all rights.
+    with world.client() as client:
+        for login in ("hung", "admin", "quantri"):
+            answer = client.post(f"/people/{id_of(login)}/enrolment-codes")
+
+            assert answer.status_code == 404
