@@ -30,6 +30,8 @@ _NOT_SUPPORTED_COLUMNS = frozenset(
      "instance", "intent", "autoplay"}
 )  # fmt: skip
 _NOT_SUPPORTED_SHEETS = ("external_choices", "entities", "osm")
+_MEDIA = ("media", "image", "audio", "video", "big-image")
+_NOT_SUPPORTED_SETTINGS = ("public_key",)
 _NAME = re.compile(r"^[^\W\d][\w.\-]*$")
 
 
@@ -48,7 +50,8 @@ def problems_in(
         return missing
     places, loose = outline(sheets["survey"])
     choices = _choices(sheets)
-    found = [*_headings(sheets)]
+    found = [problem for sheet in sheets.values() for problem in sheet.problems]
+    found += [*_headings(sheets), *_settings(sheets)]
     for row in loose:
         near = (
             nearest(row.values.get("type", ""), [*TYPES, *LIST_TYPES]) if row.code == "type_unknown" else ""
@@ -58,7 +61,8 @@ def problems_in(
         found.append(form_problem("no_questions", "survey"))
     found += _names(places, reserved)
     found += _lists(places, choices, reference)
-    found += _choice_rows(sheets)
+    found += _labels(places)
+    found += _choice_rows(sheets, {p.list for p in places if p.type in ("select_multiple", "rank")})
     found += [problem for place in places for problem in own_column_problems(place)]
     checker = ExpressionChecker(places, choices, reference)
     found += checker.survey_problems()
@@ -81,18 +85,31 @@ def _headings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
     for name in _NOT_SUPPORTED_SHEETS:
         if name in sheets and sheets[name].rows:
             yield form_problem("sheet_not_supported", name, name=name)
+    choices = sheets.get("choices")
+    for heading in sorted({h for row in choices.rows for h in row.cells}) if choices is not None else ():
+        if re.split("::?", heading)[0].strip().lower() in _MEDIA:
+            yield form_problem("column_not_supported", "choices", 1, heading, name=heading)
     used = {heading for row in sheets["survey"].rows for heading in row.cells}
     for heading in sheets["survey"].headings:
         plain, _ = plain_heading(heading)
         base = heading.partition("::")[0].strip().lower()
+        if plain in _KNOWN_COLUMNS:
+            continue
         if base in _NOT_SUPPORTED_COLUMNS or plain in _NOT_SUPPORTED_COLUMNS:
             if heading in used:
                 yield form_problem("column_not_supported", "survey", 1, heading, name=heading)
-        elif plain not in _KNOWN_COLUMNS:
+        else:
             # Authors keep notes in columns of their own; only what looks like a slip of the pen is refused.
             near = get_close_matches(plain, sorted(_KNOWN_COLUMNS), n=1, cutoff=0.8)
             if near:
                 yield form_problem("column_unknown", "survey", 1, heading, name=heading, nearest=near[0])
+
+
+def _settings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
+    for row in sheets["settings"].rows[:1] if "settings" in sheets else ():
+        for name in _NOT_SUPPORTED_SETTINGS:
+            if row.text(name):
+                yield form_problem("setting_not_supported", "settings", row.number, name, name=name)
 
 
 def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProblem]:
@@ -160,7 +177,19 @@ def _chosen_from(place: Place, places: list[Place]) -> Iterator[FormProblem]:
         yield form_problem("not_in_repeat", "survey", number, "type", name=name)
 
 
-def _choice_rows(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
+def _labels(places: list[Place]) -> Iterator[FormProblem]:
+    for place in places:
+        row, name = place.row, place.row.text("name")
+        is_shown = place.is_asked and "preload" not in place.parameters and not row.text("calculation")
+        if place.kind == "question" and is_shown and name:
+            texts = [row.translations(column) for column in ("label", "hint", "guidance_hint")]
+            # Rows of a table keep their heading in the first; pyxform makes the label of a table-list.
+            if not any(texts) and not row.text("appearance"):
+                yield form_problem("label_missing", "survey", row.number, "label", name=name)
+
+
+def _choice_rows(sheets: Mapping[str, Sheet], lists_of_several: Collection[str]) -> Iterator[FormProblem]:
+    """lists_of_several: those that several may be chosen from; their answers are names joined by spaces."""
     if "choices" not in sheets:
         return
     settings = sheets["settings"].rows if "settings" in sheets else ()
@@ -171,7 +200,7 @@ def _choice_rows(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         for column, value in (("list_name", list_name), ("name", name)):
             if not value:
                 yield form_problem("choice_incomplete", "choices", row.number, column, name=column)
-        if re.search(r"\s", name):
+        if re.search(r"\s", name) and list_name in lists_of_several:
             yield form_problem("choice_spaced", "choices", row.number, "name", name=name)
         before = seen.setdefault((list_name, name), row.number)
         if before != row.number and name and not may_repeat:

@@ -14,6 +14,9 @@ from survey_defs.survey import Merge, Text, Tier
 OWN_COLUMNS = frozenset(
     {"tier", "pii", "d510", "merge", "prefill", "row_title", "rows_min", "rows_max", "unit", "criterion"}
 )
+TRANSLATED = ("row_title", "unit")
+"""Those that may have a language, as in unit::English (en)."""
+
 TIERS = get_args(Tier)
 MERGES = get_args(Merge)
 PREFILLS = (

@@ -27,7 +27,8 @@ LIST_TYPES = {
 NOT_SUPPORTED = (
     "geotrace", "geoshape", "audio", "video", "audit", "background-audio", "background-geopoint",
     "start-geopoint", "osm", "select_one_external", "xml-external", "phonenumber", "simserial",
-    "subscriberid", "email", "begin loop", "end loop", "begin_loop", "end_loop", "loop",
+    "subscriberid", "email", "begin loop", "end loop", "begin_loop", "end_loop", "loop", "imei", "include",
+    "phone number", "select one external",
 )  # fmt: skip
 _LONGEST_FIRST = sorted(LIST_TYPES, key=len, reverse=True)
 _PRELOADED = ("start", "end", "today", "deviceid", "username")

@@ -159,7 +159,7 @@ def _markdown_cells(line: str) -> list[str] | None:
 
 
 def _from_csv(text: str) -> dict[str, Sheet]:
-    first = text.partition("\n")[0]
+    first = re.sub(r'"[^"]*"', "", "".join(text.splitlines()[:5]))
     # Excel writes semicolons where the comma is the decimal mark, as in Vietnam.
     delimiter = ";" if first.count(";") > first.count(",") else ","
     lines = [

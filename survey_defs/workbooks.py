@@ -57,8 +57,6 @@ def _sheet(book: Any, name: str, plain: str) -> RawSheet:
 def as_text(value: object) -> str:
     """A cell as a person would have typed it: 1.0 is "1", a day "2026-11-20", true "TRUE"."""
     match value:
-        case None:
-            return ""
         case bool():
             return str(value).upper()
         case float():

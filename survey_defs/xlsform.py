@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 
 import msgspec
 from pyxform.errors import PyXFormError
@@ -24,21 +23,28 @@ from survey_defs.expressions.resolving import resolve, rows_shared
 from survey_defs.ordering import calculation_order, dependents_of
 from survey_defs.outline import Place, outline
 from survey_defs.problems import FormProblem, XLSFormProblems, form_problem
+from survey_defs.quotes import with_plain_quotes, with_quotes_hidden, with_quotes_shown
 from survey_defs.reading_xform import XForm, language_code, read_xform
 from survey_defs.survey import Question, Repeat, Survey, Text, survey_to_json, with_digest
-from survey_defs.tables import Sheet, UnreadableForm, for_pyxform, read_tables
+from survey_defs.tables import Sheet, Source, UnreadableForm, for_pyxform, read_tables
+from survey_defs.traps import warnings_in
 
-__all__ = ["XLSFormProblems", "compile_xlsform", "survey_to_json"]
+__all__ = ["Checked", "XLSFormProblems", "check_xlsform", "compile_xlsform", "survey_to_json"]
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET_IN_MESSAGE = re.compile(r"On the '(\w+)' sheet")
 
 
+class Checked(msgspec.Struct, frozen=True):
+    """What was found in a form. survey: None while there is a problem; warnings alone let it pass."""
+
+    survey: Survey | None
+    problems: list[FormProblem]
+    warnings: list[FormProblem]
+
+
 def compile_xlsform(
-    source: str | Path | bytes,
-    reference: Collection[str] | None = None,
-    *,
-    reserved: Collection[str] = RESERVED,
+    source: Source, reference: Collection[str] | None = None, *, reserved: Collection[str] = RESERVED
 ) -> Survey:
     """The survey of a form: Markdown tables as text, or a path or the bytes of .md, .csv, .xlsx or .xls.
 
@@ -47,10 +53,32 @@ def compile_xlsform(
     reserved: names that no question may have.
     Raises XLSFormProblems with everything that is wrong.
     """
+    checked = check_xlsform(source, reference, reserved=reserved)
+    if checked.survey is None:
+        raise XLSFormProblems(checked.problems)
+    return checked.survey
+
+
+def check_xlsform(
+    source: Source, reference: Collection[str] | None = None, *, reserved: Collection[str] = RESERVED
+) -> Checked:
+    """The survey of a form, as compile_xlsform, with all that is wrong or doubtful. Raises nothing."""
     try:
-        sheets = read_tables(source)
+        sheets = with_plain_quotes(read_tables(source))
     except UnreadableForm as error:
-        raise XLSFormProblems([form_problem("unreadable", why=str(error))]) from error
+        return Checked(None, [form_problem("unreadable", why=str(error))], [])
+    warnings = warnings_in(sheets)
+    try:
+        survey, nowhere = _compiled_from(sheets, reference, reserved)
+    except XLSFormProblems as found:
+        return Checked(None, found.problems, warnings)
+    return Checked(survey, [], [*warnings, *nowhere])
+
+
+def _compiled_from(
+    sheets: dict[str, Sheet], reference: Collection[str] | None, reserved: Collection[str]
+) -> tuple[Survey, list[FormProblem]]:
+    """The survey, and warnings that only its trees can tell. Raises XLSFormProblems."""
     problems = problems_in(sheets, reference, reserved)
     if problems:
         raise XLSFormProblems(problems)
@@ -60,17 +88,19 @@ def compile_xlsform(
     form = read_xform(xml, lambda repeats: lambda text, path: resolve(parse(text), path, repeats), language)
     survey = _compiled(form, places, sheets, language)
     order, circles = calculation_order(survey)
-    found = [*_unknown_paths(survey, {p.path: p for p in places}), *(_circle(c, places) for c in circles)]
+    unknown = list(_unknown_paths(survey, {p.path: p for p in places}))
+    found = [p for p in unknown if p.code != "path_leads_nowhere"]
+    found += (_circle(c, places) for c in circles)
     if found:
         raise XLSFormProblems(found)
     nodes = list(survey.walk())
     survey = msgspec.structs.replace(survey, order=order, dependents=dependents_of(nodes, survey.lists))
-    return with_digest(survey)
+    return with_digest(survey), unknown
 
 
 def _converted(sheets: Mapping[str, Sheet]) -> str:
     """pyxform's XForm."""
-    book = for_pyxform(dict(sheets), OWN_COLUMNS)
+    book = for_pyxform(with_quotes_hidden(sheets), OWN_COLUMNS)
     settings = sheets.get("settings")
     if settings is not None:
         # The root is always /data, and translated titles are ours.
@@ -83,8 +113,8 @@ def _converted(sheets: Mapping[str, Sheet]) -> str:
     try:
         xml: str = convert(book, form_name="data").xform
     except PyXFormError as error:
-        raise XLSFormProblems([_refused(str(error))]) from error
-    return xml
+        raise XLSFormProblems([_refused(with_quotes_shown(str(error)))]) from error
+    return with_quotes_shown(xml)
 
 
 def _refused(message: str) -> FormProblem:
@@ -156,7 +186,11 @@ def _unknown_paths(survey: Survey, places: Mapping[str, Place]) -> Iterable[Form
             for path in sorted(paths_read(tree, context) if tree else ()):
                 if path.startswith("/data") and "*" not in path and path not in known:
                     row = places[node.path].row.number if node.path in places else 0
-                    yield form_problem("reference_unknown", "survey", row, column, name=path)
+                    if path.endswith("/null"):
+                        # Authors write null for "nothing", and mean the blank that it reads as.
+                        yield form_problem("path_leads_nowhere", "survey", row, column, name="null")
+                    else:
+                        yield form_problem("reference_unknown", "survey", row, column, name=path)
 
 
 def _circle(paths: list[str], places: list[Place]) -> FormProblem:

@@ -320,7 +320,6 @@ def test_wrong_choices_and_own_columns_are_refused():  # X3
         list_name  name  label  region
         town       a     A      north
         town       a     B      south
-        town       c d   C      north
         -          e     E      north
         """,
     )
@@ -332,8 +331,7 @@ def test_wrong_choices_and_own_columns_are_refused():  # X3
         ("value_wrong", 3, "rows_min"),
         ("reference_missing", 3, "trigger"),
         ("choice_twice", 3, "name"),
-        ("choice_spaced", 4, "name"),
-        ("choice_incomplete", 5, "list_name"),
+        ("choice_incomplete", 4, "list_name"),
     ]
 
 

@@ -1,0 +1,189 @@
+"""Traps: what an XLSForm allows, and its author rarely means.
+
+T1  A trap is said with its cell and with what to do, and lets the form pass.
+T2  What is no trap is not said.
+"""
+
+import pytest
+
+from survey_defs.form_texts import PROBLEM_TEXTS, REMEDIES, WARNING_TEXTS
+from survey_defs.xlsform import check_xlsform
+from tests.survey_defs.small_forms import table
+
+CHOICES = """
+    list_name  name   label
+    yn         yes    Có
+    yn         no     Không
+    tool       scale  Cân
+    tool       gauge  Áp kế
+"""
+
+
+def traps(**sheets: str) -> list[tuple[str, str, int, str]]:
+    """(code, sheet, row, column) of each warning; the form passes."""
+    checked = check_xlsform(table(**sheets))
+    assert checked.problems == []
+    assert checked.survey is not None
+    return [(found.code, found.sheet, found.row, found.column) for found in checked.warnings]
+
+
+def in_condition(condition: str) -> list[str]:
+    found = traps(
+        survey=f"""
+        type                  name   label  relevant
+        select_one yn         has    A      -
+        select_multiple tool  tools  B      -
+        integer               n      C      -
+        text                  t      D      -
+        text                  last   E      {condition}
+        """,
+        choices=CHOICES,
+    )
+    return [code for code, *_ in found]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("${has}", ["condition_bare"]),
+        ("${n} > 1 and ${has}", ["condition_bare"]),
+        ("not(${has})", ["condition_bare"]),
+        ("${has} = 'yess'", ["choice_not_offered"]),
+        ("selected(${tools}, 'scales')", ["choice_not_offered"]),
+        ("${tools} = 'scale'", ["several_compared"]),
+        ("${n} > '5'", ["number_as_text"]),
+        ("'5' = ${n}", ["number_as_text"]),
+    ],
+)
+def test_a_condition_that_means_something_else_is_a_trap(condition: str, expected: list[str]):  # T1
+    assert in_condition(condition) == expected
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "${has} = 'yes'", "${has} != ''", "${n} != ''", "${n} > 5", "selected(${tools}, 'gauge')",
+        "${t} = 'anything'", "if(${has} = 'yes', 1, 0) = 1", "sum(${n}) > 0", "string-length(${has}) > 0",
+        "count-selected(${tools}) = 2",
+    ],
+)  # fmt: skip
+def test_an_ordinary_condition_is_no_trap(condition: str):  # T2
+    assert in_condition(condition) == []
+
+
+def test_a_dot_is_the_question_itself():  # T1
+    found = traps(
+        survey="""
+        type     name  label  constraint  constraint_message
+        integer  n     N      . < '9'     Dưới 9
+        """
+    )
+
+    assert found == [("number_as_text", "survey", 2, "constraint")]
+
+
+def test_a_constraint_without_a_message_is_a_trap():  # T1
+    found = traps(survey="type  name  label  constraint\ninteger  n  N  . < 9")
+
+    assert found == [("constraint_message_missing", "survey", 2, "constraint_message")]
+
+
+def test_a_sum_in_its_own_row_is_a_trap_and_outside_is_not():  # T1, T2
+    found = traps(
+        survey="""
+        type          name   label  calculation
+        begin repeat  line   Dòng   -
+        integer       size   Cỡ     -
+        calculate     part   -      ${size} div sum(${size})
+        end repeat    -      -      -
+        calculate     whole  -      sum(${size})
+        """
+    )
+
+    assert found == [("sum_in_own_row", "survey", 4, "calculation")]
+
+
+def test_a_name_in_two_groups_is_a_trap_that_names_the_key():  # T1
+    checked = check_xlsform(
+        table(
+            survey="""
+            type         name  label
+            begin group  one   Một
+            text         note  Ghi chú
+            end group    -     -
+            begin group  two   Hai
+            text         note  Ghi chú
+            end group    -     -
+            """
+        )
+    )
+
+    assert [(found.code, found.row) for found in checked.warnings] == [("name_elsewhere", 6)]
+    assert "two/note" in checked.warnings[0].vi
+    assert checked.survey is not None
+    assert "two/note" in [question.key for question in checked.survey.questions()]
+
+
+def test_a_missing_translation_is_named_cell_by_cell():  # T1
+    found = traps(
+        survey="""
+        type           name  label::Tiếng Việt (vi)  label::English (en)  hint::Tiếng Việt (vi)
+        text           a     Tên                     -                    Gợi ý
+        select_one yn  b     Có không                Is it                -
+        """,
+        choices="""
+        list_name  name  label::Tiếng Việt (vi)  label::English (en)
+        yn         yes   -                       Yes
+        """,
+    )
+
+    assert found == [
+        ("column_untranslated", "survey", 1, "hint::Tiếng Việt (vi)"),
+        ("translation_missing", "survey", 2, "label::English (en)"),
+        ("translation_missing", "choices", 2, "label::Tiếng Việt (vi)"),
+    ]
+
+
+def test_a_space_in_a_choice_is_a_trap_for_one_and_a_problem_for_several():  # T1
+    choices = "list_name  name  label\nl  a b  AB"
+
+    assert traps(survey="type  name  label\nselect_one l  q  Q", choices=choices) == [
+        ("choice_spaced_once", "choices", 2, "name")
+    ]
+    checked = check_xlsform(table(survey="type  name  label\nselect_multiple l  q  Q", choices=choices))
+    assert [found.code for found in checked.problems] == ["choice_spaced"]
+
+
+def test_settings_without_effect_are_named_and_encryption_is_refused():  # T1
+    survey = "type  name  label\ntext  a  A"
+
+    assert traps(survey=survey, settings="form_id  submission_url\nf  https://example.org") == [
+        ("setting_ignored", "settings", 2, "submission_url")
+    ]
+    checked = check_xlsform(table(survey=survey, settings="form_id  public_key\nf  MIIB"))
+    assert [found.code for found in checked.problems] == ["setting_not_supported"]
+
+
+def test_null_reads_as_blank_and_is_a_trap():  # T1
+    assert [code for code, *_ in traps(survey="type  name  label  relevant\ntext  a  A  null = ''")] == [
+        "path_leads_nowhere"
+    ]
+
+
+def test_traps_are_said_beside_problems():  # T1
+    checked = check_xlsform(
+        table(survey="type  name  label  relevant\ninteger  n  N  ${m}\ntext  a  A  ${n}")
+    )
+
+    assert checked.survey is None
+    assert [found.code for found in checked.problems] == ["reference_unknown"]
+    assert [found.code for found in checked.warnings] == ["condition_bare", "condition_bare"]
+
+
+def test_every_text_says_what_is_wrong_and_what_to_do_in_both_languages():  # T1
+    says_it_itself = {
+        "sheet_not_supported", "column_not_supported", "name_reserved", "reference_twice",
+        "reference_missing", "path_not_supported", "value_wrong",
+    }  # fmt: skip
+
+    assert set(REMEDIES) | says_it_itself == set(PROBLEM_TEXTS) | set(WARNING_TEXTS)
