@@ -19,18 +19,18 @@ from tests.survey_defs.small_forms import table
 
 SMALL = {
     "survey": """
-        type           name  label::Tiếng Việt (vi)  label::English (en)  constraint              default     d510
-        select_one yn  a     Có “dùng” | không?      Used or not?         -                -           3
-        integer        b     Số của ${a}             Number of ${a}       regex(., '1|2')  1           -
-        date           c     Ngày                    Day                  -                       2026-11-20  -
-        decimal        d     Cỡ                      Size                 . < 0.5          0.3         -
+        type           name  label::vi           label::en       constraint       default     d510
+        select_one yn  a     Có “dùng” | không?  Used or not?    -                -           3
+        integer        b     Số của ${a}         Number of ${a}  regex(., '1|2')  1           -
+        date           c     Ngày                Day             -                2026-11-20  -
+        decimal        d     Cỡ                  Size            . < 0.5          0.3         -
     """,
     "choices": """
-        list_name  name  label::Tiếng Việt (vi)  label::English (en)
-        yn         1     Có                      Yes
-        yn         0     Không                   No
+        list_name  name  label::vi  label::en
+        yn         1     Có         Yes
+        yn         0     Không      No
     """,
-    "settings": "form_id  version  default_language\nsmall  1  Tiếng Việt (vi)",
+    "settings": "form_id  version  default_language\nsmall  1  vi",
 }
 XLS = Path(__file__).parent / "workbooks" / "small.xls"
 """SMALL as an Excel 97 workbook; numbers are number cells, and the day of c is a date cell."""
