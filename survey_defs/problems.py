@@ -1,8 +1,13 @@
-"""Every problem of a form and of an answer: its code and its text, in both languages."""
+"""Every problem of a form and of an answer: its code and its text, in both languages.
+
+The texts about forms are in form_texts.py.
+"""
 
 from __future__ import annotations
 
 import msgspec
+
+from survey_defs.form_texts import PROBLEM_TEXTS, REMEDIES, WARNING_TEXTS
 
 _ANSWER_TEXTS: dict[str, dict[str, str]] = {
     "required": {"vi": "Câu này cần trả lời.", "en": "This question needs an answer."},
@@ -42,120 +47,6 @@ _ANSWER_TEXTS: dict[str, dict[str, str]] = {
 }
 """The Vietnamese ones are the same as in pwa/js/form/checks.js."""
 
-
-_FORM_TEXTS: dict[str, tuple[str, str]] = {
-    "unreadable": (
-        "Không đọc được tệp này: %(why)s. Cần tệp Excel (.xlsx), CSV hoặc bảng Markdown theo chuẩn XLSForm.",
-        "This file cannot be read: %(why)s. An XLSForm as .xlsx, CSV or Markdown is needed.",
-    ),
-    "sheet_missing": ("Thiếu trang %(name)s.", "The sheet %(name)s is missing."),
-    "sheet_not_supported": (
-        "Trang %(name)s chưa được hỗ trợ. Xóa trang này.",
-        "The sheet %(name)s is not supported. Remove it.",
-    ),
-    "column_missing": ("Thiếu cột %(name)s.", "The column %(name)s is missing."),
-    "column_unknown": (
-        "Không có cột %(name)s. Có phải là %(nearest)s?",
-        "There is no column %(name)s. Did you mean %(nearest)s?",
-    ),
-    "column_not_supported": (
-        "Cột %(name)s chưa được hỗ trợ. Để trống cột này.",
-        "The column %(name)s is not supported. Leave it blank.",
-    ),
-    "no_questions": ("Phiếu chưa có câu hỏi nào.", "The form has no questions."),
-    "type_missing": ("Dòng %(name)s thiếu loại câu hỏi.", "%(name)s has no type."),
-    "type_unknown": ('Không có loại câu hỏi "%(type)s".', 'There is no question type "%(type)s".'),
-    "type_not_supported": (
-        'Loại câu hỏi "%(type)s" chưa được hỗ trợ.',
-        'The question type "%(type)s" is not supported.',
-    ),
-    "not_ended": (
-        "begin %(kind)s %(name)s chưa có end %(kind)s.",
-        "begin %(kind)s %(name)s has no end %(kind)s.",
-    ),
-    "not_begun": (
-        "end %(kind)s không khớp với begin %(kind)s nào đang mở.",
-        "end %(kind)s closes no begin %(kind)s that is open.",
-    ),
-    "name_missing": ("Dòng này thiếu tên.", "This row has no name."),
-    "name_wrong": (
-        'Tên "%(name)s" không hợp lệ: một chữ cái, sau đó là chữ, số, gạch dưới, gạch ngang, chấm.',
-        'The name "%(name)s" is not valid: a letter, then letters, digits, underscores, hyphens, dots.',
-    ),
-    "name_twice": (
-        "Tên %(name)s đã dùng ở dòng %(other)s trong cùng một nhóm.",
-        "The name %(name)s is used in row %(other)s of the same group already.",
-    ),
-    "name_reserved": (
-        "Tên %(name)s dành riêng cho phần mềm. Chọn tên khác.",
-        "The name %(name)s is reserved. Choose another.",
-    ),
-    "list_missing": (
-        "Không có danh sách %(name)s trong trang choices.",
-        "There is no list %(name)s in choices.",
-    ),
-    "list_not_named": ("Câu chọn này chưa ghi tên danh sách.", "This selection names no list."),
-    "list_file_missing": (
-        "Không có danh mục %(name)s.",
-        "There is no reference list %(name)s.",
-    ),
-    "not_in_repeat": (
-        "Câu %(name)s không nằm trong nhóm lặp nên không có dòng nào để chọn.",
-        "%(name)s is in no repeat, so there are no rows to choose from.",
-    ),
-    "choice_incomplete": (
-        "Lựa chọn này thiếu %(name)s.",
-        "This choice has no %(name)s.",
-    ),
-    "choice_twice": (
-        "Lựa chọn %(name)s đã có ở dòng %(other)s của danh sách %(list)s.",
-        "The choice %(name)s is in row %(other)s of the list %(list)s already.",
-    ),
-    "choice_spaced": (
-        'Mã lựa chọn "%(name)s" không được có khoảng trắng.',
-        'The choice name "%(name)s" must have no spaces.',
-    ),
-    "syntax": (
-        "Biểu thức sai ở ký tự %(position)s: %(found)s (%(why)s).",
-        "The expression is wrong at character %(position)s: %(found)s (%(why)s).",
-    ),
-    "reference_unknown": ('Phiếu không có câu "%(name)s".', '"%(name)s" is not a question here.'),
-    "reference_twice": (
-        'Có nhiều câu cùng tên "%(name)s", không rõ câu nào. Đổi tên.',
-        'Several questions are named "%(name)s", it is not clear which is meant. Rename.',
-    ),
-    "reference_missing": (
-        'Cần viết ${tên} của câu, không phải "%(found)s".',
-        '${name} of a question is needed here, not "%(found)s".',
-    ),
-    "function_unknown": ("Không có hàm %(name)s().", "There is no function %(name)s()."),
-    "function_not_supported": (
-        "Hàm %(name)s() chưa được hỗ trợ.",
-        "The function %(name)s() is not supported.",
-    ),
-    "function_arguments": (
-        "Hàm %(name)s() cần %(wanted)s giá trị, ở đây có %(given)s.",
-        "The function %(name)s() takes %(wanted)s values, here it has %(given)s.",
-    ),
-    "path_not_supported": (
-        'Cách viết đường dẫn "%(found)s" chưa được hỗ trợ. Dùng ${tên}.',
-        'The path step "%(found)s" is not supported. Use ${name}.',
-    ),
-    "choice_column_unknown": (
-        'Danh sách của câu này không có cột "%(name)s".',
-        'The list of this question has no column "%(name)s".',
-    ),
-    "regex_wrong": ("Mẫu regex sai: %(why)s.", "The regex is wrong: %(why)s."),
-    "circle": (
-        "Các câu này phụ thuộc vòng tròn vào nhau: %(names)s.",
-        "These depend on each other in a circle: %(names)s.",
-    ),
-    "value_wrong": (
-        'Cột %(name)s không nhận "%(value)s". Dùng: %(wanted)s.',
-        'The column %(name)s does not take "%(value)s". Use: %(wanted)s.',
-    ),
-    "refused": ("XLSForm không hợp lệ: %(why)s", "Not a valid XLSForm: %(why)s"),
-}
 _DID_YOU_MEAN = (' Có phải là "%s"?', ' Did you mean "%s"?')
 
 
@@ -166,7 +57,10 @@ def answer_problem_text(code: str, language: str, **values: object) -> str:
 
 
 class FormProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """One problem of a form, and where: the row as Excel counts it, the heading of the column as written."""
+    """One problem of a form, and where: the row as Excel counts it, the heading of the column as written.
+
+    vi, en: what is wrong. do_vi, do_en: what to do about it, "" where the text says so itself.
+    """
 
     code: str
     sheet: str = ""
@@ -174,6 +68,8 @@ class FormProblem(msgspec.Struct, frozen=True, kw_only=True):
     column: str = ""
     vi: str
     en: str
+    do_vi: str = ""
+    do_en: str = ""
     nearest: str = ""
 
     def __str__(self) -> str:
@@ -190,10 +86,23 @@ def form_problem(
     code: str, sheet: str = "", row: int = 0, column: str = "", *, nearest: str = "", **values: object
 ) -> FormProblem:
     """The problem of that code with its texts; `nearest` is the existing name that may have been meant."""
-    vi, en = (text % (values | {"nearest": nearest}) for text in _FORM_TEXTS[code])
-    if nearest and "%(nearest)s" not in _FORM_TEXTS[code][0]:
+    texts = PROBLEM_TEXTS.get(code) or WARNING_TEXTS[code]
+    values = values | {"nearest": nearest}
+    vi, en = (text % values for text in texts)
+    do_vi, do_en = (text % values for text in REMEDIES.get(code, ("", "")))
+    if nearest and "%(nearest)s" not in texts[0]:
         vi, en = vi + _DID_YOU_MEAN[0] % nearest, en + _DID_YOU_MEAN[1] % nearest
-    return FormProblem(code=code, sheet=sheet, row=row, column=column, vi=vi, en=en, nearest=nearest)
+    return FormProblem(
+        code=code,
+        sheet=sheet,
+        row=row,
+        column=column,
+        vi=vi,
+        en=en,
+        do_vi=do_vi,
+        do_en=do_en,
+        nearest=nearest,
+    )
 
 
 class XLSFormProblems(ValueError):
