@@ -10,6 +10,14 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         "Không đọc được tệp này: %(why)s. Cần tệp Excel (.xlsx), CSV hoặc bảng Markdown theo chuẩn XLSForm.",
         "This file cannot be read: %(why)s. An XLSForm as .xlsx, CSV or Markdown is needed.",
     ),
+    "file_too_big": (
+        "Tệp quá lớn: hơn 10 MB, hoặc hơn 100 MB khi mở ra.",
+        "The file is too large: more than 10 MB, or more than 100 MB when unpacked.",
+    ),
+    "file_too_slow": (
+        "Đọc tệp quá 20 giây nên đã dừng.",
+        "Reading the file took more than 20 seconds, so it was stopped.",
+    ),
     "sheet_missing": ("Thiếu trang %(name)s.", "The sheet %(name)s is missing."),
     "sheet_not_supported": (
         "Trang %(name)s chưa được hỗ trợ. Xóa trang này.",
@@ -205,6 +213,8 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "Mở tệp bằng Excel, lưu lại dạng .xlsx rồi tải lên lại.",
         "Open the file in Excel, save it as .xlsx and upload it again.",
     ),
+    "file_too_big": ("Bỏ hình ảnh và định dạng thừa.", "Take out pictures and formatting."),
+    "file_too_slow": ("Bỏ hình ảnh và định dạng thừa.", "Take out pictures and formatting."),
     "sheet_missing": ("Thêm trang này hoặc đổi tên trang cho đúng.", "Add this sheet or correct its name."),
     "column_missing": ("Thêm cột này vào dòng tiêu đề.", "Add this column to the headings."),
     "column_twice": ("Gộp hai cột làm một.", "Make one column of the two."),

@@ -21,10 +21,13 @@ def change_at_desk(
     fields: Mapping[str, Any],
     *,
     base: int | None = None,
+    form: str = "",
+    form_version: str = "",
 ) -> Result:
     """Makes one change as the office: "set", "delete", "settle" (ends conflicts) or "finalise".
 
-    base: the revision of the screen that the person looked at; None for the newest. Outcome "quarantined"
+    base: the revision of the screen that the person looked at; None for the newest.
+    form, form_version: of a visit that is moved to this version of its form. Outcome "quarantined"
     when the change cannot be merged, with the reason in `problem`: a page shows it instead of pretending.
     """
     office = device_by_id(ledger.db, ledger.state.office_device)
@@ -42,6 +45,8 @@ def change_at_desk(
         stamp=next_stamp(office.last_stamp, ledger.now_ms, office.id),
         user=person,
         device_ms=ledger.now_ms,
+        form=form,
+        form_version=form_version,
     )
     author = Author(office.id, person, is_office=True)
     result = receive_one(ledger, office, author, change.seq, encode(change))

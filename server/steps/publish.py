@@ -10,12 +10,21 @@ from server.steps.ledger import Ledger
 from server.store.forms import add_form
 
 
-def publish_form(ledger: Ledger, definition: bytes) -> tuple[str, str]:
+class FormSource(msgspec.Struct, frozen=True):
+    """The file that a form was made from, handed out again as it was. by: id of who publishes."""
+
+    name: str = ""
+    content: bytes = b""
+    by: str = ""
+
+
+def publish_form(ledger: Ledger, definition: bytes, source: FormSource | None = None) -> tuple[str, str]:
     """Stores the definition (a Survey as JSON) for ever; gives its id and version.
 
     The same version with the same content changes nothing. Raises VersionTaken, and
     msgspec.DecodeError when it is no JSON.
     """
+    kept = source or FormSource()
     survey = msgspec.json.decode(definition)
     title = survey["title"].get(survey["languages"][0], "")
     add_form(
@@ -28,6 +37,9 @@ def publish_form(ledger: Ledger, definition: bytes) -> tuple[str, str]:
         rules_of(survey),
         files_of(survey),
         ledger.now_ms,
+        source=kept.content,
+        source_name=kept.name,
+        published_by=kept.by,
     )
     ledger.forget_forms()
     return survey["id"], survey["version"]

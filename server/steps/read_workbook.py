@@ -11,6 +11,10 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import msgspec
+
+from survey_defs.workbooks import RawSheet, read_book
+
 Cell = str | int | float | bool | None
 """A cell: dates as "2026-11-20", date and time as "2026-11-20T09:42:00", empty as None."""
 
@@ -35,10 +39,22 @@ def read_workbook(path: Path) -> list[list[Cell]]:
 
     At most 10 MB, 20,000 rows and 60 columns; one child with 512 MB and 20 s. Raises UnreadableWorkbook.
     """
+    rows: list[list[Cell]] = json.loads(_read_by_child(path, "rows"))
+    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
+        raise UnreadableWorkbook("too_wide")
+    return rows
+
+
+def read_form_sheets(path: Path) -> list[RawSheet]:
+    """The sheets of an XLSForm (.xlsx or .xls), within the same limits. Raises UnreadableWorkbook."""
+    return msgspec.json.decode(_read_by_child(path, "form"), type=list[RawSheet])
+
+
+def _read_by_child(path: Path, what: str) -> bytes:
     refuse_too_big(path)
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "server.steps.read_workbook", str(path)],
+            [sys.executable, "-m", "server.steps.read_workbook", what, str(path)],
             capture_output=True,
             timeout=WAIT_S,
             check=False,
@@ -47,10 +63,7 @@ def read_workbook(path: Path) -> list[list[Cell]]:
         raise UnreadableWorkbook("too_slow") from slow
     if child.returncode != 0:
         raise UnreadableWorkbook("not_a_workbook")
-    rows: list[list[Cell]] = json.loads(child.stdout)
-    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
-        raise UnreadableWorkbook("too_wide")
-    return rows
+    return child.stdout
 
 
 def refuse_too_big(path: Path) -> None:
@@ -95,4 +108,8 @@ def stay_small() -> None:
 
 if __name__ == "__main__":
     stay_small()
-    json.dump(read_here(sys.argv[1]), sys.stdout)
+    _, wanted, file = sys.argv
+    if wanted == "form":
+        sys.stdout.buffer.write(msgspec.json.encode(read_book(Path(file).read_bytes())))
+    else:
+        json.dump(read_here(file), sys.stdout)

@@ -33,10 +33,13 @@ DIRECTORY = "directory-"
 
 
 def forms_needed(store: Store, person: str) -> list[Needed]:
-    """The newest version of every form, and those that visits in this person's scope were made with."""
+    """The newest version of every form, and those that visits in this person's scope were made with.
+
+    Of each form the version published last comes first: new visits are begun with it.
+    """
     db = store.reader()
-    forms = {(form.id, form.version): form for form in newest_forms(db) + versions_in_scope(db, person)}
-    return [_needed_form(form) for _, form in sorted(forms.items())]
+    forms = {form.number: form for form in newest_forms(db) + versions_in_scope(db, person)}
+    return [_needed_form(form) for form in sorted(forms.values(), key=lambda form: (form.id, -form.number))]
 
 
 def reference_needed(store: Store, person: str, clock_ms: int) -> list[Needed]:

@@ -11,6 +11,7 @@ class PublishedForm(msgspec.Struct, frozen=True, kw_only=True):
 
     rules: {key: rule}, for every question: how versions of its answer meet, or "calculated".
     files: names of the reference lists it chooses from. number: rises with each publication.
+    source_name: of the file it was made from, "" when that was not kept. published_by: a person's id.
     """
 
     number: int
@@ -21,9 +22,11 @@ class PublishedForm(msgspec.Struct, frozen=True, kw_only=True):
     rules: dict[str, str]
     files: list[str]
     published_ms: int
+    source_name: str = ""
+    published_by: str = ""
 
 
-_COLUMNS = "number, id, version, title, sha256, rules, files, published_ms"
+_COLUMNS = "number, id, version, title, sha256, rules, files, published_ms, source_name, published_by"
 
 
 class VersionTaken(ValueError):
@@ -40,6 +43,10 @@ def add_form(
     rules: dict[str, str],
     files: list[str],
     now_ms: int,
+    *,
+    source: bytes = b"",
+    source_name: str = "",
+    published_by: str = "",
 ) -> None:
     """Publishes a version; the same content once more changes nothing. Raises VersionTaken."""
     kept = form_version(db, form, version)
@@ -56,6 +63,9 @@ def add_form(
                 "rules": json.dumps(rules, ensure_ascii=False),
                 "files": json.dumps(files),
                 "published_ms": now_ms,
+                "source": source,
+                "source_name": source_name,
+                "published_by": published_by,
             }
         )
 
@@ -67,6 +77,11 @@ def form_version(db: Database, form: str, version: str) -> PublishedForm | None:
 def newest_form(db: Database, form: str) -> PublishedForm | None:
     """The version published last."""
     return next(iter(_forms(db, "where id = ? order by number desc limit 1", form)), None)
+
+
+def versions_of(db: Database, form: str) -> list[PublishedForm]:
+    """Every version of a form, the one published last first."""
+    return _forms(db, "where id = ? order by number desc", form)
 
 
 def newest_forms(db: Database) -> list[PublishedForm]:
@@ -89,6 +104,12 @@ def form_content(db: Database, form: str, version: str) -> bytes | None:
     """The definition as JSON, exactly as published."""
     row = db.execute("select content from forms where id = ? and version = ?", [form, version]).fetchone()
     return row and bytes(row[0])
+
+
+def form_source(db: Database, form: str, version: str) -> bytes | None:
+    """The file a version was made from, as it was uploaded; None when it was not kept."""
+    row = db.execute("select source from forms where id = ? and version = ?", [form, version]).fetchone()
+    return bytes(row[0]) or None if row else None
 
 
 def _forms(db: Database, where: str, *values: str) -> list[PublishedForm]:

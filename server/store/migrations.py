@@ -275,3 +275,26 @@ def m005_conflicts(db: Database) -> None:
         create index records_in_conflict on records (enterprise) where has_conflict = 1;
     """,
     )
+
+
+@migrations()
+def m006_form_sources(db: Database) -> None:
+    """The file that a version was made from; and files that wait for a person's decision to publish."""
+    create(
+        db,
+        """
+        alter table forms add column source blob not null default x'';
+        alter table forms add column source_name text not null default '';
+        alter table forms add column published_by text not null default '';
+        create table form_uploads (
+            id text primary key,
+            person text not null,
+            name text not null,
+            source blob not null,
+            definition blob not null,
+            problems text not null,
+            warnings text not null,
+            uploaded_ms integer not null
+        ) strict;
+    """,
+    )

@@ -48,10 +48,8 @@ export async function formsToStart() {
       held: new Set((await tx.objectStore('forms').getAllKeys()).map((key) => String(key))),
     };
   });
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  const newest = wanted.filter(
-    ({ id, version }) => !wanted.some((other) => other.id === id && compare(other.version, version) > 0),
-  );
+  // Of each form the version published last comes first; what an author calls a version need not rise.
+  const newest = wanted.filter(({ id }, place) => wanted.findIndex((other) => other.id === id) === place);
   const ready = newest.filter(({ id, version }) => held.has(String([id, version])));
   return Promise.all(
     ready.map(async ({ id, version }) => ({ id, version, survey: await survey(id, version) })),
