@@ -146,9 +146,14 @@ def _is_blank(answer: Answer) -> bool:
 
 
 def wrong_type(question: Question, answer: Answer) -> str | None:
-    """Which text says what the answer should have been; None when it is of its type. answer: not blank."""
+    """Which text says what the answer should have been; None when it is of its type. answer: not blank.
+
+    Never raises, whatever a phone has sent: a map is of no type that is asked.
+    """
     text = answer if isinstance(answer, str) else ""
-    number = math.nan if isinstance(answer, str | list | bool | None) else float(answer)
+    number = math.nan
+    if isinstance(answer, int | float) and not isinstance(answer, bool):
+        number = float(answer)
     names = answer if isinstance(answer, list) else []
     is_names = bool(names) and all(isinstance(name, str) for name in names)
     is_number = math.isfinite(number) or bool(_DECIMAL.match(text))

@@ -36,6 +36,14 @@ class Row:
         self.chain: tuple[Row, ...] = (*(up.chain if up else ()), self)
         self.inner: dict[str, list[Row]] = {}
 
+    def answers(self) -> RowAnswers:
+        """As it is stored."""
+        around = self.up.id if self.up else ""
+        return {
+            "id": self.id, "repeat": self.place.path, "parent": around, "position": self.position,
+            "fields": dict(self.fields),
+        }  # fmt: skip
+
     def inside(self) -> Iterator[Row]:
         """The row itself, then all rows in it."""
         yield self
@@ -80,7 +88,7 @@ class Rows:
 
     def add(self, row: RowAnswers) -> Row | None:
         """The new row; None when its repeat or enclosing row is missing. Raises ValueError for a taken id."""
-        place = self._layout.by_path.get(row["repeat"])
+        place = self._layout.by_path.get(_text(row["repeat"]))
         if place is None or place.repeat is None:
             return None
         up = self.root if place.depth == 1 else self.by_id.get(row["parent"])
@@ -88,7 +96,7 @@ class Rows:
             return None
         if row["id"] in self.by_id:
             raise ValueError(f"{row['repeat']}: there is a row {row['id']!r} already")
-        added = Row(place, row["id"], up, row["position"], dict(row["fields"]))
+        added = Row(place, row["id"], up, _text(row["position"]), dict(row["fields"]))
         self.by_id[added.id] = added
         insort(up.inner.setdefault(place.path, []), added, key=lambda each: (each.position, each.id))
         return added
@@ -111,3 +119,8 @@ class Rows:
                 break
             waiting = left
         return waiting
+
+
+def _text(value: object) -> str:
+    """What a row says of its place, "" for anything but text: a phone's mistake must not stop the others."""
+    return value if isinstance(value, str) else ""

@@ -10,7 +10,7 @@ from server.languages import current_language, ngettext
 from server.languages import gettext as _
 from server.people import office
 from server.settings import Settings
-from server.steps.campaign_scores import campaign_scores
+from server.steps.campaign_scores import CampaignScores, campaign_scores
 from server.store.campaigns import Campaign, current_campaign
 from server.store.connection import Store
 from server.store.overview import counts_of, finished_moments, officer_lines, quarantined_by_problem
@@ -32,6 +32,7 @@ def overview_page(store: Store, settings: Settings) -> Template:
     today = moment(now_ms, settings.zone).date()
     officers = sorted(officer_lines(db, campaign.id), key=lambda line: person_sort_key(line.name))
     counts = counts_of(db, campaign.id)
+    scores = campaign_scores(store, settings, campaign)
     silent = {line.id for line in officers if 0 < line.last_contact_ms < now_ms - SILENT_MS}
     context = {
         "campaign": campaign,
@@ -45,7 +46,8 @@ def overview_page(store: Store, settings: Settings) -> Template:
         "silent": silent,
         "most": max([1, *(max(line.assigned, line.draft + line.finished) for line in officers)]),
         "days": days_of(finished_moments(db, campaign.id, now_ms - DAYS * DAY_MS), today, settings.zone),
-        "classes": class_counts(store, settings, campaign),
+        "classes": class_counts(scores),
+        "unscored": scores.unscored,
         "held": [
             (_(QUARANTINE[code]) if code in QUARANTINE else code, n) for code, n in quarantined_by_problem(db)
         ],
@@ -60,9 +62,8 @@ def days_of(moments: list[int], today: date, zone: str) -> list[tuple[str, int]]
     return [(day.strftime("%d/%m"), finished[day]) for day in days]
 
 
-def class_counts(store: Store, settings: Settings, campaign: Campaign) -> list[tuple[str, str, int]]:
+def class_counts(scores: CampaignScores) -> list[tuple[str, str, int]]:
     """(id, label, how many) of each class of the ranking; empty while nobody is scored."""
-    scores = campaign_scores(store, settings, campaign)
     counts = Counter(one.priority for one in scores.ranking.ranked)
     language = current_language.get()
     return [(one.id, one.label[language], counts[one.id]) for one in scores.criteria.classes if scores.visits]

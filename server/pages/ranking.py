@@ -10,11 +10,11 @@ from server.languages import current_language
 from server.languages import gettext as _
 from server.pages.filtering import Chip
 from server.people import office
-from server.places import commune_name
+from server.places import commune_labels, commune_name
 from server.problems import problem
 from server.settings import Settings
 from server.steps.answer_words import AnswerWords
-from server.steps.campaign_scores import CampaignScores, ScoredVisit, campaign_scores
+from server.steps.campaign_scores import CampaignScores, ScoredVisit, Unscored, campaign_scores
 from server.steps.rank import Ranked
 from server.steps.score_lines import score_lines
 from server.steps.selection_list import Listed, ListHeading, selection_list
@@ -46,6 +46,7 @@ def ranking_page(request: Request[Any, Any, Any], store: Store, settings: Settin
         "choosing": f"/ranking?class={wanted}&" if wanted else "/ranking?",
         "lines": [line_of(one, scores) for one in shown],
         "ineligible": [line_of(one, scores) for one in scores.ranking.ineligible],
+        "unscored": scores.unscored,
         "eligible_count": len(everybody),
         "axes": [axis.label[language] for axis in scores.criteria.axes],
         "chosen": chosen and explained(chosen, scores, store, settings),
@@ -66,6 +67,7 @@ def selection_list_file(store: Store, settings: Settings) -> Response[bytes]:
     proposed = [listed(one, scores, settings) for one in scores.ranking.ranked if one.priority == first]
     others = [listed(one, scores, settings) for one in scores.ranking.ranked if one.priority != first]
     others += [listed(one, scores, settings) for one in scores.ranking.ineligible]
+    others += [listed_unscored(one) for one in scores.unscored]
     return Response(
         selection_list(heading, proposed, others),
         media_type=XLSX,
@@ -198,6 +200,17 @@ def listed(one: Ranked, scores: CampaignScores, settings: Settings) -> Listed:
         ready=score.axes["ready"],
         recommendation=facts.recommendation,
         reason=reason,
+    )
+
+
+def listed_unscored(one: Unscored) -> Listed:
+    """A line without points: nobody who was surveyed is missing from the workbook."""
+    return Listed(
+        name=one.line.enterprise_name,
+        address=commune_labels().get(one.line.commune_code, {}).get("vi", ""),
+        total=None,
+        rank=None,
+        reason=f"Không chấm được: mã lỗi {one.reference}.",
     )
 
 

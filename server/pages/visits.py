@@ -15,7 +15,7 @@ from server.places import commune_name
 from server.problems import problem
 from server.settings import Settings
 from server.steps.answer_words import AnswerWords
-from server.steps.campaign_scores import campaign_scores, score_of_visit
+from server.steps.campaign_scores import Unscored, campaign_scores, score_of_visit
 from server.steps.rank import class_of, quadrant_of
 from server.steps.score_lines import score_lines
 from server.steps.surveys import UnknownForm, form_title
@@ -42,14 +42,16 @@ def visits_page(request: Request[Any, Any, Any], store: Store, settings: Setting
     found = count_visits(db, conditions, campaign_id)
     pages = pages_of(found, PAGE)
     filter_ = msgspec.structs.replace(filter_, page=min(filter_.page, pages))
-    scored = campaign_scores(store, settings, campaign).visits if campaign else {}
-    totals = {one.line.id: one.score.total for one in scored.values()}
+    scores = campaign_scores(store, settings, campaign) if campaign else None
+    totals = {one.line.id: one.score.total for one in scores.visits.values()} if scores else {}
+    unscored = {one.line.id for one in scores.unscored} if scores else set()
     lines = [
         {
             **msgspec.structs.asdict(line),
             "commune": commune_name(line.commune_code),
             "title": form_title(db, line.form, line.form_version),
             "total": totals.get(line.id),
+            "is_unscored": line.id in unscored,
         }
         for line in visit_lines(db, conditions, campaign_id, filter_.page)
     ]
@@ -118,12 +120,17 @@ def conflict_labels(visit: LoadedVisit) -> list[str]:
 def points_of(
     store: Store, settings: Settings, visit: LoadedVisit, words: AnswerWords
 ) -> dict[str, Any] | None:
-    """The score as the page says it; None before it is finished, or for another form than the campaign's."""
+    """The score as the page says it; None before it is finished, or for another form than the campaign's.
+
+    {"reference": ...} alone when it could not be scored.
+    """
     campaign = campaign_by_id(store.reader(), visit.line.campaign_id)
     if campaign is None or visit.line.state != "finished" or campaign.form != visit.line.form:
         return None
     criteria = load_criteria(campaign.criteria)
     score = score_of_visit(settings, campaign, visit)
+    if isinstance(score, Unscored):
+        return {"reference": score.reference}
     language = current_language.get()
     return {
         "score": score,

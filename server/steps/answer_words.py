@@ -10,6 +10,8 @@ from server.steps.surveys import plain
 from survey_defs.answering import Answering
 from survey_defs.survey import Question, Survey
 
+LONGEST_NUMBER = 100
+
 
 def calculated_titles() -> dict[str, str]:
     """What calculated questions are called: XForms give labels to what is asked alone."""
@@ -90,7 +92,8 @@ def number_words(text: str) -> str:
     """ "18500000" -> "18.500.000" and "12.5" -> "12,5" in Vietnamese; what is no number stays as typed."""
     whole, point, rest = text.partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    if not digits.isdecimal() or (point and not rest.isdecimal()):
+    # Python reads no longer numbers, and no person does: they are shown as they were typed.
+    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER or (point and not rest.isdecimal()):
         return text
     english = f"{sign}{int(digits):,}{point}{rest}"
     return english.translate(str.maketrans(",.", ".,")) if current_language.get() == "vi" else english

@@ -1,5 +1,7 @@
 """The scores of a campaign: every enterprise's finished visit, its points, and its place among the others."""
 
+import logging
+import secrets
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +14,13 @@ from server.steps.score import Score, score_visit
 from server.steps.visits import LoadedVisit, VisitReader
 from server.store.campaigns import Campaign
 from server.store.connection import Store
+from server.store.sync_state import read_state
 from server.store.visit_list import VisitLine, enterprise_revisions, finished_visits
 from survey_defs.criteria.loading import load_criteria
 from survey_defs.criteria.rules import CriteriaSet
 
 MOST_KEPT = 5_000
+logger = logging.getLogger("khaosat.scores")
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,21 @@ class ScoredVisit:
 
 
 @dataclass(frozen=True)
+class Unscored:
+    """A finished visit that could not be scored. reference: under which the log has the reason."""
+
+    line: VisitLine
+    reference: str
+
+
+@dataclass(frozen=True)
 class CampaignScores:
-    """visits: by enterprise id."""
+    """visits: by enterprise id. unscored: those that stay out of the ranking until their cause is mended."""
 
     campaign: Campaign
     criteria: CriteriaSet
     visits: dict[str, ScoredVisit]
+    unscored: list[Unscored]
     ranking: Ranking
 
 
@@ -47,37 +60,71 @@ def campaign_scores(store: Store, settings: Settings, campaign: Campaign) -> Cam
     criteria = load_criteria(campaign.criteria)
     parameters = parameters_of(campaign, settings)
     revisions = enterprise_revisions(db)
+    state = read_state(db)
     reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone)
     visits: dict[str, ScoredVisit] = {}
+    unscored: list[Unscored] = []
     for line in finished_visits(db, campaign.id, campaign.form):
-        # Keyed by the enterprise's revision: any change below it, rows and deletions too, raises that.
-        key = (str(store.path), line.id, revisions[line.enterprise_id], criteria.sha256, repr(parameters))
+        # Keyed by the enterprise's revision: any change below it, rows and deletions too, raises that. By the
+        # epoch too: after a restore the same revisions are given out again, to other changes.
+        history = (str(store.path), state.epoch if state else 0)
+        key = (*history, line.id, revisions[line.enterprise_id], criteria.sha256, repr(parameters))
         kept = _kept.get(key)
         if kept is None:
-            loaded = reader.load(line.id)
-            score = score_visit(criteria, loaded.answering, parameters)
-            words = AnswerWords(loaded.survey, reader.lists(loaded.survey), "vi")
-            kept = (score, list_facts(loaded, words, settings.province))
+            kept = _scored(reader, line, criteria, parameters)
             _keep(key, kept)
-        visits[line.enterprise_id] = ScoredVisit(line, *kept)
+        if isinstance(kept, str):
+            unscored.append(Unscored(line, kept))
+        else:
+            visits[line.enterprise_id] = ScoredVisit(line, *kept)
     scored = [
         Scored(enterprise_id=id_, visit_id=one.line.id, finished_ms=one.line.finished_ms, score=one.score)
         for id_, one in visits.items()
     ]
-    return CampaignScores(campaign, criteria, visits, rank(scored, criteria, campaign.seed or campaign.id))
+    ranking = rank(scored, criteria, campaign.seed or campaign.id)
+    return CampaignScores(campaign, criteria, visits, unscored, ranking)
 
 
-def score_of_visit(settings: Settings, campaign: Campaign, visit: LoadedVisit) -> Score:
+def score_of_visit(settings: Settings, campaign: Campaign, visit: LoadedVisit) -> Score | Unscored:
     """The score of one visit by the criteria of its campaign."""
-    return score_visit(load_criteria(campaign.criteria), visit.answering, parameters_of(campaign, settings))
+    try:
+        return score_visit(
+            load_criteria(campaign.criteria), visit.answering, parameters_of(campaign, settings)
+        )
+    except Exception:
+        return Unscored(visit.line, _logged(visit.line))
 
 
-Key = tuple[str, str, int, str, str]
-_kept: dict[Key, tuple[Score, ListFacts]] = {}
+def _scored(
+    reader: VisitReader, line: VisitLine, criteria: CriteriaSet, parameters: dict[str, Any]
+) -> "Kept":
+    """The score and the facts of one visit, or under which reference its failure is logged.
+
+    Whatever goes wrong with one visit, the others are still ranked: no office stops for one odd answer.
+    """
+    try:
+        loaded = reader.load(line.id)
+        score = score_visit(criteria, loaded.answering, parameters)
+        words = AnswerWords(loaded.survey, reader.lists(loaded.survey), "vi")
+        return score, list_facts(loaded, words, parameters["province"])
+    except Exception:
+        return _logged(line)
+
+
+def _logged(line: VisitLine) -> str:
+    """The reference under which the log has the exception that is being handled."""
+    reference = f"C-{secrets.randbelow(9000) + 1000}"
+    logger.exception("%s visit %s cannot be scored", reference, line.id)
+    return reference
+
+
+Key = tuple[str, int, str, int, str, str]
+Kept = tuple[Score, ListFacts] | str
+_kept: dict[Key, Kept] = {}
 _lock = threading.Lock()
 
 
-def _keep(key: Key, value: tuple[Score, ListFacts]) -> None:
+def _keep(key: Key, value: Kept) -> None:
     with _lock:
         while len(_kept) >= MOST_KEPT:
             _kept.pop(next(iter(_kept)))

@@ -14,7 +14,10 @@ from server.store.enterprises import (
 from server.store.records import record_by_id, records_in_conflict, write_record
 from server.store.visits import VisitRow, remove_visit, visit_row, write_visit
 from server.vietnamese import folded, sort_key
+from sync.clock import stamp_ms
 from sync.merge import Record, conflicts_in, fields_shown
+
+DAY_MS = 24 * 3_600_000
 
 
 def save(ledger: Ledger, record: Record) -> None:
@@ -68,15 +71,24 @@ def _project_visit(ledger: Ledger, record: Record, has_conflict: bool) -> None:
         enterprise_id=record.enterprise,
         campaign_id=_text(fields, "campaign_id"),
         form=record.form,
-        form_version=record.form_version,
-        state=_text(fields, "state") or "draft",
+        form_version=_version(ledger, record, fields),
+        state="finished" if fields.get("state") == "finished" else "draft",
         officer=_text(fields, "officer"),
-        started_ms=_number(fields, "started_ms"),
-        finished_ms=_number(fields, "finished_ms"),
+        started_ms=_moment(ledger, record, fields, "started_ms"),
+        finished_ms=_moment(ledger, record, fields, "finished_ms"),
         has_conflict=int(has_conflict),
         is_late=int(record.late),
     )
     return write_visit(ledger.db, row)
+
+
+def _version(ledger: Ledger, record: Record, fields: dict[str, Any]) -> str:
+    """The version the visit was moved to, or begun with.
+
+    Not that of its last change: a phone that has not heard of the move still writes with the one before.
+    """
+    moved_to = _text(fields, "form_version")
+    return moved_to if ledger.form(record.form, moved_to) else record.form_version
 
 
 def _mark_visit(ledger: Ledger, row: Record, has_conflict: bool) -> None:
@@ -103,6 +115,13 @@ def _text(fields: dict[str, Any], name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _number(fields: dict[str, Any], name: str) -> int:
+def _moment(ledger: Ledger, record: Record, fields: dict[str, Any], name: str) -> int:
+    """Milliseconds since 1970 UTC, 0 for a blank.
+
+    What lies before 1970 or more than a day ahead is a phone's mistake, and no page could write it as a date:
+    then the moment of the change counts, as the server took it.
+    """
     value = fields.get(name)
-    return value if isinstance(value, int) else 0
+    if value is None or (type(value) is int and 0 <= value <= ledger.now_ms + DAY_MS):
+        return value or 0
+    return stamp_ms(record.cells[name].versions[-1].write.stamp)

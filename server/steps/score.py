@@ -217,7 +217,7 @@ class _Scorer:
     @_points.register
     def _mean(self, rule: kinds.Mean) -> tuple[int, Label, Words]:
         given = {key: self._answers.answer(key) for key in rule.questions}
-        worth = {key: rule.points[answer] for key, answer in given.items() if answer in rule.points}
+        worth = {key: rule.points[str(answer)] for key, answer in given.items() if str(answer) in rule.points}
         if not worth:
             return 0, rule.otherwise, {}
         steps = sum(worth.values()) // (len(worth) * rule.step)

@@ -42,24 +42,24 @@ class ListHeading:
 class Listed:
     """One enterprise of the list. Points in hundredths; need, ready, impact in percent of their axes.
 
-    rank: None for who is not eligible. contact: "" unless the enterprise agreed to be contacted.
-    reason: why it is not proposed, "" where it is.
+    total: None for who could not be scored. rank: None for who is not eligible. contact: "" unless the
+    enterprise agreed to be contacted. reason: why it is not proposed, "" where it is.
     """
 
     name: str
-    tax_code: str
-    address: str
-    legal_form: str
-    sector: str
-    products: str
-    size: str
-    total: int
+    total: int | None
     rank: int | None
-    support: str
-    when: str
-    contact: str
-    note: str
-    surveyed_on: date | None
+    tax_code: str = ""
+    address: str = ""
+    legal_form: str = ""
+    sector: str = ""
+    products: str = ""
+    size: str = ""
+    support: str = ""
+    when: str = ""
+    contact: str = ""
+    note: str = ""
+    surveyed_on: date | None = None
     points: dict[str, int] = field(default_factory=dict)
     need: int = 0
     ready: int = 0
@@ -86,7 +86,7 @@ SELECTED = (
     Column("Ngành/lĩnh vực", 18, lambda _, e: e.sector),
     Column("Sản phẩm chính", 18, lambda _, e: e.products),
     Column("Quy mô", 9, lambda _, e: e.size),
-    Column("Tổng điểm", 8, lambda _, e: e.total / 100, POINTS),
+    Column("Tổng điểm", 8, lambda _, e: in_points(e.total), POINTS),
     Column("Xếp hạng", 7, lambda _, e: e.rank, "0"),
     Column("Nội dung hỗ trợ", 24, lambda _, e: e.support),
     Column("Thời gian thực hiện", 12, lambda _, e: e.when),
@@ -134,21 +134,26 @@ def score_columns(criteria: Sequence[str]) -> tuple[Column, ...]:
     """Columns of the table of points; the last two stay empty for the committee's pens."""
 
     def points_of(criterion: str) -> Callable[[int, Listed], Any]:
-        return lambda _, listed: listed.points.get(criterion, 0) / 100
+        return lambda _, listed: in_points(listed.points.get(criterion))
 
     return (
         Column("TT", 4, lambda at, _: at, "0"),
         Column("Tên doanh nghiệp", 30, lambda _, e: e.name),
         *(Column(criterion, 7, points_of(criterion), POINTS) for criterion in criteria),
-        Column("Tổng", 8, lambda _, e: e.total / 100, POINTS),
-        Column("Nhu cầu", 8, lambda _, e: e.need, PERCENT_OF_AXIS),
-        Column("Sẵn sàng", 8, lambda _, e: e.ready, PERCENT_OF_AXIS),
+        Column("Tổng", 8, lambda _, e: in_points(e.total), POINTS),
+        Column("Nhu cầu", 8, lambda _, e: e.need if e.points else None, PERCENT_OF_AXIS),
+        Column("Sẵn sàng", 8, lambda _, e: e.ready if e.points else None, PERCENT_OF_AXIS),
         Column("Xếp hạng", 7, lambda _, e: e.rank, "0"),
         Column("Ngày khảo sát", 11, lambda _, e: e.surveyed_on, DATE),
         Column("Đề xuất của cán bộ", 20, lambda _, e: e.recommendation),
         Column("Ý kiến Tổ thẩm định", 20, lambda _, __: ""),
         Column("Kết luận", 14, lambda _, __: ""),
     )
+
+
+def in_points(hundredths: int | None) -> float | None:
+    """9325 -> 93.25; an empty cell for what has no points."""
+    return None if hundredths is None else hundredths / 100
 
 
 def long_date(day: date) -> str:

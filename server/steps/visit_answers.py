@@ -60,7 +60,9 @@ class VisitAnswers:
     def labels_in_rows(self, key: str) -> list[Label]:
         """The different answers of all rows, in the order they first appear."""
         answers = [self.answer(key, row) for row in self.rows(self._repeat_of[key])]
-        return [self._label(key, answer) for answer in dict.fromkeys(answers) if answer is not None]
+        # By their text: a list or a map, which no question in rows asks for, is nothing that a set can hold.
+        different = {repr(answer): answer for answer in answers if answer is not None}
+        return [self._label(key, answer) for answer in different.values()]
 
     def shown(self, key: str) -> Label:
         """The answer as people read it; of a question in rows, the different answers."""

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey_defs.answering import Answering
 from survey_defs.layout import UnknownPlace
 from survey_defs.survey import survey_from_json
 from survey_defs.vector_steps import answering_differences
@@ -117,15 +118,15 @@ def test_a_relevance_that_takes_too_long_is_a_problem_and_the_question_is_kept()
     assert [(problem["path"], problem["code"]) for problem in form.problems()] == [("/data/u", "constraint")]
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(CHECKED),
-            st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()),
-        )
-    )
+WHATEVER = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
+"""What MessagePack can hold: a phone, or who pretends to be one, may send any of it."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(CHECKED), WHATEVER)))
 def test_no_answer_whatever_raises(answers):  # A3
     form = answering(survey_from_json(json.dumps(CHECKS["survey"])))
 
@@ -135,6 +136,20 @@ def test_no_answer_whatever_raises(answers):  # A3
     form.problems()
     form.calculated()
     form.progress(None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.just("/data/line") | WHATEVER, WHATEVER, WHATEVER)))
+def test_no_row_whatever_raises(rows):  # A3
+    held = [
+        {"id": f"r{n}", "repeat": repeat, "parent": "", "position": position, "fields": {"size": size}}
+        for n, (repeat, position, size) in enumerate(rows)
+    ]
+    form = Answering(survey(survey=ROWS), {"fields": {}, "rows": held}, now_ms=0, zone="UTC")
+
+    form.problems()
+    form.calculated()
+    assert len(form.rows("/data/line")) == sum(repeat == "/data/line" for repeat, _, _ in rows)
 
 
 def test_a_thousand_calculations_in_a_chain_are_computed():
