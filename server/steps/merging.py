@@ -11,7 +11,7 @@ from server.steps.ledger import Ledger
 from server.steps.project import save
 from server.store.assignments import assignment, write_assignment
 from server.store.attachments import Attachment, name_attachment
-from server.store.records import record_by_id, records_below
+from server.store.records import is_id_taken, record_by_id, records_below
 from sync import merge
 from sync.cells import Write
 from sync.clock import effective_stamp
@@ -95,6 +95,9 @@ def _parent_of(ledger: Ledger, change: Change) -> Record | None:
     """What a record that arrives for the first time hangs on; None for an enterprise."""
     if change.kind in ("delete", "settle"):
         raise Unmergeable("unknown_record", change.record)
+    # What hangs on a record names it by id: an id of somebody else's record would give power over that.
+    if is_id_taken(ledger.db, change.record):
+        raise Unmergeable("invalid")
     if change.table == "enterprise":
         return None
     named = parent_named(change.table, change.fields)
@@ -158,7 +161,7 @@ def _described(record: Record, change: Change, *, is_late: bool) -> Record:
 
 
 def _delete(ledger: Ledger, record: Record, write: Write, base: int, author: Author) -> list[str]:
-    family = [record, *records_below(ledger.db, record.record)]
+    family = [record, *records_below(ledger.db, record.table, record.record)]
     rules = {form: ledger.rules(form) for form in {member.form for member in family}}
     met = merge.delete(family, write, base, rules, office=author.is_office)
     save(ledger, met.record)
@@ -185,7 +188,7 @@ def _bring_back(ledger: Ledger, record: Record, above: Record | None, write: Wri
         contested += met.contested
         first_shown = first_shown or met.record
     if first_shown is not None:
-        below = [first_shown, *records_below(ledger.db, first_shown.record)]
+        below = [first_shown, *records_below(ledger.db, first_shown.table, first_shown.record)]
         for member in merge.show_again(below, write.rev):
             save(ledger, member)
     return contested[:1]

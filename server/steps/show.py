@@ -41,7 +41,7 @@ def answers_of(db: Database, visit: str) -> dict[str, Any] | None:
     if record is None or record.hidden:
         return None
     rules = _rules(db, record.form)
-    rows = [row for row in records_below(db, visit) if row.table == "row" and not row.hidden]
+    rows = [row for row in records_below(db, "visit", visit) if row.table == "row" and not row.hidden]
     return {
         "fields": _answers_in(record, rules, VISIT_FIELDS),
         "rows": [_row(row, visit, rules) for row in rows],

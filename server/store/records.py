@@ -1,6 +1,5 @@
 """Records: one row each, every version of its cells in one compact blob, so that a visit costs few writes."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -8,6 +7,7 @@ from sqlite_utils import Database
 
 from sync.cells import Cell, Version, Write
 from sync.merge import Record
+from sync.scope import LINKS
 
 _COLUMNS = 'r."table", r.record, r.enterprise, r.parent, r.rev, r.hidden, r.content'
 _encode = msgspec.msgpack.Encoder().encode
@@ -43,19 +43,34 @@ def write_record(db: Database, record: Record, *, has_conflict: bool) -> None:
     )
 
 
-def records_below(db: Database, record: str) -> list[Record]:
-    """Everything that hangs on the record, at any depth, each after what it hangs on."""
+def is_id_taken(db: Database, record: str) -> bool:
+    """Whether a record of any table has this id."""
+    tables = ", ".join("?" for _ in LINKS)
+    row = db.execute(
+        f'select 1 from records where "table" in ({tables}) and record = ?', [*LINKS, record]
+    ).fetchone()
+    return row is not None
+
+
+def records_below(db: Database, table: str, record: str) -> list[Record]:
+    """Everything that hangs on the record, at any depth, each after what it hangs on.
+
+    A record names what it hangs on by id alone; its table says of which table that is. Joined by both: a
+    record of another table with the same id has nothing to do with it.
+    """
     rows = db.execute(
         f"""
-        with recursive below (id, depth) as (
-            select cast(? as text), 0
+        with recursive below ("table", id, depth) as (
+            select cast(? as text), cast(? as text), 0
             union all
-            select c.record, below.depth + 1 from records c join below on c.parent = below.id
+            select c."table", c.record, below.depth + 1 from records c join below on c.parent = below.id
+            where (c."table" = 'row' and below."table" in ('visit', 'row'))
+                or (c."table" not in ('row', 'enterprise') and below."table" = 'enterprise')
         )
-        select {_COLUMNS} from records r join below on below.id = r.record
+        select {_COLUMNS} from records r join below on (below."table", below.id) = (r."table", r.record)
         where below.depth > 0 order by below.depth, r."table", r.record
         """,
-        [record],
+        [table, record],
     )
     return [_record(row) for row in rows.fetchall()]
 
@@ -97,24 +112,6 @@ def revisions_in_scope(db: Database, person: str) -> list[tuple[str, str, int, i
         """,
         [person],
     ).fetchall()
-
-
-def records_of_enterprise(db: Database, enterprise: str, table: str | None = None) -> list[Record]:
-    """What is visible of an enterprise, itself included; of one table when named."""
-    rows = db.execute(
-        f"""
-        select {_COLUMNS} from records r
-        where r.enterprise = ? and r.hidden = 0 order by r."table", r.record
-        """,
-        [enterprise],
-    ).fetchall()
-    return [_record(row) for row in rows if table in (None, row[0])]
-
-
-def all_records(db: Database, table: str) -> Iterator[Record]:
-    """Every visible record of one table, in no promised order."""
-    rows = db.execute(f'select {_COLUMNS} from records r where r."table" = ? and r.hidden = 0', [table])
-    return (_record(row) for row in rows)
 
 
 def pack(record: Record) -> bytes:

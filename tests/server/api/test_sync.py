@@ -341,3 +341,23 @@ def test_answers_are_read_as_the_survey_reads_them(world, lan):
     shown_row = {"id": ulid("r1"), "repeat": "/data/r", "parent": "", "position": "a", "fields": {"a": "1"}}
     assert answers == {"fields": {"a": "start"}, "rows": [shown_row]}
     assert visit_row(store.reader(), ulid("v1")).state == "finished"
+
+
+def test_nobody_gains_power_over_a_record_by_using_its_id_again(world, lan, hung):  # S2 S6
+    """An officer could hide a colleague's visits: a contact with the enterprise's id, made and then deleted."""
+    world.office("set", "enterprise:e9", {"name": "Chín"})
+    world.assign("hung", "e9")
+    hung.pull()
+    hung.send("visit:v9", {"enterprise_id": ulid("e9"), "a": "kept"})
+
+    made = [
+        lan.send("contact:e9", {"enterprise_id": ulid("e1"), "name": "x"}),
+        lan.send("instrument:v9", {"enterprise_id": ulid("e1"), "name": "x"}),
+        lan.send("row:e9", {"visit_id": ulid("v1"), "a": "x"}),
+        lan.send("enterprise:v9", {"name": "x"}),
+    ]
+    lan.send("contact:e9", {}, kind="delete")
+
+    assert [(result["outcome"], result["problem"]) for result in made] == [("quarantined", "invalid")] * 4
+    assert hung.pull()["gone"] == []
+    assert hung.sees("visit:v9")["a"] == "kept"

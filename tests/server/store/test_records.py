@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.store.connection import Store
-from server.store.records import record_by_id, write_record
+from server.store.records import record_by_id, records_below, write_record
 from sync.cells import Cell, Version, Write
 from sync.merge import Record
 
@@ -31,3 +31,22 @@ def test_a_record_reads_as_it_was_written(tmp_path: Path, cells: dict[str, Cell]
         write_record(db, record, has_conflict=True)
 
     assert record_by_id(store.reader(), "visit", "v1") == record
+
+
+def test_what_hangs_on_a_record_of_another_table_with_the_same_id_is_left_alone(tmp_path: Path) -> None:
+    store = Store(tmp_path / "test.db")
+    with store.writing() as db:
+        for table, record, parent in [
+            ("enterprise", "e2", ""), ("contact", "e2", "e1"), ("visit", "v2", "e2"), ("row", "r1", "v2"),
+            ("row", "r2", "r1"), ("product", "v2", "e2"),
+        ]:  # fmt: skip
+            write_record(
+                db, Record(table=table, record=record, enterprise="e2", parent=parent), has_conflict=False
+            )
+
+    def below(table: str, record: str) -> list[tuple[str, str]]:
+        return [(found.table, found.record) for found in records_below(store.reader(), table, record)]
+
+    assert below("contact", "e2") == []
+    assert below("product", "v2") == []
+    assert below("enterprise", "e2") == [("product", "v2"), ("visit", "v2"), ("row", "r1"), ("row", "r2")]
