@@ -58,7 +58,8 @@ def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
         reply, forms=forms_needed(store, person), reference=reference_needed(store, person, now_ms)
     )
     response = answer(reply)
-    if now_ms - device.seen_ms > QUIET_MS:
+    # By the session's own end: a push just before has already made the device one that was seen.
+    if request.auth.expires_ms < now_ms + PHONE_SESSION_MS - QUIET_MS:
         _keep_signed_in(request, response, store, settings)
     return response
 

@@ -89,3 +89,13 @@ def test_a_phone_that_calls_in_stays_signed_in(world, lan):
 
         assert reply.status_code == 200
         assert "max-age" in reply.headers["set-cookie"].lower()
+
+
+def test_a_phone_that_sends_every_day_stays_signed_in(world, lan):
+    """A push just before each pull made the phone look heard of, and it was signed out on the 90th day."""
+    for day in range(95):
+        world.now_ms += 24 * 3_600_000
+        push = lan.post("sync/push", lan.pushing(lan.change("visit:v1", {"a": str(day)})))
+        pull = lan.post("sync/pull", lan.asking(lan.cursor))
+
+        assert (push.status_code, pull.status_code) == (200, 200), day
