@@ -33,7 +33,8 @@ from survey_defs.xlsform import compile_xlsform, survey_to_json
 from sync.clock import next_stamp
 from sync.messages import PROTOCOL, Change, Kind, PushRequest, encode
 
-FORM = ROOT / "survey_defs" / "forms" / "needs" / "form.md"
+FORMS = ROOT / "survey_defs" / "forms"
+FURTHER_FORMS = ("prepackaged", "capability", "followup")
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -88,12 +89,16 @@ def hire(store: Store, now_ms: int) -> None:
 
 
 @cache
+def survey_of_form(form: str) -> Survey:
+    return compile_xlsform(FORMS / form / "form.md", reference=[*reference_names(), *MADE_BY_THE_SERVER])
+
+
 def needs_survey() -> Survey:
-    return compile_xlsform(FORM, reference=[*reference_names(), *MADE_BY_THE_SERVER])
+    return survey_of_form("needs")
 
 
 def open_campaign(store: Store, settings: Settings, now_ms: int) -> Campaign:
-    """Publishes the needs survey and opens the campaign that uses it."""
+    """Publishes the four surveys and opens the campaign that uses the needs survey."""
     today = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(settings.zone)).date()
     campaign = Campaign(
         id=f"tn-{today.year}-2",
@@ -110,7 +115,8 @@ def open_campaign(store: Store, settings: Settings, now_ms: int) -> Campaign:
         created_ms=now_ms - 36 * DAY_MS,
     )
     with open_ledger(store, campaign.created_ms) as ledger:
-        publish_form(ledger, survey_to_json(needs_survey()))
+        for form in ("needs", *FURTHER_FORMS):
+            publish_form(ledger, survey_to_json(survey_of_form(form)))
         add_campaign(ledger.db, campaign)
     return campaign
 

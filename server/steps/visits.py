@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from server.steps.earlier_visit import asks_for_earlier, earlier_answers
 from server.steps.show import answers_of, shown_record
 from server.steps.surveys import survey_of
 from server.store.campaigns import campaigns
@@ -40,6 +41,7 @@ class VisitReader:
         self._db, self._now_ms, self._zone, self._language = db, now_ms, zone, language
         self._lists: dict[str, list[Item]] = {}
         self._layouts: dict[tuple[str, str], Layout] = {}
+        self._asks_for_earlier: dict[tuple[str, str], bool] = {}
         self._logins: dict[str, str] | None = None
 
     def load(self, visit: str) -> LoadedVisit:
@@ -58,7 +60,12 @@ class VisitReader:
             zone=self._zone,
             language=self._language,
             lists=self.lists(survey),
-            properties={"username": self._login(line.officer), "deviceid": "", "instanceID": visit},
+            properties={
+                **self._earlier(line, survey),
+                "username": self._login(line.officer),
+                "deviceid": "",
+                "instanceID": visit,
+            },
             layout=self._layout(survey),
         )
         return LoadedVisit(line, survey, answering, [key for key in record.conflicts if key])
@@ -75,6 +82,12 @@ class VisitReader:
         if key not in self._layouts:
             self._layouts[key] = Layout(survey)
         return self._layouts[key]
+
+    def _earlier(self, line: VisitLine, survey: Survey) -> dict[str, str]:
+        key = (survey.id, survey.version)
+        if key not in self._asks_for_earlier:
+            self._asks_for_earlier[key] = asks_for_earlier(survey)
+        return earlier_answers(self._db, line) if self._asks_for_earlier[key] else {}
 
     def _login(self, person: str) -> str:
         if self._logins is None:

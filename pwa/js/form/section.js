@@ -41,7 +41,7 @@ export function sectionHolding(survey, path) {
 
 /**
  * What stands on the page, in document order: groups as headings, inner repeats as lists, questions.
- * In quick mode a question of tier "detail" is left out, unless it was answered already.
+ * In quick mode a question of tier "detail" is left out, unless it was answered already or must be answered.
  * @param {Answering} engine
  * @param {Node[]} nodes
  * @param {string} row
@@ -62,7 +62,8 @@ export function askedNodes(engine, nodes, row, mode, level = 0) {
 /** @param {Answering} engine @param {Question} question @param {string} row @param {Mode} mode */
 function isAskedIn(engine, question, row, mode) {
   if (!isDrawn(question)) return false;
-  return mode === 'full' || question.tier !== 'detail' || engine.value(question.key, row) !== null;
+  if (mode === 'full' || question.tier !== 'detail') return true;
+  return engine.value(question.key, row) !== null || engine.isRequired(question.key, row);
 }
 
 /**

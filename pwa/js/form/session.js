@@ -82,7 +82,11 @@ export class VisitSession {
         language: language(),
         lists,
         translate,
-        properties: { instanceID: this.visit.id, username: this.loginOf(fields.officer) },
+        properties: {
+          ...this.visit.earlier,
+          instanceID: this.visit.id,
+          username: this.loginOf(fields.officer),
+        },
         newRow: (
           /** @type {string} */ _repeat,
           /** @type {string} */ _parent,

@@ -13,6 +13,7 @@ import { formInSentence, formTitle, isDraft, progressOf, stateOf, textOf } from 
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
 /** @typedef {import('../router.js').Asked} Asked */
 /** @typedef {import('../html.js').Html} Html */
+/** @typedef {Awaited<ReturnType<typeof formsToStart>>[number]} Form */
 
 route('GET', '/f/enterprises/:enterprise', showEnterprise);
 route('POST', '/f/enterprises/:enterprise/visits', beginVisit);
@@ -27,6 +28,7 @@ async function showEnterprise({ params }) {
     .sort((a, b) => (b.fields.started_ms ?? 0) - (a.fields.started_ms ?? 0));
   const place = await communeNames();
   const titles = await titlesOf(visits);
+  const forms = enterprise.is_parked ? [] : await formsInOrder();
   return pageOf({
     title: enterprise.fields.name,
     top: backTop('/f/', _('Về Hôm nay'), html`<p>${_('Doanh nghiệp được giao')}</p>`),
@@ -47,8 +49,9 @@ async function showEnterprise({ params }) {
       visits.length
         ? html`<ul class="group">${visits.map((visit) => visitRow(visit, titles))}</ul>`
         : html`<p class="soft">${_('Chưa có phiếu nào cho doanh nghiệp này.')}</p>`,
+      otherForms(enterprise, forms.slice(1)),
     ],
-    bar: await mainAction(enterprise, visits),
+    bar: await mainAction(enterprise, visits, forms[0]),
   });
 }
 
@@ -120,30 +123,36 @@ function visitRow(visit, titles) {
     <span class="trail">${icon('next', 's')}</span></a></li>`;
 }
 
-/** @param {ScreenRecord} enterprise @param {ScreenRecord[]} visits @returns {Promise<Html>} */
-async function mainAction(enterprise, visits) {
+/** Forms to begin with, that of the open campaign first. */
+async function formsInOrder() {
+  const forms = await formsToStart();
+  const campaigns = await Promise.all(forms.map((form) => currentCampaign(form.id)));
+  const main = forms[Math.max(0, campaigns.findIndex(Boolean))];
+  return [main, ...forms.filter((form) => form !== main)].filter(Boolean);
+}
+
+/** The forms that are not the campaign's, out of the way. @param {ScreenRecord} enterprise @param {Form[]} forms */
+function otherForms(enterprise, forms) {
+  if (!forms.length) return false;
+  return html`<details class="why"><summary>${_('Làm phiếu khác')}</summary><div class="stack">${forms.map(
+    (form) => begin(enterprise, form.id, 'wide', formTitle(form.survey)),
+  )}</div></details>`;
+}
+
+/** @param {ScreenRecord} enterprise @param {ScreenRecord[]} visits @param {Form | undefined} form - of the open campaign @returns {Promise<Html>} */
+async function mainAction(enterprise, visits, form) {
   const draft = visits.find(isDraft);
   if (draft) return goOn(draft);
-  const forms = enterprise.is_parked ? [] : await formsToStart();
-  if (!forms.length) {
+  if (!form) {
     return html`<p>${_('Máy chưa có mẫu phiếu. Nhận dữ liệu trước.')}</p><a class="button main" ${to('/f/sync')}>${_('Gửi, nhận')}</a>`;
   }
-  const campaign = await currentCampaign(forms[0].id);
-  const done = visits.find(
-    (visit) => visit.fields.form === forms[0].id && visit.fields.campaign_id === campaign,
-  );
+  const campaign = await currentCampaign(form.id);
+  const done = visits.find((visit) => visit.fields.form === form.id && visit.fields.campaign_id === campaign);
   if (done) {
     return html`<a class="button main" ${to(`/f/visits/${done.id}`)}>${_('Xem phiếu đã làm')}</a>
-      ${begin(enterprise, forms[0].id, 'quiet', _('Làm thêm một phiếu'))}`;
+      ${begin(enterprise, form.id, 'quiet', _('Làm thêm một phiếu'))}`;
   }
-  return html`${forms.map((form, i) =>
-    begin(
-      enterprise,
-      form.id,
-      i === 0 ? 'main' : 'wide',
-      _('Bắt đầu %(form)s', { form: formInSentence(form.survey) }),
-    ),
-  )}`;
+  return begin(enterprise, form.id, 'main', _('Bắt đầu %(form)s', { form: formInSentence(form.survey) }));
 }
 
 /** @param {ScreenRecord} enterprise @param {string} form @param {string} look @param {string} words */

@@ -26,6 +26,7 @@ import { readState } from './sync_state.js';
  * @property {Record<string, any>} fields - of the visit record: state, officer, ... and answers by key
  * @property {Row[]} rows
  * @property {any} survey - Survey in the version this visit was begun with
+ * @property {Record<string, string>} earlier - answers of the last finished visit before this one with the same form
  * @property {Record<string, any[]>} lists - items of the lists that are shipped apart, by file
  * @property {number} base
  * @property {number} epoch
@@ -140,11 +141,47 @@ export async function loadVisit(id) {
     fields: visit.fields,
     rows: rowsOf(present, id, state.cursor),
     survey,
+    earlier: earlierAnswers(present, visit),
     lists: await listsOf(survey),
     base: baseOf(visit, state.cursor),
     epoch: state.epoch,
     is_parked: visit.is_parked,
   };
+}
+
+/**
+ * Answers of the finished visit before this one, for property('previous/key') and
+ * property('previous/repeat/number/key'). Mirrors server/steps/earlier_visit.py.
+ * @param {ScreenRecord[]} records - of one enterprise
+ * @param {ScreenRecord} visit
+ */
+function earlierAnswers(records, visit) {
+  const { form, started_ms } = visit.fields;
+  const [last] = records
+    .filter(
+      ({ table, fields }) => table === 'visit' && fields.form === form && fields.finished_ms <= started_ms,
+    )
+    .sort((a, b) => b.fields.finished_ms - a.fields.finished_ms || (a.id < b.id ? 1 : -1));
+  /** @type {Record<string, string>} */
+  const found = {};
+  /** @param {string} path @param {Record<string, any>} fields */
+  const keep = (path, fields) => {
+    for (const [key, value] of Object.entries(fields)) found[`${path}/${key}`] = storedText(value);
+  };
+  if (!last) return found;
+  keep('previous', last.fields);
+  /** @type {Record<string, number>} */
+  const numbers = {};
+  for (const { repeat, fields } of rowsOf(records, last.id, 0)) {
+    numbers[repeat] = (numbers[repeat] ?? 0) + 1;
+    keep(`previous/${repeat.split('/').at(-1)}/${numbers[repeat]}`, fields);
+  }
+  return found;
+}
+
+/** @param {unknown} value @returns {string} as expressions read it */
+function storedText(value) {
+  return Array.isArray(value) ? value.join(' ') : String(value ?? '');
 }
 
 /** @param {ScreenRecord[]} records @param {string} visit @param {number} cursor @returns {Row[]} in position order */

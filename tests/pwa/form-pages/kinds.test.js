@@ -38,6 +38,12 @@ test('two or three short answers stand side by side, longer ones are cards, many
   assert.match(drawn(question(), items(13)), /role="combobox"/);
 });
 
+test('rows of the form are cards, however many there are now', () => {
+  // K1
+  assert.match(drawn(question({ list: '/data/packs/title' }), []), /class="choices"/);
+  assert.match(drawn(question({ list: '/data/packs/title' }), items(2)), /type="radio"/);
+});
+
 test('the appearance decides before the length, and a list shipped apart is searched', () => {
   // K1
   assert.match(drawn(question({ appearance: 'minimal' }), items(3)), /<select/);

@@ -52,6 +52,23 @@ test('quick mode leaves out details, unless they were answered already', () => {
   assert.ok(keysOf(answered({ founded: '2020-01-01' }), 'quick').includes('founded'));
 });
 
+test('quick mode shows a detail that must be answered', () => {
+  // S1
+  const nodes = structuredClone(who.nodes);
+  const founded = nodes.find((/** @type {any} */ node) => node.name === 'founded');
+  founded.required = ['op', '=', ['ref', '/data/who/exports', 0], ['str', 'yes']];
+  const nodesOfForm = survey.nodes.map((/** @type {any} */ node) =>
+    node === who ? { ...who, nodes } : node,
+  );
+  const engine = new Answering({ ...survey, nodes: nodesOfForm }, { fields: {}, rows: [] }, { nowMs, zone });
+  const keys = () => askedNodes(engine, nodes, '', 'quick').map(({ node }) => node.name);
+  assert.ok(!keys().includes('founded'));
+
+  engine.set('exports', 'yes');
+
+  assert.ok(keys().includes('founded'));
+});
+
 test('a section is to do, under way, wrong, or done', () => {
   // S2
   const state = (/** @type {Record<string, any>} */ fields) => stateOf(answered(fields), who, 'quick').state;

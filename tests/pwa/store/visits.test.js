@@ -211,3 +211,24 @@ test('a visit that is no longer this person’s can only be read', async () => {
 
   await assert.rejects(saveAnswers({ ...visit, is_parked: true }, [{ key: 'n', value: 1 }]), /only be read/);
 });
+
+test('a visit knows the answers of the finished one before it, with the same form', async () => {
+  const first = await loadVisit(id);
+  await saveAnswers(first, [
+    { key: 'n', value: 12 },
+    { key: 'kinds', value: ['a', 'b'] },
+  ]);
+  await addRow(first, { repeat: '/data/rows', position: 'b', fields: { qty: 2 } });
+  await addRow(first, { repeat: '/data/rows', position: 'a', fields: { qty: 1 } });
+  const whileOpen = await loadVisit(await startVisit(E1, 'needs'));
+  await finishVisit(first);
+
+  const second = await loadVisit(await startVisit(E1, 'needs'));
+
+  assert.equal(second.earlier['previous/n'], '12');
+  assert.equal(second.earlier['previous/kinds'], 'a b');
+  assert.equal(second.earlier['previous/rows/1/qty'], '1');
+  assert.equal(second.earlier['previous/rows/2/qty'], '2');
+  assert.deepEqual(whileOpen.earlier, {});
+  assert.deepEqual((await loadVisit(id)).earlier, {});
+});

@@ -53,7 +53,8 @@ def test_the_first_visit_has_number_1_and_asks_nothing_of_the_last(visit: Answer
 
 
 def test_a_later_visit_counts_on_and_shows_the_levels_of_the_last(survey: Survey) -> None:
-    visit = begun(survey, previous_visit="2", previous_level_1="3", previous_level_9="0")
+    levels = {"previous/contents/1/n_level": "3", "previous/contents/9/n_level": "0"}
+    visit = begun(survey, **{"previous/v_visit": "2"}, **levels)
 
     assert visit.value("v_visit") == 3
     assert visit.is_required("z_prevrec")
