@@ -23,11 +23,13 @@ from server.pages import (
     enrolment,
     enterprises,
     field,
+    forms,
     overview,
     people,
     ranking,
     sign_in,
     unknown,
+    visit_version,
     visits,
 )
 from server.problems import ProblemError, problem
@@ -45,7 +47,7 @@ def routes() -> list[ControllerRouterHandler]:
         sign_in.sign_in,
         sign_in.sign_out,
         sign_in.choose_language,
-        # the office: where the campaign stands, the register, people, visits, ranking
+        # the office: where the campaign stands, the register, people, visits, forms, ranking
         overview.overview_page,
         enterprises.enterprises_page,
         enterprises.enterprise_page,
@@ -54,6 +56,13 @@ def routes() -> list[ControllerRouterHandler]:
         enrolment.make_code,
         visits.visits_page,
         visits.visit_page,
+        visit_version.version_page,
+        visit_version.move_visit,
+        forms.forms_page,
+        forms.upload_form,
+        forms.upload_page,
+        forms.publish_upload,
+        forms.form_file,
         ranking.ranking_page,
         ranking.selection_list_file,
         unknown.unknown_page,

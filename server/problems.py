@@ -136,6 +136,24 @@ PROBLEMS: dict[str, Problem] = {
         _("Câu trả lời của phiếu vẫn được giữ nguyên."),
         _("Nhờ quản trị viên công bố mẫu phiếu này."),
     ),
+    "no_file_chosen": Problem(
+        400,
+        _("Chưa chọn tệp nào."),
+        _("Không có gì thay đổi."),
+        _("Quay lại, chọn tệp Excel của mẫu phiếu rồi kiểm tra."),
+    ),
+    "form_not_ready": Problem(
+        409,
+        _("Tệp này chưa công bố được: còn lỗi cần sửa."),
+        _("Không có gì thay đổi."),
+        _("Sửa tệp trong Excel rồi tải lên lại."),
+    ),
+    "version_not_moved": Problem(
+        409,
+        _("Chưa chuyển được phiếu sang bản mới: phiếu đã kết thúc hoặc đã ở bản này."),
+        _("Câu trả lời của phiếu vẫn được giữ nguyên."),
+        _("Mở lại phiếu để xem."),
+    ),
     "no_campaign": Problem(
         404, _("Chưa có đợt khảo sát nào."), "", _("Lập đợt khảo sát rồi mở lại trang này.")
     ),

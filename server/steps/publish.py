@@ -8,6 +8,7 @@ import msgspec
 
 from server.steps.ledger import Ledger
 from server.store.forms import add_form
+from survey_defs.writing_xlsx import form_to_xlsx
 
 
 class FormSource(msgspec.Struct, frozen=True):
@@ -43,6 +44,11 @@ def publish_form(ledger: Ledger, definition: bytes, source: FormSource | None = 
     )
     ledger.forget_forms()
     return survey["id"], survey["version"]
+
+
+def as_xlsx(source: bytes) -> bytes:
+    """A form's file to work in: as uploaded, or written anew from Markdown, CSV or an old Excel file."""
+    return source if source.startswith(b"PK") else form_to_xlsx(source)
 
 
 def rules_of(survey: dict[str, Any]) -> dict[str, str]:

@@ -58,6 +58,11 @@ def visits_at(db: Database, enterprise: str) -> list[VisitLine]:
     return _lines(db, "where v.enterprise_id = :e order by v.started_ms desc, v.id", {"e": enterprise})
 
 
+def visits_of_form(db: Database, form: str) -> list[VisitLine]:
+    """Every visit filled in with any version of the form, the latest first."""
+    return _lines(db, "where v.form = :form order by v.started_ms desc, v.id", {"form": form})
+
+
 def count_visits(db: Database, filter_: VisitFilter, campaign: str) -> int:
     where, values = _conditions(filter_, campaign)
     count: int = db.execute(f"select count(*) {_FROM} where {where}", values).fetchone()[0]

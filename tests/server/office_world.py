@@ -17,7 +17,7 @@ from server.settings import Settings
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.merging import Author
 from server.steps.office import assign
-from server.steps.publish import publish_form
+from server.steps.publish import FormSource, publish_form
 from server.steps.receive import receive_one
 from server.store.campaigns import Campaign, add_campaign
 from server.store.connection import Store
@@ -170,7 +170,9 @@ def office_world(folder: Path, *, province: str = "19") -> OfficeWorld:
         state="open", target=20, seed="seed", created_ms=NOW_MS,
     )  # fmt: skip
     with open_ledger(world.store, NOW_MS) as ledger:
-        _id, world.version = publish_form(ledger, needs_survey())
+        _id, world.version = publish_form(
+            ledger, needs_survey(), FormSource("needs.md", FORM.read_bytes(), id_of("hung"))
+        )
         add_campaign(ledger.db, campaign)
     world.campaign = campaign
     for name, (title, commune, sector) in ENTERPRISES.items():

@@ -11,6 +11,7 @@ from server.people import password_matches
 from server.store.campaigns import current_campaign
 from server.store.connection import Store
 from server.store.enterprises import all_enterprises
+from server.store.forms import newest_forms
 from server.store.people import person_by_login
 from tests.server.office_world import FORM, OfficeWorld, office_world
 
@@ -139,3 +140,35 @@ def test_an_empty_server_is_made_ready_by_commands_alone(
     assert found is not None
     assert (found.name, found.target) == ("Đợt 1", 90)
     assert "energy" in found.priority_sectors
+
+
+def test_a_form_is_checked_without_being_published(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.md"
+    wrong.write_text(
+        "| survey |\n| | type | name | label | relevant |\n| | text | a | A | |\n| | text | b | B | ${c} |",
+        "utf-8",
+    )
+
+    assert main(["form", "check", str(wrong)]) == 1
+    assert main(["form", "publish", str(wrong)]) == 1
+
+    said = capsys.readouterr().err
+    assert 'LỖI  survey, dòng 3, relevant: Phiếu không có câu "c".' in said
+    assert "nên xem  survey, dòng 3, relevant" in said
+    assert "Chưa công bố gì: 1 lỗi cần sửa." in said
+    assert main(["form", "check", str(FORM)]) == 0
+    assert [form.id for form in newest_forms(world.store.reader())] == ["needs"]
+
+
+def test_a_form_comes_out_as_excel_and_is_the_same_form(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "needs.xlsx"
+
+    assert main(["form", "export", "needs", str(file)]) == 0
+    assert main(["form", "publish", str(file), "--by", "hung"]) == 0
+
+    assert f"Nội dung này đã được công bố là mẫu phiếu needs bản {world.version}." in capsys.readouterr().out
+    assert main(["form", "export", "nothing", str(file)]) == 1

@@ -1,0 +1,196 @@
+"""Forms: which versions there are, and publishing a new one from Excel, seeing first what it would do."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect, Template
+from sqlite_utils import Database
+
+from server.languages import current_language
+from server.languages import gettext as _
+from server.people import desk, office
+from server.problems import problem
+from server.record_ids import new_record_id
+from server.settings import Settings
+from server.steps.check_form import check_form
+from server.steps.form_versions import effect_of
+from server.steps.ledger import open_ledger
+from server.steps.publish import FormSource, as_xlsx, publish_form
+from server.steps.surveys import form_title, plain
+from server.store.connection import Store
+from server.store.form_uploads import FormUpload, add_upload, remove_upload, upload_by_id
+from server.store.forms import (
+    PublishedForm,
+    VersionTaken,
+    form_source,
+    form_version,
+    newest_forms,
+    versions_of,
+)
+from server.store.people import people
+from server.store.visit_list import VisitLine, visits_of_form
+from survey_defs.survey import survey_from_json, survey_to_json
+
+File = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class VersionLine(msgspec.Struct, frozen=True):
+    """One version, with the visits filled in with it."""
+
+    form: str
+    version: str
+    title: str
+    published_ms: int
+    by: str
+    has_source: bool
+    drafts: list[VisitLine]
+    finished: int
+    is_newest: bool
+
+
+@get("/forms", guards=[office], sync_to_thread=True)
+def forms_page(request: Request[Any, Any, Any], store: Store) -> Template:
+    db = store.reader()
+    names = {person.id: person.name for person in people(db)}
+    groups = []
+    for form in newest_forms(db):
+        visits = visits_of_form(db, form.id)
+        groups.append([line_of(db, one, visits, form, names) for one in versions_of(db, form.id)])
+    published = request.query_params.get("published", "")
+    done = next((line for lines in groups for line in lines if line.version == published), None)
+    return Template("forms/forms.html", context={"groups": groups, "done": done})
+
+
+def line_of(
+    db: Database, one: PublishedForm, visits: list[VisitLine], newest: PublishedForm, names: dict[str, str]
+) -> VersionLine:
+    own = [visit for visit in visits if visit.form_version == one.version]
+    drafts = [visit for visit in own if visit.state == "draft"]
+    return VersionLine(
+        form=one.id,
+        version=one.version,
+        title=form_title(db, one.id, one.version),
+        published_ms=one.published_ms,
+        by=names.get(one.published_by, one.published_by),
+        has_source=bool(one.source_name),
+        drafts=drafts,
+        finished=len(own) - len(drafts),
+        is_newest=one.number == newest.number,
+    )
+
+
+@post("/forms/uploads", guards=[desk], sync_to_thread=True, status_code=303)
+def upload_form(data: File, request: Request[Any, Any, Any], store: Store, settings: Settings) -> Redirect:
+    """Keeps the file and what was found in it: the page that says so can be loaded again."""
+    file = data.get("file")
+    content = file.file.read() if isinstance(file, UploadFile) else b""
+    if not isinstance(file, UploadFile) or not content:
+        raise problem("no_file_chosen")
+    checked = check_form(content)
+    now_ms = settings.now_ms()
+    upload = FormUpload(
+        id=new_record_id(now_ms),
+        person=request.user.id,
+        name=file.filename[:200],
+        source=content,
+        definition=survey_to_json(checked.survey) if checked.survey else b"",
+        problems=checked.problems,
+        warnings=checked.warnings,
+        uploaded_ms=now_ms,
+    )
+    with store.writing() as db:
+        add_upload(db, upload)
+    return Redirect(f"/forms/uploads/{upload.id}", status_code=303)
+
+
+@get("/forms/uploads/{upload:str}", guards=[desk], sync_to_thread=True)
+def upload_page(upload: str, store: Store) -> Template:
+    """Everything that is wrong with the file; or, when nothing is, what publishing it would do."""
+    db = store.reader()
+    found = upload_by_id(db, upload)
+    if found is None:
+        raise problem("not_found")
+    language = current_language.get()
+    survey = survey_from_json(found.definition) if found.definition else None
+    context = {
+        "upload": found,
+        "survey": survey,
+        "title": plain(survey.title, language) if survey else found.name,
+        "questions": sum(question.is_asked for question in survey.questions()) if survey else 0,
+        "effect": effect_of(db, survey, language) if survey else None,
+        "aspects": aspects(),
+        "reasons": reasons(),
+    }
+    return Template("forms/upload.html", context=context)
+
+
+@post("/forms/uploads/{upload:str}/publication", guards=[desk], sync_to_thread=True, status_code=303)
+def publish_upload(
+    upload: str, request: Request[Any, Any, Any], store: Store, settings: Settings
+) -> Redirect:
+    found = upload_by_id(store.reader(), upload)
+    if found is None:
+        raise problem("not_found")
+    if not found.definition:
+        raise problem("form_not_ready")
+    source = FormSource(found.name, found.source, request.user.id)
+    try:
+        with open_ledger(store, settings.now_ms()) as ledger:
+            _form, version = publish_form(ledger, found.definition, source)
+            remove_upload(ledger.db, upload)
+    except VersionTaken as taken:
+        raise problem("invalid_request", what=str(taken)) from taken
+    return Redirect(f"/forms?published={quote(version)}", status_code=303)
+
+
+@get("/forms/{form:str}/{version:str}/file", guards=[office], sync_to_thread=True)
+def form_file(form: str, version: str, store: Store) -> Response[bytes]:
+    """The file of the version, as .xlsx."""
+    db = store.reader()
+    source = form_source(db, form, version)
+    if form_version(db, form, version) is None or source is None:
+        raise problem("not_found")
+    name = quote(f"{form}-{version}.xlsx")
+    return Response(
+        as_xlsx(source),
+        media_type=XLSX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+def aspects() -> dict[str, str]:
+    """What can change about a question, in words."""
+    return {
+        "label": _("Lời hỏi"),
+        "hint": _("Gợi ý"),
+        "type": _("Loại câu hỏi"),
+        "choice_added": _("Thêm lựa chọn"),
+        "choice_removed": _("Bỏ lựa chọn"),
+        "choice_label": _("Lời của lựa chọn"),
+        "relevant": _("Điều kiện hỏi"),
+        "constraint": _("Ràng buộc"),
+        "required": _("Bắt buộc"),
+        "calculation": _("Công thức"),
+        "filter": _("Lọc lựa chọn"),
+        "initial": _("Giá trị ban đầu"),
+        "read_only": _("Chỉ đọc"),
+        "message": _("Lời nhắc"),
+        "repeat": _("Nhóm lặp"),
+        "other": _("Cách hiện hoặc thuộc tính khác"),
+    }
+
+
+def reasons() -> dict[str, str]:
+    """Why a stored answer does not fit a version, in words."""
+    return {
+        "not_asked": _("Không còn được hỏi"),
+        "choice_gone": _("Lựa chọn đã bỏ"),
+        "type_changed": _("Khác loại câu hỏi"),
+        "other_rows": _("Câu hỏi đã sang nhóm lặp khác"),
+    }
