@@ -5,22 +5,24 @@ from typing import Any
 
 from litestar import Request, Response, get, head, patch
 
-from server.people import phone, signed_in
+from server.people import Person, phone, signed_in
 from server.problems import ProblemError, problem
 from server.settings import Settings
 from server.steps.attachments import NotNamed, WrongHash, WrongOffset, add_piece, content_of
-from server.store.attachments import Attachment, attachment_by_hash, is_in_scope
+from server.store.attachments import Attachment, attachment_by_hash, is_in_scope, is_named_by
 from server.store.connection import Store
 
 ADDRESS = "/api/v1/attachments/{sha256:str}"
 LARGEST_PIECE = 8 * 1024 * 1024
+OFFSET = re.compile(r"[0-9]{1,15}")
 # What a browser may show; everything else is only offered for saving, whatever its author called it.
 SHOWN = re.compile(r"image/(jpeg|png|webp|heic|gif)")
 
 
 @head(ADDRESS, guards=[phone], sync_to_thread=True, status_code=204)
-def attachment_state(sha256: str, store: Store) -> Response[None]:
+def attachment_state(sha256: str, request: Request[Any, Any, Any], store: Store) -> Response[None]:
     """How much has arrived."""
+    _check_may_send(store, sha256, request.user)
     known = attachment_by_hash(store.reader(), sha256)
     if known is None:
         raise problem("not_found")
@@ -33,10 +35,11 @@ def add_to_attachment(
 ) -> Response[None]:
     """Takes the piece at Upload-Offset; Upload-Complete: ?1 says that it is the last."""
     offset = request.headers.get("upload-offset", "")
-    if not offset.isdecimal():
+    if not OFFSET.fullmatch(offset):
         raise problem("unreadable", what="Upload-Offset")
     if len(body) > LARGEST_PIECE:
         raise problem("body_too_large")
+    _check_may_send(store, sha256, request.user)
     is_last = request.headers.get("upload-complete") == "?1"
     folder = settings.data / "attachments"
     try:
@@ -67,6 +70,13 @@ def attachment(
     return Response(
         content, media_type=known.media_type if shown else "application/octet-stream", headers=headers
     )
+
+
+def _check_may_send(store: Store, sha256: str, person: Person) -> None:
+    """Only a phone that named the file, or whose person works on its enterprise, may add to it."""
+    db = store.reader()
+    if not (is_named_by(db, sha256, person.device) or is_in_scope(db, sha256, person.id)):
+        raise problem("not_found")
 
 
 def _state(known: Attachment) -> Response[None]:

@@ -29,7 +29,7 @@ class WrongOffset(ValueError):
 
 
 class WrongHash(ValueError):
-    """What arrived is not what was announced; the upload starts again at 0."""
+    """What arrived is not what was announced, by its hash or its size; the upload starts again at 0."""
 
 
 def add_piece(
@@ -45,6 +45,11 @@ def add_piece(
         if offset != known.received:
             raise WrongOffset(known.received)
         path = file_of(folder, sha256)
+        if offset + len(piece) > known.size:
+            # Not what was announced, whatever its hash: the disk takes no more than a change has declared.
+            with store.writing() as db:
+                write_received(db, sha256, 0, complete=False)
+            raise WrongHash(sha256)
         _write(path, offset, piece)
         is_right = is_last and _hash_of(path) == sha256
         received = 0 if is_last and not is_right else offset + len(piece)

@@ -66,7 +66,7 @@ def merge_change(
     save(ledger, written)
     contested = met.contested if settles else met.contested + _bring_back(ledger, written, above, write, base)
     if change.kind == "attach":
-        name_attachments(ledger, change, written.enterprise)
+        name_attachments(ledger, change, written.enterprise, author.device)
     if known is None and change.table == "enterprise" and not author.is_office:
         write_assignment(ledger.db, author.person, change.record, True, rev, author.person, ledger.now_ms)
     outcome: Outcome = "conflict" if contested else "merged" if met.merged else "applied"
@@ -206,9 +206,9 @@ def _ancestors(ledger: Ledger, record: Record, above: Record | None) -> list[Rec
     return found
 
 
-def name_attachments(ledger: Ledger, change: Change, enterprise: str) -> None:
-    """Lets the phone send what the change names. enterprise: "" while the change itself waits."""
+def name_attachments(ledger: Ledger, change: Change, enterprise: str, device: str) -> None:
+    """Lets the device send what the change names. enterprise: "" while the change itself waits."""
     for value in change.fields.values():
         if value is not None:
             kept = {name: value[name] for name in ("sha256", "size", "media_type", "name")}
-            name_attachment(ledger.db, Attachment(**kept), enterprise)
+            name_attachment(ledger.db, Attachment(**kept), enterprise, device)

@@ -15,12 +15,16 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     complete: int = 0
 
 
-def name_attachment(db: Database, attachment: Attachment, enterprise: str) -> None:
-    """Makes it known; one that is known keeps what has arrived. enterprise: "" while its change waits."""
+def name_attachment(db: Database, attachment: Attachment, enterprise: str, device: str) -> None:
+    """Makes it known; one that is known keeps what has arrived, and the larger of the sizes told.
+
+    enterprise: "" while its change waits. device: that named it and may send it.
+    """
+    # The larger size: nobody stops a colleague's photograph by calling it empty.
     db.execute(
         """
         insert into attachments (sha256, size, media_type, name) values (?, ?, ?, ?)
-        on conflict (sha256) do nothing
+        on conflict (sha256) do update set size = max(size, excluded.size)
         """,
         [attachment.sha256, attachment.size, attachment.media_type, attachment.name],
     )
@@ -28,6 +32,18 @@ def name_attachment(db: Database, attachment: Attachment, enterprise: str) -> No
         "insert into attachment_uses (sha256, enterprise) values (?, ?) on conflict do nothing",
         [attachment.sha256, enterprise],
     )
+    db.execute(
+        "insert into attachment_devices (sha256, device) values (?, ?) on conflict do nothing",
+        [attachment.sha256, device],
+    )
+
+
+def is_named_by(db: Database, sha256: str, device: str) -> bool:
+    """Whether a change of this device names it."""
+    row = db.execute(
+        "select 1 from attachment_devices where sha256 = ? and device = ?", [sha256, device]
+    ).fetchone()
+    return row is not None
 
 
 def attachment_by_hash(db: Database, sha256: str) -> Attachment | None:

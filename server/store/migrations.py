@@ -298,3 +298,18 @@ def m006_form_sources(db: Database) -> None:
         ) strict;
     """,
     )
+
+
+@migrations()
+def m007_attachment_devices(db: Database) -> None:
+    """Who may send a photograph: the phones that named it. Those named earlier go by their enterprise."""
+    create(
+        db,
+        """
+        create table attachment_devices (
+            sha256 text not null references attachments (sha256),
+            device text not null,
+            primary key (sha256, device)
+        ) strict;
+    """,
+    )

@@ -77,3 +77,37 @@ def test_a_photograph_of_a_change_that_waits_is_taken(world, lan):
     lan.send("visit:v1", {"nonsense": value}, kind="attach")
 
     assert patch(lan, PHOTO, 0, True).status_code == 204
+
+
+def test_no_more_is_taken_than_was_declared(world, named):
+    """A phone could fill the server's disk through one photograph of three bytes."""
+    first = patch(named, PHOTO + b"more", 0, False)
+    patch(named, PHOTO[:10], 0, False)
+    second = patch(named, PHOTO, 10, True)
+
+    assert (first.status_code, first.headers["upload-offset"]) == (422, "0")
+    assert (second.status_code, second.headers["upload-offset"]) == (422, "0")
+    assert patch(named, PHOTO, 0, True).status_code == 204
+
+
+def test_only_who_named_it_or_works_there_sends_a_photograph(world, named, hung):
+    mai = world.phone("mai")
+
+    assert patch(mai, PHOTO[:10], 0, False).status_code == 404
+    assert mai.ask("HEAD", ADDRESS).status_code == 404
+    assert patch(hung, PHOTO, 0, True).status_code == 204
+
+
+def test_nobody_stops_a_photograph_by_calling_it_empty(world, lan, hung):
+    value = {"sha256": SHA256, "size": 0, "media_type": "image/jpeg", "name": "can.jpg"}
+    hung.send("visit:v1", {"photo": value}, kind="attach")
+    lan.send("visit:v1", {"photo": {**value, "size": len(PHOTO)}}, kind="attach")
+
+    assert patch(lan, PHOTO, 0, True).status_code == 204
+
+
+@pytest.mark.parametrize("offset", ["9" * 5000, "-1", "1e3", ""])
+def test_an_offset_that_is_no_number_of_bytes_is_unreadable(named, offset):
+    answer = named.ask("PATCH", ADDRESS, b"z", Upload_Offset=offset, Upload_Complete="?0")
+
+    assert answer.status_code == 422
