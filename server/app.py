@@ -1,5 +1,6 @@
 """The whole server: every route in one list, grouped by page."""
 
+import errno
 import logging
 import secrets
 from typing import Any
@@ -13,6 +14,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 from litestar.types import ControllerRouterHandler
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from server.api import attachments, definitions, sync
 from server.api.control import control_routes
@@ -38,6 +40,14 @@ from server.store.connection import Store
 from server.templating import template_config
 
 logger = logging.getLogger("khaosat")
+
+TRY_AGAIN_S = 30
+# By the words of SQLite: the library that brings a safe version tells no codes.
+STORE_FAILURES = {
+    "busy": ("locked", "busy"),
+    "disk": ("full", "readonly", "disk I/O error", "unable to open database file"),
+}
+DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 def routes() -> list[ControllerRouterHandler]:
@@ -101,6 +111,8 @@ def create_app(settings: Settings) -> Litestar:
         exception_handlers={
             ProblemError: answer_problem,
             HTTPException: answer_http_exception,
+            sqlite3.OperationalError: answer_store_failure,
+            OSError: answer_store_failure,
             Exception: answer_unexpected,
         },
         compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["^/static/"]),
@@ -134,6 +146,23 @@ def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException)
     if error.status_code < 500:
         return answer_problem(request, problem("invalid_request", what=error.detail))
     return answer_unexpected(request, error)
+
+
+def answer_store_failure(
+    request: Request[Any, Any, Any], error: sqlite3.OperationalError | OSError
+) -> Response[Any]:
+    """The database is busy, or the disk takes nothing more: nothing was stored, so it can be sent again."""
+    text = str(error)
+    if isinstance(error, OSError):
+        code = "disk" if error.errno in DISK_ERRORS else ""
+    else:
+        code = next((code for code, signs in STORE_FAILURES.items() if any(s in text for s in signs)), "")
+    if not code:
+        return answer_unexpected(request, error)
+    logger.error("%s %s: %s", request.method, request.url.path, text)
+    failure = problem(code)
+    failure.headers["Retry-After"] = str(TRY_AGAIN_S)
+    return answer_problem(request, failure)
 
 
 def answer_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -88,6 +88,12 @@ PROBLEMS: dict[str, Problem] = {
         _("Dữ liệu vẫn còn nguyên trên máy."),
         _("Ứng dụng sẽ tự gửi lại sau ít phút."),
     ),
+    "disk": Problem(
+        507,
+        _("Máy chủ không ghi được xuống đĩa: đĩa đầy hoặc chỉ cho đọc."),
+        _("Không có gì bị mất: những gì chưa gửi vẫn còn nguyên trên máy."),
+        _("Báo quản trị viên giải phóng đĩa của máy chủ; ứng dụng sẽ tự gửi lại."),
+    ),
     "attachment_offset": Problem(
         409,
         _("Phần tệp này không nối tiếp phần đã nhận."),

@@ -4,15 +4,14 @@ from typing import Any
 
 from litestar import Request, Response, post
 from msgspec.structs import replace
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from server.api.body import answer, read_message
 from server.api.enrolment import phone_cookie
 from server.people import COOKIE, PHONE_SESSION_MS, Person, phone, token_hash
-from server.problems import ProblemError, problem
+from server.problems import problem
 from server.settings import Settings
-from server.steps.deliver import deliver_page
-from server.steps.receive import UnknownDevice, receive_push
+from server.steps.deliver import ImpossiblePage, deliver_page
+from server.steps.receive import ImpossiblePush, UnknownDevice, receive_push
 from server.steps.reference import forms_needed, reference_needed
 from server.store.connection import Store
 from server.store.devices import device_by_id, write_contact
@@ -20,7 +19,6 @@ from server.store.people import extend_session
 from server.store.sync_state import read_state
 from sync.messages import LARGEST_PUSH, PROTOCOL, decode_pull, decode_push
 
-BUSY_S = 30
 QUIET_MS = 15 * 60 * 1000
 
 
@@ -35,9 +33,8 @@ def push(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
         return answer(receive_push(store, request.user.id, pushed, settings.now_ms()))
     except UnknownDevice as error:
         raise problem("sign_in") from error
-    except sqlite3.OperationalError as error:
-        # Locked, disk full or read-only: nothing was stored, so the phone keeps everything and tries again.
-        raise busy() from error
+    except ImpossiblePush as error:
+        raise problem("unreadable", what=str(error)) from error
 
 
 @post("/api/v1/sync/pull", guards=[phone], sync_to_thread=True, status_code=200)
@@ -50,7 +47,10 @@ def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
         state, device = read_state(db), device_by_id(db, asked.device)
         if state is None or device is None or device.person != request.user.id:
             raise problem("sign_in")
-        reply = deliver_page(db, state, device, asked, now_ms)
+        try:
+            reply = deliver_page(db, state, device, asked, now_ms)
+        except ImpossiblePage as error:
+            raise problem("unreadable", what="page") from error
     if reply.next or reply.epoch != asked.epoch:
         return answer(reply)
     person = request.user.id
@@ -62,13 +62,6 @@ def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
     if request.auth.expires_ms < now_ms + PHONE_SESSION_MS - QUIET_MS:
         _keep_signed_in(request, response, store, settings)
     return response
-
-
-def busy() -> ProblemError:
-    """503 with the time after which to try again."""
-    error = problem("busy")
-    error.headers["Retry-After"] = str(BUSY_S)
-    return error
 
 
 def _keep_signed_in(

@@ -18,9 +18,10 @@ from server.store.forms import newest_form
 from server.store.records import records_in_scope, revisions_in_scope
 from server.store.sync_state import SyncState
 from sync.merge import Record, Rules, conflicts_in, fields_shown, latest_stamp
-from sync.messages import Flag, Gone, PulledRecord, PullReply, PullRequest, Result
+from sync.messages import LARGEST_INTEGER, Flag, Gone, PulledRecord, PullReply, PullRequest, Result
 
 LARGEST_PAGE = 2000
+LONGEST_PAGE = 200
 AGAIN = "again"
 
 
@@ -157,11 +158,22 @@ def _results(db: Database, device: str, since: int, cursor: int) -> list[Result]
 
 
 def _page_asked(text: str) -> Page | None:
-    """The page that this text names; None when it is none of ours (an older server's): start over."""
+    """The page that this text names; None when it is none of ours (an older server's): start over.
+
+    Raises ImpossiblePage for what no server ever gave out.
+    """
+    if len(text) > LONGEST_PAGE:
+        raise ImpossiblePage(text[:LONGEST_PAGE])
     cursor, durable_seq, table, record = [*text.split(":"), "", "", "", ""][:4]
-    if not (cursor.isdecimal() and durable_seq.isdecimal()):
+    if not all(number.isascii() and number.isdecimal() for number in (cursor, durable_seq)):
         return None
+    if max(int(cursor), int(durable_seq)) > LARGEST_INTEGER:
+        raise ImpossiblePage(text)
     return Page(int(cursor), int(durable_seq), table, record)
+
+
+class ImpossiblePage(ValueError):
+    """A page that is too long, or has numbers beyond those that travel."""
 
 
 def _page_text(page: Page) -> str:

@@ -26,13 +26,17 @@ from sync.messages import Change, PushReply, PushRequest, Result
 from sync.reading import Unmergeable, loosely_read, read_change
 
 logger = logging.getLogger("khaosat.sync")
+MOST_LOST = 1_000_000
 
 
 def receive_push(store: Store, person: str, request: PushRequest, clock_ms: int) -> PushReply:
     """Stores and merges a change set; every seq up to the reply's durable_seq is on disk when this returns.
 
-    person: of the session. Raises UnknownDevice when this history has not enrolled the device.
+    person: of the session. Raises UnknownDevice when this history has not enrolled the device, and
+    ImpossiblePush for a journal that no phone can have.
     """
+    if request.changes and request.journal_from > request.first_seq:
+        raise ImpossiblePush("journal_from lies behind first_seq")
     with open_ledger(store, clock_ms) as ledger:
         device = device_by_id(ledger.db, request.device)
         if device is None or device.person != person:
@@ -48,6 +52,10 @@ def receive_push(store: Store, person: str, request: PushRequest, clock_ms: int)
         write_progress(ledger.db, device)
         epoch, server_ms = ledger.state.epoch, ledger.now_ms
     return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=device.durable_seq, results=results)
+
+
+class ImpossiblePush(ValueError):
+    """The numbers of this push contradict each other; nothing of it was stored."""
 
 
 class UnknownDevice(LookupError):
@@ -134,6 +142,9 @@ def _keep_both(ledger: Ledger, device: Device, seq: int, content: bytes) -> Resu
 def _skip_what_is_lost(ledger: Ledger, device: Device, journal_from: int) -> None:
     """The phone no longer holds what the server never had: on record for the office, then go on."""
     if journal_from > device.durable_seq + 1:
+        # One wrong number must not use up all that follow: nobody makes so many changes between two pushes.
+        if journal_from - device.durable_seq > MOST_LOST:
+            raise ImpossiblePush(f"journal_from lies more than {MOST_LOST} changes ahead")
         rev = ledger.next_rev()
         first, last = device.durable_seq + 1, journal_from - 1
         add_gap(ledger.db, device.id, first, last, rev, ledger.now_ms)
@@ -163,7 +174,7 @@ def _try(
     except Unmergeable as reason:
         if change.kind == "attach":
             # The photograph may come before a coordinator has decided about the change that names it.
-            name_attachments(ledger, change, "")
+            name_attachments(ledger, change, "", stored.device)
         return None, reason
 
 

@@ -1,10 +1,14 @@
 """Bodies that cannot be taken: the right status, the right code, and nothing lost or stored."""
 
+import errno
 import gzip
 
 import msgspec
 import pytest
+from sqlite_utils.utils import sqlite3
 
+from server.steps import attachments
+from server.store.connection import Store
 from tests.server.api.conftest import MEDIA_TYPE, ORIGIN
 
 
@@ -63,17 +67,84 @@ def test_one_phone_cannot_speak_for_another(world, lan, hung):
     assert problem_of(lan.post("sync/push", {**lan.pushing(), "device": hung.device})) == (401, "sign_in")
 
 
-def test_a_full_disk_is_a_503_with_a_time_to_wait(world, lan, monkeypatch):
-    from server.api import sync
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("database is locked", (503, "busy")),
+        ("database table is locked", (503, "busy")),
+        ("database or disk is full", (507, "disk")),
+        ("attempt to write a readonly database", (507, "disk")),
+        ("disk I/O error", (507, "disk")),
+    ],
+)
+@pytest.mark.parametrize("act", ["push", "pull", "enrol", "sign out", "attach"])
+def test_a_server_that_cannot_write_says_so_everywhere(world, lan, monkeypatch, act, text, expected):
+    """Only a push said so; everything else was a defect of ours, and a full disk was called busy."""
+    ask = {
+        "push": lambda: lan.post("sync/push", lan.pushing(lan.change("visit:v1", {"a": "1"}))),
+        "pull": lambda: lan.post("sync/pull", lan.asking(0)),
+        "enrol": lambda: lan.post("enrol", {"code": "AAAA2222", "device": ""}),
+        "sign out": lambda: lan.ask("POST", "/sign-out"),
+        "attach": lambda: lan.ask("PATCH", f"/api/v1/attachments/{'a' * 64}", b"z", Upload_Offset="0"),
+    }[act]
+
+    def fails(*_, **__):
+        raise sqlite3.OperationalError(text)
+
+    monkeypatch.setattr(Store, "writing" if act not in ("pull", "attach") else "reader", fails)
+    if act in ("pull", "attach"):
+        monkeypatch.setattr(Store, "reading", fails)
+    answer = ask()
+
+    assert answer.status_code == expected[0]
+    assert int(answer.headers["retry-after"]) > 0
+    if act != "sign out":
+        assert problem_of(answer) == expected
+    else:
+        assert "Không có gì" in answer.text or "Dữ liệu vẫn còn nguyên" in answer.text
+
+
+def test_a_disk_that_is_full_of_photographs_says_so(world, lan, monkeypatch):
+    value = {"sha256": "a" * 64, "size": 3, "media_type": "image/jpeg", "name": "can.jpg"}
+    lan.send("visit:v1", {"photo": value}, kind="attach")
 
     def full(*_):
-        raise sync.sqlite3.OperationalError("database or disk is full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(sync, "receive_push", full)
-    answer = lan.post("sync/push", lan.pushing(lan.change("visit:v1", {"a": "1"})))
+    monkeypatch.setattr(attachments, "_write", full)
+    answer = lan.ask("PATCH", f"/api/v1/attachments/{'a' * 64}", b"z", Upload_Offset="0")
 
-    assert problem_of(answer) == (503, "busy")
-    assert int(answer.headers["retry-after"]) > 0
+    assert problem_of(answer) == (507, "disk")
+
+
+@pytest.mark.parametrize("asked", ["1" * 5000 + ":1", "9" * 30 + ":1:a:b", f"{2**53}:1:a:b"])
+def test_a_page_that_no_server_gave_out_is_unreadable(lan, asked):
+    assert problem_of(lan.post("sync/pull", lan.asking(0, asked))) == (422, "unreadable")
+
+
+def test_a_page_in_other_digits_starts_the_pull_again(lan):
+    assert lan.read(lan.post("sync/pull", lan.asking(0, "\u0661:1:a:b")))["next"] == "again"
+
+
+@pytest.mark.parametrize("first_seq", [1, 2**53 - 1])
+def test_no_journal_moves_a_phone_to_the_end_of_numbers(world, lan, first_seq):
+    """One wrong number used up all the others: the phone could never send again."""
+    before = world.log()
+    asked = {**lan.pushing(), "first_seq": first_seq, "journal_from": 2**53 - 1}
+
+    answer = lan.post("sync/push", asked)
+
+    assert problem_of(answer) == (422, "unreadable")
+    assert world.log() == before
+    assert lan.send("visit:v1", {"a": "later"})["outcome"] == "applied"
+
+
+def test_a_journal_cannot_begin_behind_what_is_sent_from_it(world, lan):
+    change = lan.change("visit:v1", {"a": "1"})
+
+    answer = lan.post("sync/push", lan.pushing(change, journal_from=lan.seq + 1))
+
+    assert problem_of(answer) == (422, "unreadable")
 
 
 def test_the_door_for_tests_is_shut_on_an_ordinary_server(tmp_path):

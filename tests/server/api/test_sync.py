@@ -344,7 +344,7 @@ def test_answers_are_read_as_the_survey_reads_them(world, lan):
 
 
 def test_nobody_gains_power_over_a_record_by_using_its_id_again(world, lan, hung):  # S2 S6
-    """An officer could hide a colleague's visits: a contact with the enterprise's id, made and then deleted."""
+    """An officer could hide a colleague's visits: by a contact with the enterprise's id, then deleted."""
     world.office("set", "enterprise:e9", {"name": "Chín"})
     world.assign("hung", "e9")
     hung.pull()
