@@ -15,12 +15,11 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 
 worker.addEventListener('install', (event) => event.waitUntil(keepShell()));
 
-// At once also for the page that installed it: its next drawing may come when the network is gone.
-worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener('activate', (event) => event.waitUntil(begin()));
 
 worker.addEventListener('message', (event) => {
   if (event.data === 'take over') worker.skipWaiting();
-  if (event.data === 'started') event.waitUntil(dropOlder());
+  if (event.data === 'started') event.waitUntil(mendShell().then(dropOlder));
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -34,6 +33,20 @@ worker.addEventListener('fetch', (event) => {
     event.respondWith(kept(request));
   }
 });
+
+async function begin() {
+  await mendShell();
+  // At once also for the page that installed it: its next drawing may come when the network is gone.
+  await worker.clients.claim();
+}
+
+/** Files that somebody threw away since the installation are kept again: without them nothing opens offline. */
+async function mendShell() {
+  const kept = await caches.open(CACHE).then((cache) => cache.keys());
+  if (kept.length >= SHELL.length) return;
+  // No network now: the next start tries again. test: a version whose files are gone is kept again when it starts
+  await keepShell().catch((error) => console.error('The files of this version are not kept.', error));
+}
 
 /** Everything or nothing: a file that is missing or differs from what the server announced fails the whole version. */
 async function keepShell() {
@@ -74,7 +87,10 @@ async function kept(request) {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
+/** Not while another version waits or installs: its files stand among the "older" ones. */
 async function dropOlder() {
+  const { waiting, installing } = worker.registration;
+  if (waiting || installing) return;
   const names = await caches.keys();
   await Promise.all(
     names.filter((name) => name.startsWith('app-') && name !== CACHE).map((name) => caches.delete(name)),

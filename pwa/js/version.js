@@ -30,21 +30,26 @@ export async function startWorker() {
     scope: '/f/',
     updateViaCache: 'none',
   });
-  registration.addEventListener('updatefound', () => {
-    const fresh = registration.installing;
-    fresh?.addEventListener('statechange', () => {
-      if (fresh.state === 'installed' && navigator.serviceWorker.controller) offer(fresh);
-    });
-  });
+  registration.addEventListener('updatefound', () => awaitInstalled(registration.installing));
+  awaitInstalled(registration.installing);
   if (registration.waiting && navigator.serviceWorker.controller) {
     offer(registration.waiting);
     // A cold start: nothing was typed in this page yet.
     if (takeVersion()) return;
   }
-  // This version runs: the files of older ones are no longer needed.
-  navigator.serviceWorker.controller?.postMessage('started');
+  // This version runs: the files of older ones are no longer needed. A worker of an older version may answer, which
+  // would throw the waiting one's files away as well.
+  if (!registration.waiting && !registration.installing)
+    navigator.serviceWorker.controller?.postMessage('started');
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') registration.update().catch(() => {});
+  });
+}
+
+/** @param {ServiceWorker | null} fresh */
+function awaitInstalled(fresh) {
+  fresh?.addEventListener('statechange', () => {
+    if (fresh.state === 'installed' && navigator.serviceWorker.controller) offer(fresh);
   });
 }
 

@@ -24,6 +24,7 @@ function worker(served = FILES) {
       return {
         put: async (/** @type {string} */ url, /** @type {Response} */ reply) => void kept.set(url, reply),
         match: async (/** @type {string} */ url) => kept.get(url)?.clone(),
+        keys: async () => [...kept.keys()],
       };
     },
     match: async (/** @type {any} */ request) => {
@@ -39,6 +40,10 @@ function worker(served = FILES) {
       Object.assign(handlers, { [name]: handler }),
     location: { origin: 'http://h' },
     clients: { claim: async () => {} },
+    registration: /** @type {{waiting: object | null, installing: object | null}} */ ({
+      waiting: null,
+      installing: null,
+    }),
     skipWaiting: () => {},
   };
   const fetch = async (/** @type {any} */ asked) => {
@@ -52,7 +57,7 @@ function worker(served = FILES) {
   const source = SOURCE.replace('{{version}}', 'v2').replace("'{{shell}}'", JSON.stringify(shell));
   runInContext(
     source,
-    createContext({ self, caches, fetch, crypto, URL, Uint8Array, Promise, Error, Array }),
+    createContext({ self, caches, fetch, crypto, URL, Uint8Array, Promise, Error, Array, console }),
   );
   /** @param {string} name @param {object} [event] @returns {Promise<any>} what the worker waits for, or answers with */
   const fire = (name, event = {}) => {
@@ -64,7 +69,7 @@ function worker(served = FILES) {
     handlers[name]({ ...event, waitUntil: keep, respondWith: keep });
     return waited;
   };
-  return { fire, stores };
+  return { fire, stores, registration: self.registration };
 }
 
 /** @param {string} path @param {object} [more] */
@@ -124,4 +129,40 @@ test('the older version’s files stay until the newer has started', async () =>
   await fire('message', { data: 'started' });
 
   assert.deepEqual([...stores.keys()].sort(), ['app-v2', 'other']);
+});
+
+for (const state of /** @type {const} */ (['waiting', 'installing'])) {
+  test(`a version that is ${state} keeps its files when the one before it starts again`, async () => {
+    // A reload inside a visit, where no version is taken: the app later did not open offline any more.
+    const { fire, stores, registration } = worker();
+    await fire('install');
+    stores.set('app-v3', new Map());
+    registration[state] = {};
+
+    await fire('message', { data: 'started' });
+
+    assert.ok(stores.has('app-v3'));
+  });
+}
+
+for (const [when, event] of /** @type {const} */ ([
+  ['takes over', ['activate']],
+  ['starts', ['message', { data: 'started' }]],
+])) {
+  test(`a version whose files are gone is kept again when it ${when}`, async () => {
+    const { fire, stores } = worker();
+    await fire('install');
+    stores.delete('app-v2');
+
+    await fire(...event);
+
+    assert.equal(stores.get('app-v2')?.size, 2);
+  });
+}
+
+test('a version whose files are gone takes over without a network too', async (context) => {
+  context.mock.method(console, 'error', () => {});
+  const { fire } = worker({});
+
+  await fire('activate');
 });

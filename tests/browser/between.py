@@ -1,0 +1,104 @@
+"""What stands between a phone and the server: it can be cut, lie, or bring a newer version."""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.conftest import RunningServer, free_port
+
+# status, content type, body
+Reply = tuple[int, str, bytes]
+PER_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
+
+
+class Between:
+    """A port of its own before the server. cut() and join() take the network away and bring it back."""
+
+    def __init__(self, server: RunningServer) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.version = 1
+        self.instead: Callable[[str], Reply | None] = lambda _path: None
+        self._server = server
+        self._listening: ThreadingHTTPServer | None = None
+        self.join()
+
+    def join(self) -> None:
+        self._listening = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler())
+        threading.Thread(target=self._listening.serve_forever, args=(0.05,), daemon=True).start()
+
+    def cut(self) -> None:
+        if self._listening:
+            self._listening.shutdown()
+            self._listening.server_close()
+            self._listening = None
+
+    def as_version(self, path: str, body: bytes) -> bytes:
+        """Version 2 and later have one more empty line each in the page, and say so in the worker."""
+        ends = b"\n" * (self.version - 1)
+        if path == "/f/sw.js" and ends:
+            page = self._fetched("GET", "/f/", {}, b"")[2]
+            old, new = (hashlib.sha256(each).hexdigest().encode() for each in (page, page + ends))
+            return body.replace(old, new).replace(
+                b"const VERSION = '", b"const VERSION = '%d-" % self.version
+            )
+        is_page = path.startswith("/f/") and body.lstrip().lower().startswith(b"<!doctype")
+        return body + ends if is_page else body
+
+    def _fetched(
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        connection = HTTPConnection("127.0.0.1", self._server.port, timeout=60)
+        try:
+            connection.request(method, path, body, headers)
+            reply = connection.getresponse()
+            return reply.status, reply.getheaders(), reply.read()
+        finally:
+            connection.close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        between = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def pass_on(self) -> None:
+                path = self.path.split("?")[0]
+                length = int(self.headers.get("Content-Length") or 0)
+                sent = self.rfile.read(length)
+                # A connection that the browser had opened beforehand outlives the cut.
+                if between._listening is None:
+                    return
+                instead = between.instead(path)
+                if instead:
+                    status, kind, body = instead
+                    headers = [("Content-Type", kind)]
+                else:
+                    # Files travel plain here, so that a version can differ by a line.
+                    asked = {
+                        name: value
+                        for name, value in self.headers.items()
+                        if name.lower() != "accept-encoding"
+                    }
+                    status, headers, body = between._fetched(self.command, self.path, asked, sent)
+                    body = between.as_version(path, body)
+                self.send_response(status)
+                for name, value in headers:
+                    if name.lower() not in PER_HOP:
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = do_HEAD = do_PATCH = pass_on  # noqa: N815
+
+            def handle(self) -> None:
+                # The page went on before it had the whole reply.
+                with suppress(ConnectionError):
+                    super().handle()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
