@@ -5,6 +5,7 @@ An empty server is filled with `./dev khaosat`: people, forms, a campaign, enter
 
 import os
 import shutil
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -14,11 +15,12 @@ from server.settings import ROOT, Settings, settings_from
 
 # Beside the database of the demonstration, so that its well-known password is never announced over another.
 DEMO_MARK = "DEMONSTRATION"
+LAST_PORT = 65_535
 
 
 def main(words: list[str]) -> None:
     settings = settings_from()
-    port = os.environ.get("PORT", "8000")
+    port = usable_port(os.environ.get("PORT", "8000"))
     if "--demo" in words and not settings.database.exists():
         print("Making the demonstration province (once) ...", flush=True)
         make_demo_whole(settings)
@@ -32,6 +34,21 @@ def main(words: list[str]) -> None:
             *("--no-ws", "--no-access-log", "--log-level", "warning", "--working-dir", str(ROOT)),
         ],
     )
+
+
+def usable_port(wanted: str) -> str:
+    """The port when it can be listened on. Ends the program with one sentence when it cannot."""
+    if not wanted.isdecimal() or not 1 <= int(wanted) <= LAST_PORT:
+        sys.exit(f"PORT={wanted} is no port: a number from 1 to {LAST_PORT} is needed.")
+    try:
+        # Granian shares its port (SO_REUSEPORT), so two servers would answer in turn from two databases.
+        with socket.socket() as trial:
+            # Lets pass what the system keeps of closed connections, not another listener.
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(("127.0.0.1", int(wanted)))
+    except OSError as error:
+        sys.exit(f"Port {wanted} cannot be used ({error.strerror}). Try another: PORT=8001 ./dev run")
+    return wanted
 
 
 def make_demo_whole(settings: Settings) -> None:
