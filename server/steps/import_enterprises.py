@@ -53,8 +53,12 @@ class RowProblem:
     text: str
 
     def __str__(self) -> str:
+        if not self.column:
+            return _("Dòng %(row)s: %(text)s") % {"row": self.row, "text": self.text}
         place = _("Dòng %(row)s, cột “%(column)s”: %(text)s")
-        return place % {"row": self.row, "column": self.column, "text": self.text}
+        if self.value:
+            place = _("Dòng %(row)s, cột “%(column)s” ghi “%(value)s”: %(text)s")
+        return place % {"row": self.row, "column": self.column, "value": self.value, "text": self.text}
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,12 @@ class RowReader:
         self.communes = by_name(lists.communes, commune=True)
         self.legal_forms, self.sectors = by_name(lists.legal_forms), by_name(lists.sectors)
         self.met: dict[str, int] = {}
+        self.numbers: set[str] = set()
 
     def read(self, number: int, cells: Sequence[Cell]) -> tuple[dict[str, str], list[RowProblem]]:
         """The fields of the enterprise and the problems of the row."""
         texts = {name: self._text(name, cells) for name in self.columns}
+        self.numbers = {name for name in self.columns if isinstance(self._cell(name, cells), int | float)}
         fields = {name: text for name, text in texts.items() if text}
         problems: list[RowProblem] = []
         for name, text in self._complaints(number, texts, fields):
@@ -140,8 +146,11 @@ class RowReader:
         return fields, problems
 
     def _text(self, name: str, cells: Sequence[Cell]) -> str:
+        return text_of(self._cell(name, cells))
+
+    def _cell(self, name: str, cells: Sequence[Cell]) -> Cell:
         index = self.columns[name][0]
-        return text_of(cells[index]) if index < len(cells) else ""
+        return cells[index] if index < len(cells) else None
 
     def _heading(self, name: str) -> str:
         return self.columns[name][1] if name in self.columns else HEADINGS[name][0]
@@ -184,7 +193,8 @@ class RowReader:
         if not text:
             return
         code = text.replace(" ", "").replace(".", "")
-        if not is_tax_code(code) and is_tax_code(with_zero(code, (9, 11))):
+        # Only from numbers: eleven digits written as text are one digit short, and twelve have no check digit.
+        if "tax_code" in self.numbers and not is_tax_code(code):
             code = with_zero(code, (9, 11))
         fields["tax_code"] = code
         if not is_tax_code(code):

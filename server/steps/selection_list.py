@@ -19,6 +19,7 @@ POINTS = "0.00"
 PERCENT_OF_AXIS = "0"
 DATE = "dd/mm/yyyy"
 HEAD_ROW = 6
+LINE_POINTS = 15  # of one line of text of size 11
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -151,6 +152,16 @@ def score_columns(criteria: Sequence[str]) -> tuple[Column, ...]:
     )
 
 
+def lines_of(value: Any, width: float) -> int:
+    """How many lines a text wraps into; words are not cut."""
+    lines, used = 1, 0
+    for word in str(value).split() if isinstance(value, str) else ():
+        if used and used + 1 + len(word) > width:
+            lines, used = lines + 1, 0
+        used += len(word) + (1 if used else 0)
+    return lines
+
+
 def in_points(hundredths: int | None) -> float | None:
     """9325 -> 93.25; an empty cell for what has no points."""
     return None if hundredths is None else hundredths / 100
@@ -204,10 +215,18 @@ class Sheet:
             self.sheet.set_column(at, at, column.width)
             self.sheet.write_string(HEAD_ROW, at, column.title, self.look.head)
         for number, listed in enumerate(rows, start=1):
-            for at, column in enumerate(self.columns):
-                self._cell(HEAD_ROW + number, at, column.kind, column.value(number, listed))
+            values = [column.value(number, listed) for column in self.columns]
+            # Not every program fits rows to wrapped text by itself when it opens or prints a file.
+            self.sheet.set_row(HEAD_ROW + number, LINE_POINTS * self._lines(values) + 3)
+            for at, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+                self._cell(HEAD_ROW + number, at, column.kind, value)
         self.sheet.write_string(HEAD_ROW + len(rows) + 2, 1, closing, self.look.end)
         self._printing()
+
+    def _lines(self, values: Sequence[Any]) -> int:
+        """Lines of the tallest cell: a column of width 30 holds about 30 letters of size 11 in a line."""
+        pairs = zip(self.columns, values, strict=True)
+        return max(lines_of(value, column.width) for column, value in pairs)
 
     def _letterhead(self) -> None:
         half = max(self.last // 2 - 1, 1)

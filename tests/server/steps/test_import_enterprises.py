@@ -60,7 +60,7 @@ def test_a_wrong_check_digit_is_a_problem_of_that_cell() -> None:
     reading = read(["0100233480", "HTX A", "05503", None])
 
     assert problems(reading) == [(2, "Mã số thuế")]
-    assert str(reading.problems[0]).startswith("Dòng 2, cột “Mã số thuế”: Mã số thuế chưa đúng")
+    assert str(reading.problems[0]).startswith("Dòng 2, cột “Mã số thuế” ghi “0100233480”: Mã số thuế")
     assert reading.enterprises == []
 
 
@@ -147,3 +147,13 @@ def test_a_file_that_is_no_spreadsheet_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableWorkbook, match="not_a_workbook"):
         read_workbook(path)
+
+
+def test_eleven_digits_written_as_text_are_one_short_and_not_padded() -> None:
+    # A personal number that missed a digit became another person's: it has no check digit to betray it.
+    as_text = read(["01909901234", "Hộ A", "05503", None])
+    as_number = read([1909901234.0, "Hộ A", "05503", None])
+
+    assert as_text.enterprises == []
+    assert "ghi “01909901234”" in str(as_text.problems[0])
+    assert problems(as_number) == [(2, "Mã số thuế")]
