@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Request, get
 from litestar.response import Template
+from sqlite_utils import Database
 
 from server.languages import current_language
 from server.languages import gettext as _
@@ -23,6 +24,7 @@ from server.steps.visit_sections import sections_of
 from server.steps.visits import LoadedVisit, UnknownVisit, VisitReader
 from server.store.campaigns import campaign_by_id, current_campaign
 from server.store.connection import Store
+from server.store.forms import newest_form
 from server.store.people import people
 from server.store.visit_list import PAGE, VisitFilter, count_visits, visit_lines
 from survey_defs.criteria.loading import load_criteria
@@ -93,6 +95,7 @@ def visit_page(visit: str, store: Store, settings: Settings) -> Template:
         "visit": loaded.line,
         "commune": commune_name(loaded.line.commune_code),
         "title": form_title(db, loaded.line.form, loaded.line.form_version),
+        "newer": newer_version(db, loaded),
         "minutes": minutes_of(loaded),
         "sections": sections,
         "problems": sum(section.problems for section in sections),
@@ -102,6 +105,13 @@ def visit_page(visit: str, store: Store, settings: Settings) -> Template:
         "points": points_of(store, settings, loaded, words),
     }
     return Template("visits/visit.html", context=context)
+
+
+def newer_version(db: Database, visit: LoadedVisit) -> str:
+    """The version that an unfinished visit could be moved to, "" when there is none."""
+    newest = newest_form(db, visit.line.form)
+    is_behind = newest is not None and newest.version != visit.line.form_version
+    return newest.version if newest and is_behind and visit.line.state == "draft" else ""
 
 
 def minutes_of(visit: LoadedVisit) -> int:

@@ -161,6 +161,7 @@ def test_an_unfinished_visit_stays_until_it_is_moved(world: OfficeWorld) -> None
     with world.client() as client:
         publish(client, without("addr_street"))
         stayed = visit_line(world.store.reader(), visit)
+        assert f"/visits/{visit}/version" in client.get(f"/visits/{visit}").text
         before = answers_of(world.store.reader(), visit)
         page = client.get(f"/visits/{visit}/version").text
         newest = newest_form(world.store.reader(), "needs")
@@ -178,6 +179,8 @@ def test_an_unfinished_visit_stays_until_it_is_moved(world: OfficeWorld) -> None
     assert moved is not None
     assert moved.form_version == newest.version
     assert answers_of(world.store.reader(), visit) == before
+    with world.client() as client:
+        assert f"/visits/{visit}/version" not in client.get(f"/visits/{visit}").text
 
 
 def test_a_phone_that_has_not_heard_of_the_move_still_writes_its_answers(world: OfficeWorld) -> None:  # F4
