@@ -195,7 +195,7 @@ export class SurveySection extends HTMLElement {
     if (row) this.open(row);
   }
 
-  /** Closes the sheet and begins the next row. */
+  /** Closes the sheet and begins the next row, where there may be one. */
   openNext() {
     const sheet = /** @type {RowSheet} */ (this.sheets?.at(-1));
     const { repeat, row } = sheet;
@@ -203,7 +203,8 @@ export class SurveySection extends HTMLElement {
     const rows = /** @type {VisitSession} */ (this.session).engine.rows(repeat.path, parent);
     const next = rows[rows.indexOf(row) + 1];
     sheet.close();
-    return next ? this.open(next) : this.add(repeat.path, parent);
+    if (next) return this.open(next);
+    return repeat.count ? undefined : this.add(repeat.path, parent);
   }
 
   /** @param {string} row */

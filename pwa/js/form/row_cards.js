@@ -31,7 +31,7 @@ export function rowsBlock(session, repeat, parent = '', filter = '') {
     ${rows.length ? cards(session, repeat, rows, filter) : nothingYet(label)}
     ${limits(repeat, rows.length)}
     ${
-      !session.isReadOnly &&
+      takesRows(session, repeat) &&
       html`<div class="${isWholeSection(repeat) ? 'stack' : 'two'}">${
         rows.length > 0 &&
         html`<button class="button" type="button"
@@ -45,6 +45,11 @@ export function rowsBlock(session, repeat, parent = '', filter = '') {
         )}${addWords(label)}</button>`
       }</div>`
     }`;
+}
+
+/** Whether rows may be added and removed: not where a count of the form says how many there are. @param {VisitSession} session @param {Repeat} repeat */
+export function takesRows(session, repeat) {
+  return !session.isReadOnly && !repeat.count;
 }
 
 /** A section that is a repeat has its main button in the bar. @param {Repeat} repeat */

@@ -3,7 +3,7 @@ import { html, icon } from '../html.js';
 import { _ } from '../texts.js';
 import { AskedQuestions } from './asked.js';
 import { made } from './put.js';
-import { badgeOf, titleOf } from './row_cards.js';
+import { badgeOf, takesRows, titleOf } from './row_cards.js';
 import { alertBanner, savedWords } from './saved.js';
 
 /** @import { Repeat } from '../../types/survey.d.ts' */
@@ -42,7 +42,7 @@ export class RowSheet {
       <button class="button only" type="button" data-close aria-label="${_('Đóng')}">${icon('close')}</button></header>
       <div class="inside"><div data-alert></div><div data-state></div><form class="questions" novalidate></form>
       ${
-        !this.session.isReadOnly &&
+        takesRows(this.session, this.repeat) &&
         html`<div class="two"><button class="button" type="button" data-copy="${this.row}">${_(
           'Chép dòng',
         )}</button><button class="button danger" type="button" data-remove="${this.row}">${icon(

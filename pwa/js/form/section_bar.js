@@ -2,7 +2,7 @@
 import { html, icon } from '../html.js';
 import { _ } from '../texts.js';
 import { to } from '../pages/frame.js';
-import { addWords, shortened } from './row_cards.js';
+import { addWords, shortened, takesRows } from './row_cards.js';
 import { sectionsOf } from './section.js';
 
 /** @import { Group, Repeat } from '../../types/survey.d.ts' */
@@ -37,7 +37,7 @@ export function nextLink(session, section, look) {
 export function sectionBar(session, section) {
   const visit = `/f/visits/${session.visit.id}`;
   const index = html`<a class="button" ${to(visit)} aria-label="${_('Mục lục phiếu')}">${icon('list')}</a>`;
-  if (section.kind === 'repeat' && !session.isReadOnly) {
+  if (section.kind === 'repeat' && takesRows(session, section)) {
     return html`${index}<button class="button main" type="button" data-add="${
       section.path
     }" data-parent="">${icon('plus')}${addWords(session.label(section.path))}</button>`;
