@@ -123,12 +123,12 @@ def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProbl
             yield form_problem("name_wrong", "survey", number, "name", name=name)
         if name in reserved and place.kind == "question":
             yield form_problem("name_reserved", "survey", number, "name", name=name)
-        before = seen.get(place.path.lower())
+        before = seen.get(place.path)
         if before is not None:
             yield form_problem("name_twice", "survey", number, "name", name=name, other=before.number)
-        seen[place.path.lower()] = place.row
+        seen[place.path] = place.row
         if place.has_other:
-            seen[f"{place.path}{GENERATED_NAME}".lower()] = place.row
+            seen[f"{place.path}{GENERATED_NAME}"] = place.row
 
 
 def _choices(sheets: Mapping[str, Sheet]) -> dict[str, list[Row]]:
@@ -180,7 +180,8 @@ def _chosen_from(place: Place, places: list[Place]) -> Iterator[FormProblem]:
 def _labels(places: list[Place]) -> Iterator[FormProblem]:
     for place in places:
         row, name = place.row, place.row.text("name")
-        is_shown = place.is_asked and "preload" not in place.parameters and not row.text("calculation")
+        is_computed = "preload" in place.parameters or row.text("calculation") or row.text("trigger")
+        is_shown = place.is_asked and not is_computed
         if place.kind == "question" and is_shown and name:
             texts = [row.translations(column) for column in ("label", "hint", "guidance_hint")]
             # Rows of a table keep their heading in the first; pyxform makes the label of a table-list.

@@ -166,6 +166,10 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
         "Tên %(name)s cũng có ở dòng %(other)s trong nhóm khác: câu trả lời được lưu dưới tên dài %(key)s.",
         "The name %(name)s is in row %(other)s of another group too: the answer is kept as %(key)s.",
     ),
+    "name_alike": (
+        "Tên %(name)s chỉ khác tên ở dòng %(other)s ở chữ hoa, chữ thường; rất dễ viết nhầm.",
+        "The name %(name)s differs from the one in row %(other)s only in capitals: easily mixed up.",
+    ),
     "constraint_message_missing": (
         "Có ràng buộc nhưng không có lời nhắc: cán bộ chỉ thấy “Câu trả lời chưa hợp lệ”.",
         "A constraint without a message: officers only read “The answer is not valid”.",
@@ -289,6 +293,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "Thêm cột %(name)s::%(language)s.",
         "Add the column %(name)s::%(language)s.",
     ),
+    "name_alike": ("Nên đổi tên một câu.", "Better rename one of them."),
     "name_elsewhere": ("Nên đổi tên một câu.", "Better rename one of them."),
     "constraint_message_missing": (
         "Ghi lời nhắc vào cột constraint_message.",

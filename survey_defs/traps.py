@@ -33,6 +33,7 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
     found = [warning for sheet in sheets.values() for warning in sheet.warnings]
     found += _sheets_left_out(sheets)
     found += _names_elsewhere(places)
+    found += _names_alike(places)
     found += _Expressions(places, sheets.get("choices")).warnings()
     for place in places:
         if place.row.text("constraint") and not place.row.translations("constraint_message"):
@@ -79,6 +80,15 @@ def _names_elsewhere(places: list[Place]) -> Iterator[FormProblem]:
                 other=before.row.number,
                 key=key,
             )
+
+
+def _names_alike(places: list[Place]) -> Iterator[FormProblem]:
+    first: dict[str, Place] = {}
+    for place in places:
+        before = first.setdefault(place.path.lower(), place)
+        if before.path != place.path:
+            name, other = place.row.text("name"), before.row.number
+            yield form_problem("name_alike", "survey", place.row.number, "name", name=name, other=other)
 
 
 def _choice_names(places: list[Place], choices: Sheet | None) -> Iterator[FormProblem]:

@@ -124,6 +124,10 @@ def test_a_name_in_two_groups_is_a_trap_that_names_the_key():  # T1
     assert "two/note" in [question.key for question in checked.survey.questions()]
 
 
+def test_names_that_differ_in_capitals_alone_are_a_trap():  # T1
+    assert traps(survey="type  name  label\ntext  a  A\ntext  A  B") == [("name_alike", "survey", 3, "name")]
+
+
 def test_a_missing_translation_is_named_cell_by_cell():  # T1
     found = traps(
         survey="""
