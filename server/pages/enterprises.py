@@ -10,6 +10,7 @@ from server.languages import gettext as _
 from server.pages.assignments import notice_of
 from server.pages.filtering import AddressFilter, Chip, filter_from, pages_of
 from server.people import office
+from server.personal_numbers import without_personal_number
 from server.places import commune_name, communes_of
 from server.problems import problem
 from server.settings import Settings
@@ -93,7 +94,7 @@ def enterprises_page(request: Request[Any, Any, Any], store: Store, settings: Se
         {
             "id": line.id,
             "name": line.name,
-            "tax_code": line.tax_code,
+            "tax_code": without_personal_number(line.tax_code),
             "commune": commune_name(line.commune_code),
             "sector": sectors.get(line.priority_sector, line.priority_sector),
             "visit": VisitBrief(line.started_ms or 0, line.finished_ms or 0) if line.visit else None,

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from server.languages import current_language
+from server.personal_numbers import without_personal_number
 from server.places import commune_labels, province_name
 from server.steps.answer_words import AnswerWords
 from server.steps.visits import LoadedVisit
 from survey_defs.survey import Question, Repeat
-
-PERSONAL_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -52,16 +51,6 @@ def list_facts(visit: LoadedVisit, words: AnswerWords, province: str) -> ListFac
         )
     finally:
         current_language.reset(token)
-
-
-def without_personal_number(tax_code: str) -> str:
-    """A household's tax code is its owner's personal number: in lists its middle is left out.
-
-    Source: Thông tư 86/2024/TT-BTC (the number); Luật 91/2025/QH15 (personal data).
-    """
-    if len(tax_code) == PERSONAL_DIGITS and tax_code.isdecimal():
-        return f"{tax_code[:3]}******{tax_code[-3:]}"
-    return tax_code
 
 
 class AnswerTexts:

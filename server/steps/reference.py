@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from server.personal_numbers import digits_of, is_personal_number
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.project import directory_bucket
 from server.store.campaigns import campaigns
@@ -27,7 +28,6 @@ from server.store.people import people
 from survey_defs.reference.loading import UnknownReference, load_reference
 from sync.messages import Needed
 
-PERSONAL_CODE_DIGITS = 12
 OWN_LISTS = ("campaigns", "people")
 DIRECTORY = "directory-"
 
@@ -89,7 +89,7 @@ def _write_directory(ledger: Ledger) -> None:
 
 def _entry(row: EnterpriseRow, key: str) -> dict[str, Any]:
     """One enterprise as everybody may see it: personal numbers only as 32 bits of a keyed hash."""
-    is_personal = len(row.tax_code) == PERSONAL_CODE_DIGITS and row.tax_code.isdecimal()
+    is_personal = is_personal_number(row.tax_code)
     entry: dict[str, Any] = {"id": row.id, "name": row.name, "commune_code": row.commune_code}
     entry["tax_code"] = "" if is_personal else row.tax_code
     entry["tax_code_hash"] = keyed_hash(row.tax_code, key) if is_personal else ""
@@ -103,8 +103,7 @@ def keyed_hash(text: str, key: str) -> str:
 
     Enough to say "perhaps known already"; too short to tell which number it was.
     """
-    digits = "".join(sign for sign in text if sign.isdecimal())
-    return hmac.new(bytes.fromhex(key), digits.encode(), hashlib.sha256).hexdigest()[:8]
+    return hmac.new(bytes.fromhex(key), digits_of(text).encode(), hashlib.sha256).hexdigest()[:8]
 
 
 @cache

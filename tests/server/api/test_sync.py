@@ -308,6 +308,17 @@ def test_editing_one_enterprise_resends_one_file_of_the_directory(world, lan):
     assert sum(before[name] != after[name] for name in before) == 1
 
 
+@pytest.mark.parametrize("number", ["019998000011", "0199 9800 0011"])
+def test_the_directory_has_no_personal_number(world, lan, number):
+    world.office("set", "enterprise:e2", {"tax_code": number})
+
+    urls = [item["url"] for item in lan.pull()["reference"] if item["id"].startswith("directory-")]
+    files = [lan.ask("GET", url).json()["enterprises"] for url in urls]
+    entry = next(entry for file in files for entry in file if entry["id"] == ulid("e2"))
+
+    assert (entry["tax_code"], len(entry["tax_code_hash"])) == ("", 8)
+
+
 def test_a_wipe_is_told_on_the_last_page(world, lan):
     world.control("wipe", device=lan.device, mode="after-push")
 

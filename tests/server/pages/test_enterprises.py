@@ -2,6 +2,8 @@
 
 import html
 
+import pytest
+
 from server.steps.ledger import open_ledger
 from tests.server.office_world import OfficeWorld, flat, id_of
 
@@ -94,3 +96,14 @@ def test_an_unknown_enterprise_is_a_problem_in_words(world: OfficeWorld) -> None
 
     assert answer.status_code == 404
     assert "Không có trang này." in answer.text
+
+
+@pytest.mark.parametrize("number", ["019998000011", "0199 9800 0011", " 019998000011 ", "0199.9800.0011"])
+def test_the_list_leaves_out_the_middle_of_personal_numbers(world: OfficeWorld, number: str) -> None:
+    world.enterprise("shop", "Hộ kinh doanh Lường Văn Sáu", "05443", "retail", tax_code=number)
+
+    with world.client() as client:
+        page = client.get("/enterprises").text
+
+    assert "019******011" in page
+    assert number.strip() not in page

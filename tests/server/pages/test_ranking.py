@@ -4,6 +4,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from server.steps.ledger import open_ledger
@@ -113,11 +114,15 @@ def test_a_contact_is_listed_only_where_the_enterprise_agreed(world: OfficeWorld
     assert table(world, "Danh sách lựa chọn")[1][contact] == ""
 
 
-def test_a_personal_number_is_not_handed_out_whole(world: OfficeWorld) -> None:
+@pytest.mark.parametrize("number", ["046099012345", "0460 9901 2345", "046.099.012.345 "])
+def test_a_personal_number_is_not_handed_out_whole(world: OfficeWorld, number: str) -> None:
     with open_ledger(world.store, world.settings.now_ms()) as ledger:
-        world.change(ledger, "set", "visit", id_of("vsttea"), {"mst": "046099012345"}, "needs")
+        world.change(ledger, "set", "visit", id_of("vsttea"), {"mst": number}, "needs")
 
-    assert table(world, "Danh sách lựa chọn")[1]["Mã số thuế"] == "046******345"
+    lines = [*table(world, "Danh sách lựa chọn"), *table(world, "Dự phòng, không lựa chọn")]
+    assert "046******345" in [line["Mã số thuế"] for line in lines]
+    with world.client() as client:
+        assert number.strip() not in client.get(f"/ranking?choose={id_of('tea')}").text
 
 
 def test_no_list_holds_the_sanction_answer(world: OfficeWorld) -> None:
