@@ -9,8 +9,8 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Template
 
+from server.attempts import Attempts, address_of
 from server.languages import LANGUAGES
-from server.pages.attempts import Attempts
 from server.people import COOKIE, OFFICE, OFFICE_SESSION_MS, new_token, password_matches, token_hash
 from server.problems import ProblemError, problem
 from server.settings import Settings
@@ -18,7 +18,7 @@ from server.store.connection import Store
 from server.store.people import close_session, open_session, person_by_login, set_language
 
 YEAR_S = 365 * 24 * 3600
-attempts = Attempts()
+attempts = Attempts(tries=5, remember_ms=15 * 60_000)
 
 
 @dataclass
@@ -47,25 +47,24 @@ def sign_in_page(next: str = "/") -> Template:  # noqa: A002
 @post("/sign-in", sync_to_thread=True, status_code=303)
 def sign_in(
     data: Annotated[SignIn, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    request: Request[Any, Any, Any],
     store: Store,
     settings: Settings,
 ) -> Template | Redirect:
     """Opens a session of twelve hours. Wrong: the same page again, with the login kept."""
     now_ms = settings.now_ms()
     login = data.login.strip().lower()
+    who = (login, address_of(request))
     try:
-        attempts.refuse_if_too_many(login, now_ms)
+        attempts.refuse_if_too_many(who, now_ms)
     except ProblemError as refused:
         return again(data, refused)
     person = person_by_login(store.reader(), login)
-    if (
-        person is None
-        or person.role not in OFFICE
-        or not password_matches(data.password, person.password_hash)
-    ):
-        attempts.count(login, now_ms)
+    is_right = password_matches(data.password, person.password_hash if person else "")
+    if person is None or person.role not in OFFICE or not is_right:
+        attempts.count(who, now_ms)
         return again(data, problem("wrong_password"))
-    attempts.forget(login)
+    attempts.forget(who)
     token, hashed = new_token()
     with store.writing() as db:
         open_session(db, hashed, person.id, "", now_ms, OFFICE_SESSION_MS)

@@ -3,6 +3,7 @@
 import msgspec
 
 from server.api import enrolment
+from server.attempts import Attempts
 
 
 def enrolled(phone, code, device=""):
@@ -71,7 +72,7 @@ def test_the_cookie_is_for_this_site_only_and_not_for_scripts(world, lan):
 
 
 def test_guessing_codes_is_slowed_down(world, lan, monkeypatch):
-    monkeypatch.setattr(enrolment, "wrong_codes", enrolment.WrongCodes())
+    monkeypatch.setattr(enrolment, "wrong_codes", Attempts(30, 60_000))
     for _ in range(30):
         enrolled(lan, "AAAA2222")
 
@@ -80,6 +81,15 @@ def test_guessing_codes_is_slowed_down(world, lan, monkeypatch):
 
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
     assert enrolled(lan, "AAAA2222")[0] == 403
+
+
+def test_who_guesses_codes_stops_nobody_else(world, lan, monkeypatch):
+    """Thirty wrong codes from anywhere kept every phone of the province from being bound."""
+    monkeypatch.setattr(enrolment, "wrong_codes", Attempts(30, 60_000))
+    for _ in range(31):
+        enrolment.wrong_codes.count(("203.0.113.7",), world.now_ms)
+
+    assert enrolled(lan, "AAAA2222")[1]["problem"] == "enrol_code_wrong"
 
 
 def test_a_phone_that_calls_in_stays_signed_in(world, lan):
