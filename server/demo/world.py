@@ -21,7 +21,7 @@ from server.settings import ROOT, Settings
 from server.steps.enrol import enrol_phone
 from server.steps.ledger import open_ledger
 from server.steps.office import assign, change_at_desk
-from server.steps.publish import publish_form
+from server.steps.publish import FormSource, publish_form
 from server.steps.receive import receive_push
 from server.store.campaigns import Campaign, add_campaign
 from server.store.connection import Store
@@ -116,7 +116,8 @@ def open_campaign(store: Store, settings: Settings, now_ms: int) -> Campaign:
     )
     with open_ledger(store, campaign.created_ms) as ledger:
         for form in ("needs", *FURTHER_FORMS):
-            publish_form(ledger, survey_to_json(survey_of_form(form)))
+            source = FormSource(f"{form}.md", (FORMS / form / "form.md").read_bytes(), "hung")
+            publish_form(ledger, survey_to_json(survey_of_form(form)), source)
         add_campaign(ledger.db, campaign)
     return campaign
 
