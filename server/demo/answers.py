@@ -13,6 +13,7 @@ from typing import Any
 
 from server.demo.enterprises import PEOPLE, Enterprise
 from server.settings import ROOT
+from survey_defs.reference.loading import load_reference
 
 CASES = ROOT / "survey_defs" / "forms" / "needs" / "cases"
 # Weighted by repetition: most enterprises are in the middle.
@@ -30,6 +31,18 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "n_workshop": ("yes", "yes", "no"),
     "o_repl": ("2", "3", "3", "4", "5"),
     "o_reco": ("select", "reserve", "train", "no"),
+}
+# What each kind makes and what it measures with, in place of the case's own: (products), (instrument types).
+TRADES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "noodle": (("Miến dong túi 500 g", "Miến dong túi 1 kg"), ("counter_scale",)),
+    "farm": (("Gạo nếp túi 5 kg", "Mật ong chai 500 ml"), ("counter_scale",)),
+    "mech": (("Chi tiết máy theo bản vẽ",), ()),
+    "electronics": (("Bo mạch điều khiển",), ()),
+    "cement": (("Xi măng bao 50 kg",), ()),
+    "water": (("Nước sạch sinh hoạt",), ("water_meter_mechanical", "water_meter_electronic")),
+    "clinic": (("Khám, chữa bệnh ngoại trú",), ("sphygmomanometer", "sphygmomanometer")),
+    "food": (("Giò lụa cây 500 g", "Thịt chua hộp 300 g"), ("counter_scale",)),
+    "market": (("Hàng tiêu dùng bán lẻ",), ()),
 }
 COMMITMENTS = ("signed", "verbal", "verbal", "consider", "consider", "no")
 AFTER_REFUSAL = ("r_cofund", "r_data", "r_share")
@@ -64,7 +77,10 @@ def vary(enterprise: Enterprise, finished_on: date, rng: random.Random) -> Answe
     vary_commitment(fields, rng)
     fields["labour"] = max(1, round(fields["labour"] * rng.uniform(0.4, 1.6)))
     fields["consent_by"] = rng.choice(PEOPLE)
+    for key in ("ent_short", "process_desc"):
+        fields.pop(key, None)
     rows = [vary_row(row, finished_on, rng) for row in case["rows"]]
+    name_by_trade(rows, enterprise.kind.id)
     quantity = sum(row["fields"].get("i_qty", 0) for row in rows)
     fields["i_total"] = quantity + rng.randint(0, 6)
     return Answers(fields, rows)
@@ -97,6 +113,22 @@ def vary_commitment(fields: dict[str, Any], rng: random.Random) -> None:
     fields["r_cofund"] = rng.choice(("ge50", "30_49", "lt30", "inkind", "none"))
     fields["r_data"] = rng.choice(("yes", "yes", "no"))
     fields["r_share"] = rng.choice(("yes", "no"))
+
+
+def name_by_trade(rows: list[dict[str, Any]], kind: str) -> None:
+    """Puts the trade's products and instrument types in place of the case's, as far as it names any."""
+    for key, names in zip(("p_name", "i_type"), TRADES.get(kind, ((), ())), strict=True):
+        asked = [row["fields"] for row in rows if key in row["fields"]]
+        for fields, name in zip(asked, names, strict=False):
+            fields[key] = name
+            if key == "i_type":
+                fields["i_field"] = field_of(name)
+
+
+def field_of(instrument: str) -> str:
+    """The field of measurement of an instrument type, as the reference list has it."""
+    types = load_reference("instrument_types").items
+    return str(next(item["field"] for item in types if item["name"] == instrument))
 
 
 def vary_row(row: dict[str, Any], finished_on: date, rng: random.Random) -> dict[str, Any]:
