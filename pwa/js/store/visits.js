@@ -4,6 +4,7 @@ import { newId } from './ids.js';
 import { addChange, freezeVisit, OUTBOX_STORES } from './outbox.js';
 import { laidOver, recordsOf } from './records.js';
 import { currentCampaign, formToStart, listsOf, survey as readSurvey } from './reference.js';
+import { open } from './seal.js';
 import { readState } from './sync_state.js';
 
 /** @typedef {import('./records.js').ScreenRecord} ScreenRecord */
@@ -31,7 +32,17 @@ import { readState } from './sync_state.js';
  * @property {number} base
  * @property {number} epoch
  * @property {boolean} is_parked - read-only: no longer this person's
+ * @property {import('./current.js').Store} store - of the person it was read for: all its answers go there
  */
+/** The visit was finished, maybe in another window: what was told since is not stored. */
+export class FinishedVisitError extends Error {
+  /** @param {string} id */
+  constructor(id) {
+    super(`Visit ${id} is finished and can only be read. The office can return it.`);
+    this.name = 'FinishedVisitError';
+  }
+}
+
 /** @typedef {{key: string, value: unknown, row?: string}} AnswerTyped  row: id of the repeat row; "" or left out: the visit */
 
 /**
@@ -113,7 +124,8 @@ function campaignAnswer(definition, campaign) {
  * @throws {Error} when this phone does not have the visit, or not its form's version
  */
 export async function loadVisit(id) {
-  const { door } = store();
+  const own = store();
+  const { door } = own;
   const { records, state } = await door.read(['records', 'overlay', 'changes', 'meta'], async (tx) => {
     const held = await tx.objectStore('records').get(['visit', id]);
     const enterprise =
@@ -146,6 +158,7 @@ export async function loadVisit(id) {
     base: baseOf(visit, state.cursor),
     epoch: state.epoch,
     is_parked: visit.is_parked,
+    store: own,
   };
 }
 
@@ -220,7 +233,7 @@ function baseOf(record, cursor) {
  * @throws {import('../sync/change.js').UnfitValueError} a value that cannot travel
  */
 export async function saveAnswers(visit, answers) {
-  const nowMs = store().now();
+  const nowMs = visit.store.now();
   /** @type {Map<string, Record<string, unknown>>} */
   const byRecord = new Map();
   for (const { key, value, row = '' } of answers) byRecord.set(row, { ...byRecord.get(row), [key]: value });
@@ -239,7 +252,7 @@ export async function saveAnswers(visit, answers) {
  * @returns {Promise<Row>}
  */
 export async function addRow(visit, { repeat, parent = '', position, fields = {}, id }) {
-  const nowMs = store().now();
+  const nowMs = visit.store.now();
   const row = { id: id ?? newId(nowMs), repeat, parent, position, fields, base: 0 };
   const change = rowChange(visit, row.id, {
     visit_id: visit.id,
@@ -254,7 +267,7 @@ export async function addRow(visit, { repeat, parent = '', position, fields = {}
 
 /** @param {Visit} visit @param {string} rowId @returns {Promise<void>} */
 export async function removeRow(visit, rowId) {
-  await saved(visit, [{ ...rowChange(visit, rowId, {}), kind: 'delete' }], store().now());
+  await saved(visit, [{ ...rowChange(visit, rowId, {}), kind: 'delete' }], visit.store.now());
 }
 
 /** Brings a removed row back with its answers; for undo. @param {Visit} visit @param {Row} row @returns {Promise<void>} */
@@ -262,7 +275,7 @@ export async function restoreRow(visit, row) {
   await saved(
     visit,
     [{ ...rowChange(visit, row.id, { position: row.position }), base: row.base }],
-    store().now(),
+    visit.store.now(),
   );
 }
 
@@ -272,9 +285,10 @@ export async function restoreRow(visit, row) {
  * @returns {Promise<{finished_ms: number}>}
  */
 export async function finishVisit(visit) {
-  const { door, now } = store();
+  const { door, now } = visit.store;
   const finishedMs = now();
-  await door.write(OUTBOX_STORES, 'strict', async (tx) => {
+  await door.write(VISIT_STORES, 'strict', async (tx) => {
+    await refuseFinished(tx, visit.id);
     await freezeVisit(tx, visit.id);
     const fields = { state: 'finished', finished_ms: finishedMs };
     await addChange(tx, { ...visitChange(visit, fields), kind: 'finalise' }, finishedMs);
@@ -286,9 +300,27 @@ export async function finishVisit(visit) {
 /** @param {Visit} visit @param {Typed[]} changes @param {number} nowMs */
 async function saved(visit, changes, nowMs) {
   if (visit.is_parked) throw new Error(`Visit ${visit.id} now belongs to someone else and can only be read.`);
-  await store().door.write(OUTBOX_STORES, 'strict', async (tx) => {
+  await visit.store.door.write(VISIT_STORES, 'strict', async (tx) => {
+    await refuseFinished(tx, visit.id);
     for (const change of changes) await addChange(tx, change, nowMs);
   });
+}
+
+const VISIT_STORES = ['records', ...OUTBOX_STORES];
+
+/**
+ * The screen may not know yet: a visit can be open in two windows.
+ * @param {import('./door.js').Transaction} tx - over VISIT_STORES
+ * @param {string} id
+ * @throws {FinishedVisitError}
+ */
+async function refuseFinished(tx, id) {
+  const newest = await tx.objectStore('changes').index('record').openCursor(id, 'prev');
+  const shown = newest ? await tx.objectStore('overlay').get(newest.value.seq) : null;
+  const held = await tx.objectStore('records').get(['visit', id]);
+  const state = shown && /** @type {any} */ (open(shown)).kind === 'finalise' ? 'finished' : '';
+  if ((state || (held && /** @type {any} */ (open(held)).fields.state)) === 'finished')
+    throw new FinishedVisitError(id);
 }
 
 /** @param {Visit} visit @param {Record<string, unknown>} fields @returns {Typed} */
