@@ -1,6 +1,6 @@
 /** <survey-finish data-visit>: the button that ends a visit, and what is shown when it has ended. */
 import { alertBanner, savedWords } from '../form/saved.js';
-import { openedVisit } from '../form/session.js';
+import { openedVisit } from '../form/open_visits.js';
 import { backLinks, finishedWords } from '../pages/finish.js';
 import { fill } from '../trusted.js';
 
@@ -15,7 +15,8 @@ export class SurveyFinish extends HTMLElement {
     const button = /** @type {HTMLButtonElement | null} */ (
       /** @type {Element} */ (event.target).closest('[data-finish], [data-retry]')
     );
-    if (!button || button.getAttribute('aria-busy') === 'true') return;
+    // A second touch while the store is at work is the same wish.
+    if (!button || this.querySelector('[aria-busy="true"]')) return;
     button.setAttribute('aria-busy', 'true');
     const session = openedVisit(this.dataset.visit ?? '');
     session.evaluateAgain(Date.now());

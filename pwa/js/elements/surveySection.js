@@ -9,7 +9,7 @@ import { rowsBlock, titleOf } from '../form/row_cards.js';
 import { RowSheet } from '../form/row_sheet.js';
 import { alertBanner, countWords, savedWords } from '../form/saved.js';
 import { sectionNamed, stateOf } from '../form/section.js';
-import { openedVisit } from '../form/session.js';
+import { openedVisit } from '../form/open_visits.js';
 import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
 import { offerUndo } from '../form/toast.js';
 import { fill } from '../trusted.js';
@@ -27,7 +27,10 @@ export class SurveySection extends HTMLElement {
     );
     this.showMissing = missing !== undefined;
     this.filter = '';
-    this.isAdding = false;
+    /** True while rows come, go or are copied: a second touch meanwhile is the same wish. */
+    this.isBusy = false;
+    /** @type {boolean} */
+    this.wasReadOnly = session.isReadOnly;
     /** @type {RowSheet[]} the topmost last */
     this.sheets = [];
     /** @type {AskedQuestions | null} */
@@ -36,7 +39,7 @@ export class SurveySection extends HTMLElement {
       const form = /** @type {HTMLElement} */ (this.querySelector('.questions'));
       this.asked = new AskedQuestions(form, session, {
         nodes: this.section.nodes,
-        path: this.section.path,
+        path: this.section.paths ?? this.section.path,
         showMissing: this.showMissing,
       });
     }
@@ -58,32 +61,31 @@ export class SurveySection extends HTMLElement {
       until,
     );
     this.addEventListener('survey:answered', () => this.refresh(), until);
-    const closePage = () => {
-      this.flush();
-      session.closePage();
-    };
-    window.addEventListener('pagehide', closePage, until);
-    document.addEventListener(
-      'visibilitychange',
-      () => document.visibilityState === 'hidden' && this.flush(),
-      until,
-    );
+    document.addEventListener('survey:answered', () => this.onAnswered(), until);
     document.addEventListener('htmx:before:request', () => this.flush(), until);
     this.onSaved = () => this.refreshSaved();
     session.listeners.add(this.onSaved);
+    this.onRead = () => this.readFields();
+    session.readers.add(this.onRead);
   }
 
   disconnectedCallback() {
     this.flush();
     this.leaving?.abort();
     if (this.onSaved) this.session?.listeners.delete(this.onSaved);
+    if (this.onRead) this.session?.readers.delete(this.onRead);
     for (const sheet of this.sheets ?? []) sheet.dialog.remove();
     document.querySelector('.toast')?.remove();
   }
 
   flush() {
-    this.asked?.flush();
-    for (const sheet of this.sheets ?? []) if (this.session?.hasRow(sheet.row)) sheet.asked.flush();
+    this.readFields();
+    void this.session?.save();
+  }
+
+  readFields() {
+    this.asked?.readFields();
+    for (const sheet of this.sheets ?? []) if (this.session?.hasRow(sheet.row)) sheet.asked.readFields();
   }
 
   /** @param {string} question @param {string} row */
@@ -119,6 +121,12 @@ export class SurveySection extends HTMLElement {
   texts = new Map();
 
   refreshSaved() {
+    const { isReadOnly = false } = this.session ?? {};
+    if (isReadOnly !== this.wasReadOnly) {
+      this.wasReadOnly = isReadOnly;
+      this.redraw();
+    }
+    if (this.session?.unsaved.hasUnfit) this.redrawQuestions();
     for (const place of [this, ...(this.sheets ?? []).map((sheet) => sheet.dialog)]) {
       savedWords(place, /** @type {VisitSession} */ (this.session));
       alertBanner(place, /** @type {VisitSession} */ (this.session));
@@ -137,7 +145,7 @@ export class SurveySection extends HTMLElement {
     if (copyLast !== undefined)
       return this.copy(/** @type {string} */ (this.session?.engine.rows(copyLast, parent).at(-1)));
     if (copy !== undefined) return this.copy(copy);
-    if (remove !== undefined) return this.removeRow(remove);
+    if (remove !== undefined) return this.once(() => this.removeRow(remove));
     if (filter !== undefined) return this.show(filter);
     if ('next' in pressed.dataset) return this.openNext();
     if ('close' in pressed.dataset) return this.sheets?.at(-1)?.close();
@@ -168,43 +176,58 @@ export class SurveySection extends HTMLElement {
   }
 
   redraw() {
-    for (const sheet of this.sheets ?? []) if (this.session?.hasRow(sheet.row)) sheet.asked.refresh();
-    this.asked?.refresh();
+    this.redrawQuestions();
     this.refresh();
   }
 
+  redrawQuestions() {
+    for (const sheet of this.sheets ?? []) if (this.session?.hasRow(sheet.row)) sheet.asked.refresh();
+    this.asked?.refresh();
+  }
+
+  /** @param {() => Promise<unknown>} work - that changes the rows */
+  async once(work) {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    try {
+      await work();
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
   /** @param {string} repeat @param {string} parent */
-  async add(repeat, parent) {
-    // A second touch while the store is at work is the same wish.
-    if (this.isAdding) return;
-    this.isAdding = true;
-    const row = await this.session?.addRow(repeat, parent);
-    this.isAdding = false;
-    if (row) this.open(row);
+  add(repeat, parent) {
+    return this.once(async () => {
+      const row = await this.session?.addRow(repeat, parent);
+      if (row) this.open(row);
+    });
   }
 
   /** @param {string} source */
-  async copy(source) {
-    if (this.isAdding) return;
-    this.isAdding = true;
-    const sheet = this.sheets?.at(-1);
-    await sheet?.asked.flush();
-    const row = await this.session?.copyRow(source);
-    this.isAdding = false;
-    if (sheet?.row === source) sheet.close();
-    if (row) this.open(row);
+  copy(source) {
+    return this.once(async () => {
+      const sheet = this.sheets?.at(-1);
+      await sheet?.asked.flush();
+      const row = await this.session?.copyRow(source);
+      if (row && sheet?.row === source) await sheet.close();
+      if (row) this.open(row);
+    });
   }
 
   /** Closes the sheet and begins the next row, where there may be one. */
   openNext() {
-    const sheet = /** @type {RowSheet} */ (this.sheets?.at(-1));
-    const { repeat, row } = sheet;
-    const { parent } = /** @type {VisitSession} */ (this.session).rowRecord(row);
-    const rows = /** @type {VisitSession} */ (this.session).engine.rows(repeat.path, parent);
-    const next = rows[rows.indexOf(row) + 1];
-    sheet.close();
-    if (next) return this.open(next);
-    return repeat.count ? undefined : this.add(repeat.path, parent);
+    return this.once(async () => {
+      const session = /** @type {VisitSession} */ (this.session);
+      const sheet = /** @type {RowSheet} */ (this.sheets?.at(-1));
+      const { repeat, row } = sheet;
+      const { parent } = session.rowRecord(row);
+      const rows = session.engine.rows(repeat.path, parent);
+      await sheet.close();
+      const added = () => (repeat.count ? null : session.addRow(repeat.path, parent));
+      const next = rows[rows.indexOf(row) + 1] ?? (await added());
+      if (next) this.open(next);
+    });
   }
 
   /** @param {string} row */
@@ -234,11 +257,22 @@ export class SurveySection extends HTMLElement {
     const label =
       asked.drawn.get(key)?.at.choices.find((/** @type {{name: string}} */ choice) => choice.name === value)
         ?.label ?? value;
-    offerUndo(
+    const toast = offerUndo(
       asked.root.closest('dialog') ?? document.body,
       _('Đã bỏ chọn “%(choice)s”.', { choice: label }),
-      () => asked.give(key, value),
+      () => asked.giveBack(key, value),
     );
+    this.cleared = { toast, isStill: () => this.session?.engine.value(key, asked.row) === null };
+  }
+
+  /** @type {{toast: HTMLElement, isStill: () => boolean} | null} the choice that was taken back last */
+  cleared = null;
+
+  /** A newer choice stands: there is nothing to bring back. */
+  onAnswered() {
+    if (!this.cleared || this.cleared.isStill()) return;
+    this.cleared.toast.remove();
+    this.cleared = null;
   }
 }
 

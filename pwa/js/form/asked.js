@@ -56,17 +56,23 @@ export class AskedQuestions extends DrawnQuestions {
     const element = /** @type {Element} */ (event.target).closest('.question');
     const key = /** @type {HTMLElement | null} */ (element)?.dataset.key ?? '';
     const drawn = this.drawn.get(key);
-    if (!drawn || drawn.element !== element) return null;
+    if (!drawn || drawn.element !== element || this.isReadOnly(key)) return null;
     return Object.assign(drawn, {
       key,
       box: /** @type {Element} */ (drawn.element.querySelector('.control')),
     });
   }
 
+  /** Whether nothing may be told here: the visit is finished, or the form says so. @param {string} key */
+  isReadOnly(key) {
+    return this.session.isReadOnly || this.session.engine.isReadOnly(key, this.row);
+  }
+
   /** @param {Event} event */
   onTyping(event) {
     const hit = this.hit(event);
-    if (!hit || this.isComposing || !(hit.kind.typed || hit.kind.searched)) return;
+    if (!hit || !(hit.kind.typed || hit.kind.searched)) return;
+    if (this.isComposing) return this.onComposing(hit);
     hit.kind.typing?.(hit.box, hit.at, /** @type {InputEvent} */ (event));
     if (!hit.kind.typed) return;
     this.typed.add(hit.key);
@@ -76,6 +82,20 @@ export class AskedQuestions extends DrawnQuestions {
     if (hit.element.classList.contains('has-problem')) this.dressAll([hit.key]);
     clearTimeout(this.pause);
     this.pause = window.setTimeout(() => this.commit(), PAUSE_MS);
+  }
+
+  /**
+   * In the middle of a word the field is read and never written: letters would be lost or doubled. Some keyboards
+   * compose for as long as the officer writes, so a pause saves here too.
+   * @param {Drawn & {key: string, box: Element}} hit
+   */
+  onComposing(hit) {
+    this.typed.add(hit.key);
+    clearTimeout(this.pause);
+    this.pause = window.setTimeout(() => {
+      this.session.hold(hit.key, hit.kind.read(hit.box, hit.at), this.row);
+      void this.session.save();
+    }, PAUSE_MS);
   }
 
   /** @param {Event} event */
@@ -151,8 +171,9 @@ export class AskedQuestions extends DrawnQuestions {
     return this.commit();
   }
 
-  /** Gives a question an answer from elsewhere, such as undo. @param {string} key @param {Answer} value */
-  give(key, value) {
+  /** Gives a cleared question its answer back, unless it has another by now. @param {string} key @param {Answer} value */
+  giveBack(key, value) {
+    if (this.isReadOnly(key) || this.session.engine.value(key, this.row) !== null) return undefined;
     this.session.hold(key, value, this.row);
     return this.commit();
   }
@@ -174,20 +195,25 @@ export class AskedQuestions extends DrawnQuestions {
     return saved;
   }
 
-  /** Saves what stands in the fields now, also in mid-composition; for leaving the page. */
+  /** Tells what stands in the fields now, also in mid-composition; for leaving the page. */
   flush() {
+    this.readFields();
+    clearTimeout(this.pause);
+    return this.session.save();
+  }
+
+  readFields() {
     for (const [key, drawn] of this.drawn) {
       const box = drawn.element.querySelector('.control');
       if (
         box &&
         (drawn.kind.typed || drawn.kind.searched) &&
+        !this.isReadOnly(key) &&
         (this.typed.has(key) || box.contains(document.activeElement))
       ) {
         this.holdTyped({ ...drawn, key, box });
       }
     }
-    clearTimeout(this.pause);
-    return this.session.save();
   }
 
   /** @param {string} key @returns {boolean} whether there is such a question to go to */

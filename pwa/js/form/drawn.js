@@ -9,7 +9,7 @@ import { kindOf } from './kinds.js';
 import { made, put } from './put.js';
 import { rowsBlock } from './row_cards.js';
 import { askedNodes } from './section.js';
-import { ZONE } from './session.js';
+import { ZONE } from './visit_words.js';
 import { calculated } from './types/note.js';
 
 /** @import { AnswerProblem, Group, Node, Question } from '../../types/survey.d.ts' */
@@ -17,7 +17,7 @@ import { calculated } from './types/note.js';
 /** @import { Asked } from './section.js' */
 /** @import { VisitSession } from './session.js' */
 /** @typedef {{element: HTMLElement, at: Place, kind: Kind, shown: string, control: string, words: string}} Drawn */
-/** @typedef {{nodes: Node[], row?: string, path: string, showMissing?: boolean}} Scope  path: of the problems looked at */
+/** @typedef {{nodes: Node[], row?: string, path: string | string[], showMissing?: boolean}} Scope  path: of the problems looked at */
 
 export class DrawnQuestions {
   /**
@@ -199,6 +199,8 @@ export class DrawnQuestions {
 
   /** @param {Question} question @param {AnswerProblem} [problem] */
   toldProblem(question, problem) {
+    if (this.session.unsaved.isUnfit(question.key, this.row))
+      return _('Câu này có ký tự không lưu được. Chữ vẫn ở trên màn hình; nhập lại thì lưu.');
     if (!problem) return '';
     if (problem.code === 'required') return this.showMissing ? problem.message || _('Chưa trả lời') : '';
     return this.left.has(question.key) ? problem.message : '';

@@ -1,5 +1,7 @@
 /** Where the officer was in a visit, when it was saved last, and what a reload caught on its way to the store. */
+import { open, seal } from '../store/seal.js';
 
+/** @import { Kept } from './unsaved.js' */
 /** @typedef {{section: string, visited: string[], savedMs: number, mode: 'quick' | 'full'}} Seen */
 
 /** @param {string} visit @returns {Seen} */
@@ -10,22 +12,36 @@ export function lastSeen(visit) {
 
 /** @param {string} visit @param {Seen} seen */
 export function rememberSeen(visit, seen) {
-  globalThis.localStorage?.setItem(`khaosat.visit.${visit}`, JSON.stringify(seen));
+  try {
+    globalThis.localStorage?.setItem(`khaosat.visit.${visit}`, JSON.stringify(seen));
+  } catch (error) {
+    // A convenience: an answer that is saved must not count as lost because of it.
+    console.warn('The place in the visit was not kept.', error);
+  }
 }
 
-/** @typedef {{key: string, value: import('../../types/survey.d.ts').Answer, row: string}} Held */
+/** @param {string} person */
+const slots = (person) => `khaosat.unsaved.${person}.`;
 
-/** Keeps in this tab what the store has not confirmed; for a page that is closing. @param {string} visit @param {Held[]} held */
-export function keepForReload(visit, held) {
-  const slot = `khaosat.unsaved.${visit}`;
-  if (held.length) sessionStorage.setItem(slot, JSON.stringify(held));
-  else sessionStorage.removeItem(slot);
+/** Keeps in this tab what the store has not confirmed; for a page that is closing. @param {string} person @param {string} visit @param {Kept} kept */
+export function keepForReload(person, visit, kept) {
+  if (!kept.answers.length && !kept.rows.length) return forgetKept(person, visit);
+  globalThis.sessionStorage?.setItem(slots(person) + visit, JSON.stringify(seal(kept)));
 }
 
-/** What the closing page kept; once. @param {string} visit @returns {Held[]} */
-export function keptForReload(visit) {
-  const slot = `khaosat.unsaved.${visit}`;
-  const kept = globalThis.sessionStorage?.getItem(slot);
-  globalThis.sessionStorage?.removeItem(slot);
-  return kept ? JSON.parse(kept) : [];
+/** What a page that closed has kept. @param {string} person @param {string} visit @returns {Kept} */
+export function keptForReload(person, visit) {
+  const kept = globalThis.sessionStorage?.getItem(slots(person) + visit);
+  return kept ? open(JSON.parse(kept)) : { answers: [], rows: [] };
+}
+
+/** @param {string} person @param {string} visit */
+export function forgetKept(person, visit) {
+  globalThis.sessionStorage?.removeItem(slots(person) + visit);
+}
+
+/** This person's answers leave this phone. @param {string} person */
+export function forgetAllKept(person) {
+  const own = Object.keys(sessionStorage).filter((slot) => slot.startsWith(slots(person)));
+  for (const slot of own) sessionStorage.removeItem(slot);
 }

@@ -33,7 +33,8 @@ export class RowSheet {
     this.refresh();
     this.dialog.showModal();
     if (!question || !this.asked.focusOn(question)) this.focusStart();
-    closeWithBack(this.dialog);
+    /** Resolves when it is closed and the address is as before. @type {Promise<void>} */
+    this.closed = closeWithBack(this.dialog);
   }
 
   drawn() {
@@ -100,17 +101,21 @@ export class RowSheet {
     );
   }
 
+  /** @returns {Promise<void>} closed, so that the next one can open */
   close() {
     this.dialog.close();
+    return this.closed;
   }
 }
 
 /**
  * The back button closes the sheet instead of leaving the page. Browsers with CloseWatcher do so by themselves.
  * @param {HTMLDialogElement} dialog
+ * @returns {Promise<void>} resolves once it is closed; going back takes effect later than it is asked for
  */
 function closeWithBack(dialog) {
-  if ('CloseWatcher' in window) return;
+  const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
+  if ('CloseWatcher' in window) return closed.then(() => {});
   // A fragment: htmx leaves alone what differs by that only.
   history.pushState({ sheet: true }, '', '#row');
   // Before htmx hears of it where it listens to popstate: drawn again, the page would lose the place in the list.
@@ -119,17 +124,16 @@ function closeWithBack(dialog) {
     dialog.close();
   };
   window.addEventListener('popstate', onBack, { capture: true, once: true });
-  dialog.addEventListener(
-    'close',
-    () => {
-      window.removeEventListener('popstate', onBack, { capture: true });
-      if (!history.state?.sheet) return;
-      window.addEventListener('popstate', (event) => event.stopImmediatePropagation(), {
-        capture: true,
-        once: true,
-      });
+  return closed.then(() => {
+    window.removeEventListener('popstate', onBack, { capture: true });
+    if (!history.state?.sheet) return undefined;
+    return new Promise((resolve) => {
+      const onReturn = (/** @type {Event} */ event) => {
+        event.stopImmediatePropagation();
+        resolve();
+      };
+      window.addEventListener('popstate', onReturn, { capture: true, once: true });
       history.back();
-    },
-    { once: true },
-  );
+    });
+  });
 }

@@ -1,8 +1,9 @@
 /** "Saved is a place": the strip that tells when this phone saved last and how far the section is, and the banner when it could not. */
 import { html, icon } from '../html.js';
-import { _, time, when } from '../texts.js';
+import { _, ngettext, time, when } from '../texts.js';
 import { put } from './put.js';
 
+/** @import { Html } from '../html.js' */
 /** @import { SectionState } from './section.js' */
 /** @import { VisitSession } from './session.js' */
 
@@ -14,7 +15,8 @@ export function clockTime(ms, nowMs = Date.now()) {
 
 /** @param {VisitSession} session */
 export function savedStrip(session) {
-  if (session.failure) return html`<span class="bad">${icon('error', 's')}${_('Chưa lưu được')}</span>`;
+  if (session.failure || session.unsaved.hasUnfit || session.refused.length)
+    return html`<span class="bad">${icon('error', 's')}${_('Chưa lưu được')}</span>`;
   if (!session.seen.savedMs) return html`<span>${_('Mọi câu tự lưu trên máy')}</span>`;
   return html`<span class="good">${icon('check', 's')}${_('Đã lưu trên máy %(time)s', { time: clockTime(session.seen.savedMs) })}</span>`;
 }
@@ -28,16 +30,37 @@ export function savedWords(root, session) {
 export function alertBanner(root, session) {
   const place = root.querySelector('[data-alert]');
   if (!place) return;
-  put(
-    place,
-    session.failure === null
-      ? html``
-      : html`<div class="banner bad" role="alert">${icon('warning')}
+  const failed = html`<div class="banner bad" role="alert">${icon('warning')}
     <h2>${_('Chưa lưu được câu này')}</h2><p>${_(
       'Chữ vừa nhập vẫn ở trên màn hình; các câu trước đã lưu còn nguyên. Giải phóng bộ nhớ rồi thử lại. Chưa đóng ứng dụng.',
     )}</p>
-    <button class="button" type="button" data-retry>${_('Thử lại')}</button></div>`,
+    <button class="button" type="button" data-retry>${_('Thử lại')}</button></div>`;
+  put(place, html`${refusedBanner(session)}${session.failure !== null && failed}`);
+}
+
+/** What was told after another window had finished the visit, word for word, so that it can be told the office. @param {VisitSession} session */
+export function refusedBanner(session) {
+  if (!session.refused.length) return null;
+  const words = session.refused.map(
+    ({ key, row, value }) =>
+      `${session.engine.label(session.pathOf(key), row)}: ${[value ?? ''].flat().join(', ')}`,
   );
+  return html`<div class="banner bad" role="alert">${icon('lock')}<h2>${_('Phiếu đã kết thúc ở cửa sổ khác')}</h2><p>${_(
+    'Câu nhập sau đó chưa vào phiếu. Ghi lại rồi đề nghị Sở trả lại phiếu:',
+  )}</p>${words.map((one) => html`<p>${one}</p>`)}</div>`;
+}
+
+/** For pages that do not show the questions. @param {VisitSession} session @param {Html} retry */
+export function unsavedBanner(session, retry) {
+  const { size } = session.unsaved;
+  if (!size) return null;
+  return html`<div class="banner bad" role="alert">${icon('warning')}<h2>${ngettext(
+    '%(n)s câu chưa lưu được',
+    '%(n)s câu chưa lưu được',
+    size,
+  )}</h2><p>${_(
+    'Câu ấy còn trong ứng dụng đang mở, các câu khác đã lưu. Giải phóng bộ nhớ rồi thử lại. Chưa đóng ứng dụng.',
+  )}</p>${retry}</div>`;
 }
 
 /** @param {SectionState} state @returns {string} */

@@ -1,105 +1,49 @@
 /**
  * One visit while it is open: the engine and the store, kept in step. What is told to it stands in the engine at
  * once and in the store a moment later; what the store did not take is kept and offered again with the next answer.
+ * All goes to the store of the person for whom the visit was read, whoever works here by then.
  */
-import { newId } from '../store/ids.js';
 import * as visits from '../store/visits.js';
-import { _, language } from '../texts.js';
-import { Answering } from './answering.js';
-import { keepForReload, keptForReload, lastSeen, rememberSeen } from './last_seen.js';
+import { UnfitValueError } from '../sync/change.js';
+import { lastSeen, rememberSeen } from './last_seen.js';
 import { positionAfter } from './position.js';
-import { nodeAt } from './section.js';
+import { isNews, Unsaved } from './unsaved.js';
+import { VisitWords } from './visit_words.js';
 
-/** @import { Answer, Item, Question, RowAnswers, Survey } from '../../types/survey.d.ts' */
+/** @import { Answer, RowAnswers } from '../../types/survey.d.ts' */
 /** @import { Mode } from './section.js' */
+/** @import { Told } from './unsaved.js' */
 /** @import { Visit, Row } from '../store/visits.js' */
 
-export const ZONE = 'Asia/Ho_Chi_Minh';
-
-/** @type {VisitSession | null} */
-let open = null;
-
-/**
- * The session of a visit: the one that is open, or a fresh one from the store.
- * @param {string} id
- * @param {{fresh?: boolean}} [how] - fresh: read the store again, unless something is still unsaved
- */
-export async function openVisit(id, { fresh = false } = {}) {
-  if (open?.visit.id === id) {
-    await open.settled();
-    if (!fresh || open.unsaved.size) return open;
-  }
-  const known = open?.visit.id === id;
-  const session = new VisitSession(
-    await visits.loadVisit(id),
-    Date.now(),
-    open?.visit.id === id ? open.seen : undefined,
-  );
-  session.isRestored = !known && session.seen.savedMs > 0 && session.visit.fields.state !== 'finished';
-  open = session;
-  await session.takeKept();
-  return session;
-}
-
-/** @param {string} id @returns {VisitSession} the open session @throws {Error} when the page was drawn without it */
-export function openedVisit(id) {
-  if (open?.visit.id !== id) throw new Error(`Visit ${id} is not open. Open /f/visits/${id} first.`);
-  return open;
-}
-
-export class VisitSession {
-  /** @param {Visit} visit @param {number} nowMs @param {ReturnType<typeof lastSeen>} [seen] */
-  constructor(visit, nowMs, seen = lastSeen(visit.id)) {
-    this.visit = visit;
-    /** @type {Survey} */
-    this.survey = visit.survey;
-    this.nowMs = nowMs;
-    this.engine = this.evaluated(nowMs);
+export class VisitSession extends VisitWords {
+  /**
+   * @param {Visit} visit
+   * @param {number} nowMs
+   * @param {ReturnType<typeof lastSeen>} [seen]
+   * @param {RowAnswers[]} [rows] - in the visit, and not in the store yet
+   */
+  constructor(visit, nowMs, seen = lastSeen(visit.id), rows = []) {
+    super(visit, nowMs);
+    /** What was told and is not in the store yet. */
+    this.unsaved = new Unsaved(rows);
     /** Where the officer was, and when this phone saved last. */
     this.seen = seen;
     /** True when the application was closed in the middle of this visit. */
     this.isRestored = false;
     /** @type {Error | null} why the last saving failed */
     this.failure = null;
-    /** @type {Map<string, {key: string, value: Answer, row: string}>} told, and not yet in the store */
-    this.unsaved = new Map();
+    /** @type {Told[]} told here after the visit was finished elsewhere: not in the visit */
+    this.refused = [];
     /** @type {Set<() => void>} told after each saving, done or failed */
     this.listeners = new Set();
+    /** @type {Set<() => void>} takes what stands in the fields of the page */
+    this.readers = new Set();
+    /** @type {Told[] | null} told while a fresh session was being read */
+    this.meanwhile = null;
+    /** @type {VisitSession | null} what took the place of this one */
+    this.successor = null;
     /** @type {Promise<void>} */
     this.writing = Promise.resolve();
-  }
-
-  /** @param {number} nowMs @returns {Answering} a new evaluation of all answers */
-  evaluated(nowMs) {
-    const { fields, rows, lists } = this.visit;
-    const translate = (/** @type {string} */ text) => _(text);
-    return new Answering(
-      this.survey,
-      { fields, rows },
-      {
-        nowMs,
-        zone: ZONE,
-        language: language(),
-        lists,
-        translate,
-        properties: {
-          ...this.visit.earlier,
-          instanceID: this.visit.id,
-          username: this.loginOf(fields.officer),
-        },
-        newRow: (
-          /** @type {string} */ _repeat,
-          /** @type {string} */ _parent,
-          /** @type {string} */ last,
-        ) => ({ id: newId(Date.now()), position: positionAfter(last) }),
-      },
-    );
-  }
-
-  /** What the office calls this person when they sign in. @param {unknown} person @returns {string} */
-  loginOf(person) {
-    const known = (this.visit.lists.people ?? []).find(({ name }) => name === person);
-    return String(known?.username ?? '');
   }
 
   /** @returns {Mode} */
@@ -120,54 +64,115 @@ export class VisitSession {
   /**
    * Takes an answer in: the engine knows it at once, `save` brings it to the store.
    * @param {string} key @param {Answer} value @param {string} [row]
+   * @returns {void}
+   * @throws {visits.FinishedVisitError} when the visit can only be read
    */
   hold(key, value, row = '') {
-    this.engine.set(key, value, row);
-    this.keep(key, value, row);
+    if (this.successor) return this.successor.hold(key, value, row);
+    if (this.isReadOnly) throw new visits.FinishedVisitError(this.visit.id);
+    const known = wellFormed(value);
+    this.engine.set(key, known, row);
+    this.keep(key, known, row);
+    this.keepFilledIn();
+    this.meanwhile?.push({ key, value: known, row, before: [] });
   }
 
   /** @param {string} key @param {Answer} value @param {string} row */
   keep(key, value, row) {
-    this.unsaved.set(`${row}/${key}`, { key, value, row });
-    const fields = row ? this.visit.rows.find((each) => each.id === row)?.fields : this.visit.fields;
-    if (fields) fields[key] = value;
+    const fields = this.fieldsOf(row);
+    if (!fields) return;
+    this.unsaved.keep(key, value, row, fields[key] ?? null);
+    fields[key] = value;
   }
 
-  /** The page is closing: what is still on its way is kept in this tab. */
-  closePage() {
-    keepForReload(this.visit.id, [...this.unsaved.values()]);
+  /** @param {string} row @returns {Record<string, any> | undefined} */
+  fieldsOf(row) {
+    return row ? this.visit.rows.find((each) => each.id === row)?.fields : this.visit.fields;
   }
 
-  async takeKept() {
-    const kept = keptForReload(this.visit.id).filter(({ row }) => !row || this.hasRow(row));
-    for (const { key, value, row } of kept) this.hold(key, value, row);
-    if (kept.length) await this.save();
+  /** What a closing page kept, unless the store has it or something newer. @param {Told[]} kept */
+  takeKept(kept) {
+    for (const told of kept) {
+      const fields = this.fieldsOf(told.row);
+      if (!fields || !isNews(told, fields[told.key] ?? null)) continue;
+      if (this.isReadOnly) this.refused.push(told);
+      else this.hold(told.key, told.value, told.row);
+    }
   }
 
-  /** Saves what is unsaved; resolves when it is on disk or has failed (then `failure` says why). */
+  /** From now on a fresh session stands for this one, and hears what was told while it was read. @param {VisitSession} successor */
+  handOver(successor) {
+    this.successor = successor;
+    successor.refused.push(...this.refused);
+    for (const told of this.meanwhile ?? [])
+      if (successor.fieldsOf(told.row) && !successor.isReadOnly)
+        successor.hold(told.key, told.value, told.row);
+  }
+
+  /** Takes what stands in the fields, also in the middle of a word. */
+  readFields() {
+    for (const read of this.readers) read();
+  }
+
+  /** Saves what is unsaved; resolves when it is on disk or has failed (then `failure` says why). @returns {Promise<void>} */
   save() {
+    if (this.successor) return this.successor.save();
     this.writing = this.writing.then(() => this.saveAll());
     return this.writing;
   }
 
   async saveAll() {
-    await this.keepFilledIn();
-    const answers = [...this.unsaved.values()];
-    if (!answers.length) return;
-    await this.attempt(() => visits.saveAnswers(this.visit, answers));
-    if (this.failure) return;
-    for (const [id, answer] of this.unsaved) if (answers.includes(answer)) this.unsaved.delete(id);
-    this.tell();
+    this.keepFilledIn();
+    if (!this.unsaved.rows.length && !this.unsaved.ready().length) return;
+    await this.attempt(async () => {
+      await this.saveRows();
+      await this.saveAnswers();
+    });
+    if (this.failure === null) this.tell();
   }
 
   /** What the engine put in by itself is saved with the answer that caused it. */
-  async keepFilledIn() {
+  keepFilledIn() {
     const { answers, rows } = this.engine.filledIn();
-    for (const row of rows)
-      await this.attempt(async () => {
-        this.visit.rows.push(await visits.addRow(this.visit, row));
-      });
+    if (this.isReadOnly) return;
+    this.unsaved.rows.push(...withRows(this.visit, rows));
     for (const { key, row, value } of answers) this.keep(key, value, row);
+  }
+
+  async saveRows() {
+    for (const row of [...this.unsaved.rows]) {
+      await visits.addRow(this.visit, row);
+      this.unsaved.rows = this.unsaved.rows.filter((each) => each !== row);
+    }
+  }
+
+  async saveAnswers() {
+    const answers = this.unsaved.ready();
+    if (!answers.length) return;
+    this.unsaved.sending = answers;
+    try {
+      await visits.saveAnswers(this.visit, answers);
+      this.unsaved.done(answers);
+    } catch (error) {
+      if (!(error instanceof UnfitValueError)) throw error;
+      await this.saveFit(answers);
+    } finally {
+      this.unsaved.sending = [];
+    }
+  }
+
+  /** One answer that cannot travel must not hold up the others. @param {Told[]} answers */
+  async saveFit(answers) {
+    for (const told of answers) {
+      try {
+        await visits.saveAnswers(this.visit, [told]);
+        this.unsaved.done([told]);
+      } catch (error) {
+        if (!(error instanceof UnfitValueError)) throw error;
+        console.warn('An answer cannot be stored; it stays on the screen, marked.', error);
+        told.isUnfit = true;
+      }
+    }
   }
 
   /** @param {() => Promise<unknown>} work */
@@ -177,10 +182,21 @@ export class VisitSession {
       this.failure = null;
       this.remember({ savedMs: Date.now() });
     } catch (error) {
-      console.error('An answer was not saved; it stays in memory and on the screen.', error);
-      this.failure = /** @type {Error} */ (error);
+      if (error instanceof visits.FinishedVisitError) this.endedElsewhere();
+      else {
+        console.error('An answer was not saved; it stays in memory and on the screen.', error);
+        this.failure = /** @type {Error} */ (error);
+      }
       this.tell();
     }
+  }
+
+  /** Another window finished the visit: what was told here since is shown, and not offered again. */
+  endedElsewhere() {
+    this.visit.fields.state = 'finished';
+    this.failure = null;
+    this.refused.push(...this.unsaved.all().answers);
+    this.unsaved.clear();
   }
 
   tell() {
@@ -247,13 +263,13 @@ export class VisitSession {
     const row = this.rowRecord(id);
     const data = this.engine.rowData(id);
     await this.attempt(() => visits.removeRow(this.visit, id));
-    if (this.failure) return null;
+    if (this.failure || this.isReadOnly) return null;
     this.engine.removeRow(id);
     this.visit.rows = this.visit.rows.filter((each) => each !== row);
     this.tell();
     return async () => {
       await this.attempt(() => visits.restoreRow(this.visit, row));
-      if (this.failure) return;
+      if (this.failure || this.isReadOnly) return;
       this.visit.rows.push(row);
       this.engine.restoreRow(data);
       this.tell();
@@ -274,75 +290,26 @@ export class VisitSession {
       const { finished_ms } = await visits.finishVisit(this.visit);
       Object.assign(this.visit.fields, { state: 'finished', finished_ms });
     });
-    return this.failure === null;
-  }
-
-  /** Items of a question's list, unfiltered; a calculation's values are named by a list of its name. @param {Question} question @returns {Item[]} */
-  items(question) {
-    const list = this.survey.lists[question.list ?? question.name];
-    if (!list) return [];
-    return list.file ? (this.visit.lists[list.file] ?? []) : list.items;
-  }
-
-  /** @param {Question} question @returns {{name: string, label: string}[]} all choices; none of a list that is shipped apart */
-  choicesOf(question) {
-    const list = this.survey.lists[question.list ?? question.name];
-    if (!list || list.file) return [];
-    return list.items.map((item) => ({ name: item.name, label: this.textOf(item.label) || item.name }));
-  }
-
-  /** @param {Question} question @param {string} name @returns {string | null} */
-  nameOf(question, name) {
-    if (question.list?.startsWith('/')) return name;
-    const item = this.items(question).find((each) => each.name === name);
-    return item ? this.textOf(item.label) || item.name : null;
-  }
-
-  /**
-   * Choices of a list that is searched, with the words of its other columns; the same array until the filter differs.
-   * @param {Question} question @param {string} row @returns {import('./search_list.js').Listed[]}
-   */
-  listed(question, row) {
-    const held = this.lists.get(question.key);
-    if (held && !question.filter) return held;
-    const columns = new Map(this.items(question).map((item) => [item.name, otherWords(item)]));
-    const listed = this.engine
-      .choices(question.key, row)
-      .map((choice) => ({ ...choice, also: columns.get(choice.name) ?? '' }));
-    this.lists.set(question.key, listed);
-    return listed;
-  }
-
-  /** @type {Map<string, import('./search_list.js').Listed[]>} */
-  lists = new Map();
-
-  /** Whether an answer still is what the enterprise's record told. @param {Question} question */
-  isFromRegister(question) {
-    const known = question.prefill && this.visit.enterprise.fields[question.prefill];
-    return Boolean(known) && this.engine.value(question.key) === known;
-  }
-
-  /** Plain text in the language of the person. @param {import('../../types/survey.d.ts').Text | string | null | undefined} text @returns {string} */
-  textOf(text) {
-    if (!text || typeof text === 'string') return text ?? '';
-    const parts = text[language()] ?? text[this.survey.languages[0]] ?? Object.values(text)[0] ?? '';
-    return typeof parts === 'string' ? parts : parts.filter((part) => typeof part === 'string').join('');
-  }
-
-  /** @param {string} path @param {string} [row] @returns {string} label of a question, group or repeat */
-  label(path, row = '') {
-    return this.engine.label(path, row);
-  }
-
-  /** @param {string} path */
-  node(path) {
-    return nodeAt(this.survey.nodes, path);
+    return this.failure === null && this.visit.fields.state === 'finished';
   }
 }
 
-/** @param {Item} item @returns {string} former names and the like */
-function otherWords({ name: _name, label: _label, ...columns }) {
-  return Object.values(columns)
-    .filter((value) => typeof value === 'string')
-    .join(' ');
+/**
+ * Puts rows that the store does not have yet into a visit.
+ * @param {Visit} visit @param {RowAnswers[]} rows - outer ones first
+ * @returns {RowAnswers[]} those that were put in
+ */
+export function withRows(visit, rows) {
+  const has = (/** @type {string} */ id) => visit.rows.some((each) => each.id === id);
+  return rows.filter((row) => {
+    const isNew = !has(row.id) && (!row.parent || has(row.parent));
+    if (isNew) visit.rows.push({ ...row, fields: { ...row.fields }, base: 0 });
+    return isNew;
+  });
+}
+
+/** Half of a sign, as some keyboards leave it, cannot travel: the sign for "unreadable" stands for it. @param {Answer} value @returns {Answer} */
+function wellFormed(value) {
+  if (Array.isArray(value)) return value.map((one) => String(wellFormed(one)));
+  return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\uFFFD') : value;
 }

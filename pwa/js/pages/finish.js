@@ -4,7 +4,7 @@ import { _, ngettext } from '../texts.js';
 import { shortened, titleOf } from '../form/row_cards.js';
 import { totals } from '../form/saved.js';
 import { isMissing, sectionHolding, unanswered } from '../form/section.js';
-import { openVisit } from '../form/session.js';
+import { openVisit } from '../form/open_visits.js';
 import { to } from './frame.js';
 
 /** @import { Asked } from '../router.js' */

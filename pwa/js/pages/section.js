@@ -5,7 +5,7 @@ import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
 import { shortened } from '../form/row_cards.js';
 import { countText, savedStrip } from '../form/saved.js';
 import { sectionNamed, stateOf } from '../form/section.js';
-import { openVisit } from '../form/session.js';
+import { openVisit } from '../form/open_visits.js';
 import { to } from './frame.js';
 
 /** @import { Asked } from '../router.js' */

@@ -2,7 +2,7 @@
 import { html, icon } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened } from '../form/row_cards.js';
-import { clockTime, totals } from '../form/saved.js';
+import { clockTime, refusedBanner, totals, unsavedBanner } from '../form/saved.js';
 import {
   countedByTier,
   decidingQuestions,
@@ -11,7 +11,7 @@ import {
   sectionsOf,
   stateOf,
 } from '../form/section.js';
-import { openVisit } from '../form/session.js';
+import { openVisit } from '../form/open_visits.js';
 import { route } from '../router.js';
 import { showFinish } from './finish.js';
 import { to } from './frame.js';
@@ -50,6 +50,8 @@ export async function showVisit({ params, url }) {
     <div class="top-foot">${totals(session)}</div>
   </header>
   <main class="page">
+    ${unsavedBanner(session, html`<a class="button" ${to(`/f/visits/${session.visit.id}`)}>${_('Thử lại')}</a>`)}
+    ${refusedBanner(session)}
     ${restored && restoredBanner(session)}
     ${session.isReadOnly && readOnlyBanner(session)}
     ${modes(session)}

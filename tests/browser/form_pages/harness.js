@@ -1,6 +1,7 @@
 /** The field pages of a visit over the real router, engine and store; what the server would have sent is put in here. */
 import { handle } from '/static/t/js/router.js';
 import '/static/t/js/pages/visit.js';
+import { openedVisit } from '/static/t/js/form/open_visits.js';
 import { openStore, useStore } from '/static/t/js/store/current.js';
 import { keepForm, keepReference } from '/static/t/js/store/reference.js';
 import { seal } from '/static/t/js/store/seal.js';
@@ -60,6 +61,8 @@ window.stored = async (id) => {
   const { fields, rows } = await loadVisit(id);
   return { fields, rows };
 };
+/** An answer such as no control gives: a number that is none. */
+window.holdUnfit = (id, key) => openedVisit(id).hold(key, Number.NaN);
 window.addRows = async (visit, repeat, count, fields) => {
   const loaded = await loadVisit(visit);
   for (let i = 0; i < count; i += 1)

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import { E1, newPhone, withEnterprise } from '../phone.js';
 import { positionAfter } from '../../../pwa/js/form/position.js';
-import { openVisit } from '../../../pwa/js/form/session.js';
+import { openVisit } from '../../../pwa/js/form/open_visits.js';
 import { keepForm } from '../../../pwa/js/store/reference.js';
 import { seal } from '../../../pwa/js/store/seal.js';
 import { loadVisit, startVisit } from '../../../pwa/js/store/visits.js';

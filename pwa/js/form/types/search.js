@@ -23,7 +23,8 @@ export const search = {
     input.value = isMany(at) ? '' : chosen.map((name) => at.nameOf(name) ?? name).join('');
     close(box);
     if (isMany(at)) put(part(box, '[data-chosen]'), html`${chosen.map((name) => chip(at, name, 'drop'))}`);
-    put(part(box, '[data-recent]'), html`${recentOnes(at, chosen).map((name) => chip(at, name, 'take'))}`);
+    const recent = at.readOnly ? [] : recentOnes(at, chosen);
+    put(part(box, '[data-recent]'), html`${recent.map((name) => chip(at, name, 'take'))}`);
   },
   read(box, at) {
     const chosen = chosenIn(box);
@@ -97,6 +98,7 @@ function recentOnes(at, chosen) {
 /** @param {Place} at @param {string} name @param {'take' | 'drop'} what */
 function chip(at, name, what) {
   const label = at.nameOf(name) ?? name;
+  if (at.readOnly) return html`<li><span class="chip">${label}</span></li>`;
   if (what === 'take')
     return html`<li><button class="chip" type="button" data-take="${name}">${label}</button></li>`;
   return html`<li><button class="chip" type="button" aria-pressed="true" data-drop="${name}">${label}${icon('close', 's')}<span
