@@ -1,9 +1,7 @@
 """Jinja for the pages: translated, escaped, strict about names, with the field's formats."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -11,6 +9,7 @@ from litestar.template.config import TemplateConfig
 
 from server.assets import load_assets
 from server.languages import current_language, gettext, ngettext, npgettext, pgettext
+from server.moments import moment
 from server.settings import Settings
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -45,10 +44,6 @@ def environment(settings: Settings) -> Environment:
         datetime=lambda ms: moment(ms, settings.zone).strftime("%H:%M, %d/%m/%Y"),
     )
     return env
-
-
-def moment(ms: int, zone: str) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(ZoneInfo(zone))
 
 
 def points(hundredths: int) -> str:

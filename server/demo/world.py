@@ -17,6 +17,7 @@ from server.demo.answers import Answers, vary
 from server.demo.enterprises import Enterprise, invent_enterprises
 from server.enrolment import code_hash, new_code
 from server.people import hash_password
+from server.record_ids import new_record_id
 from server.settings import ROOT, Settings
 from server.steps.enrol import enrol_phone
 from server.steps.ledger import open_ledger
@@ -37,7 +38,6 @@ FORMS = ROOT / "survey_defs" / "forms"
 FURTHER_FORMS = ("prepackaged", "capability", "followup")
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 OFFICERS = ("lan", "tuan")
 ASSIGNED_EACH = 45
@@ -127,7 +127,7 @@ def register(store: Store, settings: Settings, rng: random.Random, now_ms: int) 
     communes = [
         item["name"] for item in load_reference("communes").items if item["province"] == settings.province
     ]
-    made = {ulid(now_ms, rng): enterprise for enterprise in invent_enterprises(communes)}
+    made = {new_record_id(now_ms, rng.getrandbits): enterprise for enterprise in invent_enterprises(communes)}
     with open_ledger(store, now_ms) as ledger:
         for record, enterprise in made.items():
             change_at_desk(ledger, "hung", "set", "enterprise", record, enterprise.fields)
@@ -212,13 +212,14 @@ def begun(answers: Answers) -> Answers:
 
 def visit_changes(phone: DemoPhone, visit: DemoVisit, rng: random.Random) -> list[bytes]:
     """The change set of one visit as a phone would freeze it: the visit, its rows, the end."""
-    record = ulid(visit.started_ms, rng)
+    record = new_record_id(visit.started_ms, rng.getrandbits)
     version = visit.meta["form_version"]
     drafts = [Draft("set", "visit", record, {**visit.meta, **visit.answers.fields}, visit.started_ms)]
     for row in visit.answers.rows:
         links = {"visit_id": record, "parent": record, "repeat": row["repeat"], "position": row["position"]}
         fields = {**links, **row["fields"]}
-        drafts.append(Draft("set", "row", ulid(visit.started_ms, rng), fields, visit.started_ms))
+        row_id = new_record_id(visit.started_ms, rng.getrandbits)
+        drafts.append(Draft("set", "row", row_id, fields, visit.started_ms))
     if visit.is_finished:
         done = {"state": "finished", "finished_ms": visit.finished_ms}
         drafts.append(Draft("finalise", "visit", record, done, visit.finished_ms))
@@ -278,9 +279,3 @@ def push(store: Store, phone: DemoPhone, changes: list[bytes], at_ms: int) -> No
     refused = [result for result in reply.results if result.outcome != "applied"]
     if refused or reply.durable_seq != phone.seq:
         raise RuntimeError(f"The demonstration's change set was not taken: {refused[:3]}")
-
-
-def ulid(ms: int, rng: random.Random) -> str:
-    """A lower-case ULID: 48 bits of time, 80 of chance (github.com/ulid/spec)."""
-    number = (ms << 80) | rng.getrandbits(80)
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from server.languages import gettext as _
 from server.languages import ngettext
-from server.pages.filtering import filter_from
+from server.pages.filtering import enterprise_conditions, filter_from
 from server.pages.sign_in import here
 from server.people import desk
 from server.problems import problem
@@ -20,7 +20,7 @@ from server.steps.office import assign
 from server.store.assignments import assignment, people_of
 from server.store.campaigns import current_campaign
 from server.store.connection import Store
-from server.store.enterprise_list import EnterpriseFilter, enterprise_ids
+from server.store.enterprise_list import enterprise_ids
 from server.store.enterprises import enterprise_row
 from server.store.people import person_by_id
 
@@ -70,10 +70,7 @@ def chosen_enterprises(data: dict[str, Any], back: str, store: Store) -> list[st
         db = store.reader()
         filter_ = filter_from("/enterprises", dict(parse_qsl(urlsplit(back).query)))
         campaign = current_campaign(db)
-        conditions = EnterpriseFilter(
-            words=filter_.words, commune=filter_.commune, officer=filter_.officer, state=filter_.state
-        )
-        return enterprise_ids(db, conditions, campaign.id if campaign else "")
+        return enterprise_ids(db, enterprise_conditions(filter_), campaign.id if campaign else "")
     chosen = data.get("enterprise", [])
     return [chosen] if isinstance(chosen, str) else [str(one) for one in chosen]
 

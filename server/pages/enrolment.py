@@ -7,7 +7,7 @@ from litestar import Request, post
 from litestar.response import Template
 from markupsafe import Markup
 
-from server.enrolment import LIFETIME_MS, code_hash, new_code
+from server.enrolment import LIFETIME_MS, code_hash, in_groups, new_code
 from server.people import desk
 from server.problems import problem
 from server.settings import Settings
@@ -33,7 +33,7 @@ def make_code(person: str, request: Request[Any, Any, Any], store: Store, settin
     link = f"{address}#{code}"
     context = {
         "officer": officer,
-        "code": code,
+        "grouped": in_groups(code),
         "link": link,
         "address": address,
         "expires_ms": expires_ms,

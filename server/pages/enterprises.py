@@ -8,7 +8,7 @@ from litestar.response import Template
 
 from server.languages import gettext as _
 from server.pages.assignments import notice_of
-from server.pages.filtering import AddressFilter, Chip, filter_from, pages_of
+from server.pages.filtering import AddressFilter, Chip, enterprise_conditions, filter_from, pages_of
 from server.people import office
 from server.personal_numbers import without_personal_number
 from server.places import commune_name, communes_of
@@ -71,19 +71,13 @@ def officers_of(store: Store) -> list[PersonRow]:
     return sorted(found, key=lambda person: person_sort_key(person.name))
 
 
-def store_filter(filter_: AddressFilter) -> EnterpriseFilter:
-    return EnterpriseFilter(
-        words=filter_.words, commune=filter_.commune, officer=filter_.officer, state=filter_.state
-    )
-
-
 @get("/enterprises", guards=[office], sync_to_thread=True)
 def enterprises_page(request: Request[Any, Any, Any], store: Store, settings: Settings) -> Template:
     db = store.reader()
     filter_ = filter_from("/enterprises", dict(request.query_params))
     campaign = current_campaign(db)
     campaign_id = campaign.id if campaign else ""
-    conditions = store_filter(filter_)
+    conditions = enterprise_conditions(filter_)
     found = count_enterprises(db, conditions, campaign_id)
     pages = pages_of(found, PAGE)
     filter_ = msgspec.structs.replace(filter_, page=min(filter_.page, pages))

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from server.store.enterprise_list import EnterpriseFilter
 from server.vietnamese import folded
 
 
@@ -66,4 +67,11 @@ def filter_from(base: str, query: dict[str, str]) -> AddressFilter:
         officer=query.get("officer", ""),
         state=query.get("state", ""),
         page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+    )
+
+
+def enterprise_conditions(filter_: AddressFilter) -> EnterpriseFilter:
+    """The filter as the register's list is asked with it."""
+    return EnterpriseFilter(
+        words=filter_.words, commune=filter_.commune, officer=filter_.officer, state=filter_.state
     )

@@ -8,13 +8,13 @@ from litestar.response import Template
 
 from server.languages import current_language, ngettext
 from server.languages import gettext as _
+from server.moments import moment
 from server.people import office
 from server.settings import Settings
 from server.steps.campaign_scores import CampaignScores, campaign_scores
 from server.store.campaigns import Campaign, current_campaign
 from server.store.connection import Store
 from server.store.overview import counts_of, finished_moments, officer_lines, quarantined_by_problem
-from server.templating import moment
 from server.vietnamese import person_sort_key
 from sync.problems import QUARANTINE
 

@@ -8,6 +8,7 @@ from litestar.response import Template
 
 from server.languages import current_language
 from server.languages import gettext as _
+from server.moments import moment
 from server.pages.filtering import Chip
 from server.people import office
 from server.places import commune_labels, commune_name
@@ -21,7 +22,6 @@ from server.steps.selection_list import Listed, ListHeading, selection_list
 from server.steps.visits import VisitReader
 from server.store.campaigns import Campaign, current_campaign
 from server.store.connection import Store
-from server.templating import moment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

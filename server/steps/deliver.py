@@ -14,7 +14,7 @@ from server.store.assignments import left_scope, scope_changed_at
 from server.store.attachments import complete_ones
 from server.store.changes import second_changes_between, told_between
 from server.store.devices import Device
-from server.store.forms import newest_form
+from server.store.forms import newest_rules
 from server.store.records import records_in_scope, revisions_in_scope
 from server.store.sync_state import SyncState
 from sync.merge import Record, Rules, conflicts_in, fields_shown, latest_stamp
@@ -113,7 +113,7 @@ def _gone(item: Record | Gone) -> Gone:
 
 
 def _pulled(db: Database, records: list[Record]) -> list[PulledRecord]:
-    rules = {form: _rules(db, form) for form in {record.form for record in records}}
+    rules = {form: newest_rules(db, form) for form in {record.form for record in records}}
     shown = [(record, fields_shown(record, rules[record.form])) for record in records]
     hashes = {sha256 for _, fields in shown for value in fields.values() for sha256 in _hashes(value)}
     missing = hashes - complete_ones(db, sorted(hashes)) if hashes else set()
@@ -138,11 +138,6 @@ def _one(record: Record, fields: dict[str, Any], rules: Rules, missing: set[str]
         form_version=record.form_version,
         flags=flags,
     )
-
-
-def _rules(db: Database, form: str) -> Rules:
-    published = newest_form(db, form) if form else None
-    return published.rules if published else {}
 
 
 def _hashes(value: Any) -> list[str]:

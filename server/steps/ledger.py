@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
+from server.record_ids import ALPHABET
 from server.store.connection import Store
 from server.store.devices import Device, add_device
-from server.store.forms import PublishedForm, form_version, newest_form
+from server.store.forms import PublishedForm, form_version, newest_rules
 from server.store.sync_state import (
     SyncState,
     add_earlier_epoch,
@@ -19,7 +20,6 @@ from server.store.sync_state import (
 from sync.merge import Rules
 from sync.scope import base_counted
 
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 EPOCH_BITS = 20
 
 
@@ -47,8 +47,7 @@ class Ledger:
     def rules(self, form: str) -> Rules:
         """How versions of answers meet, by the newest version of the form."""
         if form not in self._rules:
-            published = newest_form(self.db, form) if form else None
-            self._rules[form] = published.rules if published else {}
+            self._rules[form] = newest_rules(self.db, form)
         return self._rules[form]
 
     def all_epochs(self) -> list[int]:

@@ -66,12 +66,15 @@ def rank(scored: Sequence[Scored], criteria: CriteriaSet, seed: str) -> Ranking:
     if twice:
         raise RankedTwice(f"More than one visit of: {', '.join(sorted(twice))}. Keep the one that counts.")
     in_order = sorted(scored, key=lambda one: _order(one, criteria, seed))
-    eligible = [one for one in in_order if all(gate.passed for gate in one.score.gates)]
+    eligible: list[Scored] = []
+    others: list[Scored] = []
+    for one in in_order:
+        (eligible if all(gate.passed for gate in one.score.gates) else others).append(one)
     ranked = []
     for number, one in enumerate(eligible, start=1):
         above = eligible[number - 2] if number > 1 else None
         ranked.append(_line(one, criteria, number, _decided_by(above, one, criteria, seed)))
-    ineligible = [_line(one, criteria, None, "") for one in in_order if one not in eligible]
+    ineligible = [_line(one, criteria, None, "") for one in others]
     return Ranking(ranked=ranked, ineligible=ineligible)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from server.store.forms import newest_form
+from server.store.forms import newest_rules
 from server.store.records import record_by_id, records_below
 from sync.merge import Record, Rules, conflicts_in, fields_shown
 from sync.scope import LINKS, ROW_FIELDS, VISIT_FIELDS
@@ -28,7 +28,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 def shown_record(db: Database, table: str, record: str) -> Shown | None:
     """The record as it shows now; None when it has never arrived or is deleted."""
     found = record_by_id(db, table, record)
-    return None if found is None or found.hidden else _shown(found, _rules(db, found.form))
+    return None if found is None or found.hidden else _shown(found, newest_rules(db, found.form))
 
 
 def answers_of(db: Database, visit: str) -> dict[str, Any] | None:
@@ -40,7 +40,7 @@ def answers_of(db: Database, visit: str) -> dict[str, Any] | None:
     record = record_by_id(db, "visit", visit)
     if record is None or record.hidden:
         return None
-    rules = _rules(db, record.form)
+    rules = newest_rules(db, record.form)
     rows = [row for row in records_below(db, "visit", visit) if row.table == "row" and not row.hidden]
     return {
         "fields": _answers_in(record, rules, VISIT_FIELDS),
@@ -77,8 +77,3 @@ def _shown(record: Record, rules: Rules) -> Shown:
         conflicts=conflicts_in(record, rules),
         is_late=record.late,
     )
-
-
-def _rules(db: Database, form: str) -> Rules:
-    published = newest_form(db, form) if form else None
-    return published.rules if published else {}

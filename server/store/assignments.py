@@ -55,9 +55,3 @@ def people_of(db: Database, enterprise: str) -> list[str]:
     """Ids of those to whom the enterprise is assigned now."""
     rows = db.execute("select person from assignments where enterprise = ? and assigned = 1", [enterprise])
     return [row[0] for row in rows.fetchall()]
-
-
-def enterprises_of(db: Database, person: str) -> list[str]:
-    """Ids of the enterprises assigned to this person now."""
-    rows = db.execute("select enterprise from assignments where person = ? and assigned = 1", [person])
-    return [row[0] for row in rows.fetchall()]

@@ -146,11 +146,6 @@ def second_change_outcome(db: Database, second: SecondChange, rev: int, outcome:
     )
 
 
-def changes_of(db: Database, record: str) -> list[StoredChange]:
-    """The history of one record, oldest first."""
-    return _changes(db, "where record = ? order by rev", record)
-
-
 def all_numbers(db: Database) -> list[tuple[str, int, bytes]]:
     """(device, seq, sha256) of the whole log: for tests and for comparing two copies."""
     return db.execute("select device, seq, sha256 from changes order by device, seq").fetchall()

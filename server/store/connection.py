@@ -35,15 +35,13 @@ class Store:
         self.path = path
         self._lock = threading.RLock()
         self._threads = threading.local()
-        self._generation = 0
         with self._lock:
             migrations.apply(self._writer())
 
     def reader(self) -> Database:
         """A connection of this thread that cannot write; sees what was committed when its statement began."""
-        if getattr(self._threads, "reader_generation", None) != self._generation:
+        if not hasattr(self._threads, "reader"):
             self._threads.reader = connect(self.path, query_only=True)
-            self._threads.reader_generation = self._generation
         reader: Database = self._threads.reader
         return reader
 
@@ -72,19 +70,10 @@ class Store:
         finally:
             db.execute("rollback")
 
-    @contextmanager
-    def replaced(self) -> Iterator[Path]:
-        """Hands out the file to be replaced (restore of a backup); every connection opens anew after."""
-        with self._lock:
-            self._generation += 1
-            yield self.path
-            migrations.apply(self._writer())
-
     def _writer(self) -> Database:
         # One connection per thread, all behind one lock: SQLite objects are bound to their thread.
-        if getattr(self._threads, "writer_generation", None) != self._generation:
+        if not hasattr(self._threads, "writer"):
             self._threads.writer = connect(self.path, query_only=False)
-            self._threads.writer_generation = self._generation
         writer: Database = self._threads.writer
         return writer
 

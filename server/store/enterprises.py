@@ -46,25 +46,6 @@ def enterprise_row(db: Database, enterprise: str) -> EnterpriseRow | None:
     return next(iter(_rows(db, "where id = ?", [enterprise])), None)
 
 
-def find_enterprises(
-    db: Database, *, search: str = "", commune_code: str = "", limit: int = 50, offset: int = 0
-) -> list[EnterpriseRow]:
-    """By name, in Vietnamese order. search: folded text in the name, or the beginning of a tax code."""
-    clauses, values = ["1 = 1"], []
-    if search:
-        clauses.append("(instr(name_folded, ?) > 0 or tax_code like ? || '%')")
-        values += [search, search]
-    if commune_code:
-        clauses.append("commune_code = ?")
-        values.append(commune_code)
-    where = f"where {' and '.join(clauses)} order by name_key, id limit ? offset ?"
-    return _rows(db, where, [*values, limit, offset])
-
-
-def enterprises_with_tax_code(db: Database, tax_code: str) -> list[EnterpriseRow]:
-    return _rows(db, "where tax_code = ? order by id", [tax_code])
-
-
 def all_enterprises(db: Database) -> list[EnterpriseRow]:
     """Everything, by id: for the directory that phones hold."""
     return _rows(db, "order by id", [])

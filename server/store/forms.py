@@ -84,6 +84,12 @@ def versions_of(db: Database, form: str) -> list[PublishedForm]:
     return _forms(db, "where id = ? order by number desc", form)
 
 
+def newest_rules(db: Database, form: str) -> dict[str, str]:
+    """How versions of answers meet, by the newest version of the form; nothing special outside of forms."""
+    published = newest_form(db, form) if form else None
+    return published.rules if published else {}
+
+
 def newest_forms(db: Database) -> list[PublishedForm]:
     """Of every form the version published last, by id."""
     return _forms(db, "where number in (select max(number) from forms group by id) order by id")

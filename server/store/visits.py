@@ -44,17 +44,8 @@ def visit_row(db: Database, visit: str) -> VisitRow | None:
     return next(iter(_rows(db, "where id = ?", visit)), None)
 
 
-def visits_of_campaign(db: Database, campaign: str) -> list[VisitRow]:
-    """Drafts and finished ones, the latest first."""
-    return _rows(db, "where campaign_id = ? order by started_ms desc, id", campaign)
-
-
 def visits_of_enterprise(db: Database, enterprise: str) -> list[VisitRow]:
     return _rows(db, "where enterprise_id = ? order by started_ms desc, id", enterprise)
-
-
-def all_visits(db: Database) -> list[VisitRow]:
-    return _rows(db, "order by started_ms desc, id")
 
 
 def _rows(db: Database, where: str, *values: str) -> list[VisitRow]:
