@@ -4,6 +4,7 @@ Source: the protocol page, Words: epoch. Rule S12: restore an old backup, let ev
 within their journals is lost.
 """
 
+from contextlib import closing
 from pathlib import Path
 
 from server.steps.ledger import begin_history
@@ -20,7 +21,8 @@ def back_up(store: Store, path: Path) -> None:
     """Writes a copy of everything to `path`, replacing an older copy there; the server goes on meanwhile."""
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    copy_out(connect(store.path, query_only=False), fresh)
+    with closing(connect(store.path, query_only=False)) as db:
+        copy_out(db, fresh)
     fresh.replace(path)
 
 
@@ -28,13 +30,13 @@ def restore(store: Store, path: Path, now_ms: int) -> int:
     """Puts a copy back while the server runs and begins a new epoch, which it gives. Raises NoHistory."""
     if not path.exists():
         raise NoHistory(f"{path.name}: there is no such copy.")
-    copy = connect(path, query_only=True)
-    before = read_state(copy)
-    if before is None:
-        raise NoHistory(f"{path.name} holds no history. Choose a file that `back_up` has written.")
-    with store.writing() as db:
-        put_back(db, copy)
-        return begin_history(db, now_ms, before).epoch
+    with closing(connect(path, query_only=True)) as copy:
+        before = read_state(copy)
+        if before is None:
+            raise NoHistory(f"{path.name} holds no history. Choose a file that `back_up` has written.")
+        with store.writing() as db:
+            put_back(db, copy)
+            return begin_history(db, now_ms, before).epoch
 
 
 def empty(store: Store, now_ms: int) -> int:
