@@ -133,18 +133,21 @@ def _translations(sheet: Sheet, languages: dict[str, str], default: str) -> Iter
             if code not in headings:
                 yield form_problem(
                     "column_untranslated", sheet.name, 1, headings[other], name=column,
-                    language=language or code, other=other,
+                    language=language or code, other=languages.get(other) or other,
                 )  # fmt: skip
-        yield from _cells_untranslated(sheet, headings)
+        yield from _cells_untranslated(sheet, headings, languages)
 
 
-def _cells_untranslated(sheet: Sheet, headings: dict[str, str]) -> Iterator[FormProblem]:
+def _cells_untranslated(
+    sheet: Sheet, headings: dict[str, str], languages: dict[str, str]
+) -> Iterator[FormProblem]:
     for row in sheet.rows:
         filled = [code for code, heading in headings.items() if heading in row.cells]
         for code, heading in headings.items() if filled else ():
             if code not in filled:
+                language, other = (languages.get(one) or one for one in (code, filled[0]))
                 yield form_problem(
-                    "translation_missing", sheet.name, row.number, heading, language=code, other=filled[0]
+                    "translation_missing", sheet.name, row.number, heading, language=language, other=other
                 )
 
 

@@ -118,7 +118,7 @@ def test_traps_are_shown_and_do_not_hinder(world: OfficeWorld) -> None:  # F2
         page = words(client.get(upload(client, edited(("Chọn hình thức khảo sát.", "")))).text)
 
     assert "Nên xem lại" in page
-    assert "Thiếu bản dịch vi" in page
+    assert "Thiếu bản dịch Tiếng Việt (vi); người dùng tiếng này sẽ đọc English (en)." in page
     assert "Công bố bản" in page
 
 
