@@ -152,10 +152,11 @@ class PullReply(Struct, frozen=True, kw_only=True):
 
 
 class EnrolRequest(Struct, frozen=True, kw_only=True):
-    """device: the id that this phone had before, or ""."""
+    """device: the id that this phone had before, or ""; devices: the former id of each person, by person."""
 
     code: str
     device: str = ""
+    devices: dict[str, str] = {}
 
 
 class EnrolReply(Struct, frozen=True, kw_only=True):

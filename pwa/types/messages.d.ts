@@ -140,12 +140,13 @@ export interface PullReply {
 }
 
 /**
- * device: the id that this phone had before, or "".
- * When left out, a default stands in for: device.
+ * device: the id that this phone had before, or ""; devices: the former id of each person, by person.
+ * When left out, a default stands in for: device, devices.
  */
 export interface EnrolRequest {
   code: string;
   device: string;
+  devices: Record<string, string>;
 }
 
 /**

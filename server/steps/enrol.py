@@ -6,9 +6,11 @@ unsent changes keep their numbers; a history that forgot the device (a restore) 
 
 import re
 import secrets
+from collections.abc import Mapping
 
 from server.enrolment import code_hash
-from server.steps.ledger import ALPHABET, Ledger, new_device_id
+from server.record_ids import ALPHABET
+from server.steps.ledger import Ledger, new_device_id
 from server.store.devices import Device, add_device, device_by_id
 from server.store.enrolment_codes import EnrolmentCode, code_by_hash, mark_used
 from sync.messages import EnrolReply
@@ -25,22 +27,29 @@ class CodeRefused(ValueError):
         self.problem = problem
 
 
-def enrol_phone(ledger: Ledger, code: str, former: str) -> EnrolReply:
-    """Uses up the code and gives the phone its id, person and recovery key. Raises CodeRefused."""
+def enrol_phone(
+    ledger: Ledger, code: str, device: str, devices: Mapping[str, str] | None = None
+) -> EnrolReply:
+    """Uses up the code and gives the phone its id, person and recovery key. Raises CodeRefused.
+
+    device: what the phone was last; "" for a new one. devices: the id of each person who was bound to it,
+    by person. Who returns gets their own back: the id of another person's store would mix two outboxes.
+    """
     found = code_by_hash(ledger.db, code_hash(code))
     invitation = _valid(found, ledger.now_ms)
     mark_used(ledger.db, invitation.code_hash, ledger.now_ms)
-    device = _former_device(ledger, former, invitation.person)
-    if device is None:
-        device = Device(
+    former = devices.get(invitation.person, "") if devices else device
+    bound = _former_device(ledger, former, invitation.person)
+    if bound is None:
+        bound = Device(
             id=former if _was_forgotten(ledger, former) else new_device_id(),
             person=invitation.person,
             recovery_key=_new_recovery_key(),
             enrolled_ms=ledger.now_ms,
             seen_ms=ledger.now_ms,
         )
-        add_device(ledger.db, device)
-    return EnrolReply(device=device.id, person=device.person, recovery_key=device.recovery_key)
+        add_device(ledger.db, bound)
+    return EnrolReply(device=bound.id, person=bound.person, recovery_key=bound.recovery_key)
 
 
 def _valid(invitation: EnrolmentCode | None, now_ms: int) -> EnrolmentCode:

@@ -109,3 +109,27 @@ def test_a_phone_that_sends_every_day_stays_signed_in(world, lan):
         pull = lan.post("sync/pull", lan.asking(lan.cursor))
 
         assert (push.status_code, pull.status_code) == (200, 200), day
+
+
+def test_each_of_two_people_on_one_phone_gets_their_own_id_back(world, lan):
+    # Lan, Tuấn, Lan on one phone: it told the last one's id alone, so Lan came back as a new device.
+    mai = world.phone("mai", former=lan.device)
+    bound = {"lan": lan.device, "mai": mai.device}
+
+    for person, device in bound.items():
+        code = world.control("invite", person=person)["code"]
+        answer = lan.post("enrol", {"code": code, "device": mai.device, "devices": bound})
+
+        assert msgspec.msgpack.decode(answer.content)["device"] == device
+
+
+def test_a_forgotten_id_goes_to_the_person_who_had_it_alone(world, lan):
+    forgotten = {"lan": lan.device, "mai": "7k2m9qd4xz"}
+
+    code = world.control("invite", person="mai")["code"]
+    back = lan.post("enrol", {"code": code, "device": lan.device, "devices": forgotten})
+    code = world.control("invite", person="tuan")["code"]
+    new = lan.post("enrol", {"code": code, "device": "7k2m9qd4xy", "devices": forgotten})
+
+    assert msgspec.msgpack.decode(back.content)["device"] == "7k2m9qd4xz"
+    assert msgspec.msgpack.decode(new.content)["device"] not in {"7k2m9qd4xy", *forgotten.values()}
