@@ -64,7 +64,11 @@ def problems_in(
     found += _labels(places)
     found += _choice_rows(sheets, {p.list for p in places if p.type in ("select_multiple", "rank")})
     found += [problem for place in places for problem in own_column_problems(place)]
-    checker = ExpressionChecker(places, choices, reference)
+    external = [row.text("name") for row in sheets["survey"].rows if row.text("type") == "csv-external"]
+    known = external if reference is None else reference
+    for name in (name for name in external if name not in known):
+        found.append(form_problem("list_file_missing", "survey", name=name, nearest=nearest(name, known)))
+    checker = ExpressionChecker(places, choices, reference, external)
     found += checker.survey_problems()
     found += checker.choice_problems(sheets.get("choices"))
     order = {"survey": 0, "choices": 1, "settings": 2}

@@ -26,14 +26,19 @@ VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 class ExpressionChecker:
-    """Knows the names of one form. choices: rows of the choices sheet by list."""
+    """Knows the names of one form. choices: rows by list. external: lists of csv-external rows."""
 
     def __init__(
-        self, places: list[Place], choices: Mapping[str, list[Row]], reference: Collection[str] | None
+        self,
+        places: list[Place],
+        choices: Mapping[str, list[Row]],
+        reference: Collection[str] | None,
+        external: Collection[str] = (),
     ) -> None:
         self._places = places
         self._choices = choices
         self._reference = reference
+        self._external = external
         self._paths: dict[str, list[str]] = {}
         for place in places:
             self._paths.setdefault(place.row.text("name"), []).append(place.path)
@@ -153,7 +158,7 @@ class ExpressionChecker:
             if name == "instance" and texts[0] in self._choices:
                 return
             files = {p.list.rpartition(".")[0] for p in self._places if p.is_from_file}
-            known = {*(self._reference or ()), *files, *self._choices}
+            known = {*(self._reference or ()), *files, *self._external, *self._choices}
             if texts[0] not in known and (self._reference is not None or name == "instance"):
                 near = get_close_matches(texts[0], sorted(known), n=1, cutoff=0.6)
                 yield form_problem("list_file_missing", *at, name=texts[0], nearest=near[0] if near else "")

@@ -335,6 +335,21 @@ def test_wrong_choices_and_own_columns_are_refused():  # X3
     ]
 
 
+def test_a_list_that_is_kept_apart_may_be_named_on_a_row_of_its_own():  # X1, X3
+    form = """
+        type          name      label  calculation
+        csv-external  communes  -      -
+        text          code      Mã     -
+        calculate     found     -      instance('communes')/root/item[name = ${code}]/label
+        """
+
+    assert problems(survey=form) == []
+    assert survey(survey=form).lists["communes"].file == "communes"
+    assert {code for code, *_ in problems(survey=form.replace("communes", "comunes"))} == {
+        "list_file_missing"
+    }
+
+
 def test_a_circle_of_calculations_is_refused():  # X3
     found = problems(
         survey="""
