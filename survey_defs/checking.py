@@ -65,7 +65,7 @@ def problems_in(
     found += _choice_rows(sheets, {p.list for p in places if p.type in ("select_multiple", "rank")})
     found += [problem for place in places for problem in own_column_problems(place)]
     external = [row.text("name") for row in sheets["survey"].rows if row.text("type") == "csv-external"]
-    known = external if reference is None else reference
+    known: Collection[str] = external if reference is None else reference
     for name in (name for name in external if name not in known):
         found.append(form_problem("list_file_missing", "survey", name=name, nearest=nearest(name, known)))
     checker = ExpressionChecker(places, choices, reference, external)
