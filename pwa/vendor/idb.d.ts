@@ -24,7 +24,7 @@ export interface IDBPObjectStore extends IDBPIndex {
   clear(): Promise<void>;
   index(name: string): IDBPIndex;
   createIndex(name: string, keyPath: string): IDBPIndex;
-  openKeyCursor(): Promise<{ readonly key: IDBValidKey } | null>;
+  openKeyCursor(query?: Query): Promise<{ readonly key: IDBValidKey } | null>;
 }
 
 export interface IDBPTransaction {
@@ -42,13 +42,19 @@ export interface IDBPDatabase {
   ): IDBPTransaction;
   createObjectStore(name: string): IDBPObjectStore;
   get(store: string, key: IDBValidKey): Promise<any>;
+  getAllKeys(store: string, query?: Query): Promise<IDBValidKey[]>;
   close(): void;
 }
 
 export function openDB(
   name: string,
-  version: number,
-  callbacks: { upgrade?: (db: IDBPDatabase) => void; blocking?: () => void; terminated?: () => void },
+  version: number | undefined,
+  callbacks: {
+    upgrade?: (db: IDBPDatabase) => void;
+    blocked?: () => void;
+    blocking?: () => void;
+    terminated?: () => void;
+  },
 ): Promise<IDBPDatabase>;
 
 export function deleteDB(name: string): Promise<void>;

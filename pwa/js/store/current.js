@@ -25,6 +25,28 @@ export function isStoreOpen() {
   return current !== null;
 }
 
+/** A closed database that could not be deleted at once goes now. @param {Person} person */
+async function doorOf(person) {
+  const name = `khaosat-${person.id}`;
+  const door = new Door(name);
+  const kept = await door.read(['meta'], (tx) => tx.objectStore('meta').get('sync'));
+  if (!kept || !(/** @type {import('./sync_state.js').SyncState} */ (open(kept)).is_closed)) return door;
+  await door.remove();
+  return new Door(name);
+}
+
+/** What the former device counted. Not its stamps, clock and loads: they go on. @param {string} device @param {string} user */
+function ofNewDevice(device, user) {
+  const {
+    stamp: _stamp,
+    latest_stamp: _latest,
+    offset_ms: _offset,
+    loads: _loads,
+    ...counted
+  } = freshState(device, user);
+  return counted;
+}
+
 /**
  * The door to a person's database; made on the first call, with the numbers of a new device.
  * @param {Person} person
@@ -33,13 +55,14 @@ export function isStoreOpen() {
  * @returns {Promise<Store>}
  */
 export async function openStore(person, device, now = Date.now) {
-  const door = new Door(`khaosat-${person.id}`);
+  const door = await doorOf(person);
   const former = await door.write(['meta'], 'strict', async (tx) => {
     const meta = tx.objectStore('meta');
     const kept = await meta.get('sync');
     if (!kept) await meta.put(seal(freshState(device, person.id)), 'sync');
     return kept ? /** @type {import('./sync_state.js').SyncState} */ (open(kept)).device : device;
   });
-  if (former !== device) await moveToDevice(door, () => freshState(device, person.id), now());
+  if (former !== device)
+    await moveToDevice(door, (state) => ({ ...state, ...ofNewDevice(device, person.id) }), now());
   return { door, person, device, now };
 }

@@ -11,6 +11,7 @@
  * | forms     | [id, version]   | survey definitions                                                             |
  */
 import { deleteDB, openDB } from '../../vendor/idb.js';
+import { hearTabs, tellTabs } from './tabs.js';
 
 /** @typedef {import('../../vendor/idb.js').IDBPDatabase} Database */
 /** @typedef {import('../../vendor/idb.js').IDBPTransaction} Transaction */
@@ -28,6 +29,9 @@ export class Door {
     /** @type {Set<() => void>} called after each write that completed, here or in another tab */
     this.listeners = new Set();
     this.isRemoved = false;
+    /** A newer version of this application made the database: it can be read and sent, not worked in. */
+    this.isNewer = false;
+    hearTabs((word) => word === name && this.tell());
   }
 
   /** @returns {Promise<Database>} */
@@ -41,12 +45,27 @@ export class Door {
   }
 
   async connect() {
-    const database = await openDB(this.name, VERSION, {
+    try {
+      return await this.connectAs(VERSION);
+    } catch (error) {
+      if (/** @type {Error} */ (error).name !== 'VersionError') throw error;
+      this.isNewer = true;
+      return this.connectAs();
+    }
+  }
+
+  /** @param {number} [version] - as it is found, when left out */
+  connectAs(version) {
+    return openDB(this.name, version, {
       upgrade: (db) => createStores(db),
+      blocked: () => globalThis.document?.dispatchEvent(new CustomEvent('khaosat:blocked')),
       blocking: () => this.close(),
       terminated: () => this.forget(),
     });
-    return database;
+  }
+
+  tell() {
+    for (const listener of this.listeners) listener();
   }
 
   forget() {
@@ -102,19 +121,34 @@ export class Door {
         throw error;
       }
     });
-    for (const listener of this.listeners) listener();
+    this.tell();
+    tellTabs(this.name);
     return result;
   }
 
   /** @template T @param {(db: Database) => Promise<T>} work @returns {Promise<T>} */
-  async repeatedOnce(work) {
-    try {
-      return await work(await this.database());
-    } catch (error) {
-      if (!DEAD.has(/** @type {Error} */ (error).name)) throw error;
-      await this.close().catch(() => {});
-      return work(await this.database());
-    }
+  repeatedOnce(work) {
+    return onceMore(
+      async () => work(await this.database()),
+      () => this.close(),
+    );
+  }
+}
+
+/**
+ * What `work` gives; tried a second time when its connection died under it.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @param {() => Promise<void>} [forget] - the dead connection
+ * @returns {Promise<T>}
+ */
+export async function onceMore(work, forget = async () => {}) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!DEAD.has(/** @type {Error} */ (error).name)) throw error;
+    await forget().catch(() => {});
+    return work();
   }
 }
 

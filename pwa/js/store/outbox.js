@@ -30,6 +30,7 @@ import { readState, writeState } from './sync_state.js';
  * @property {0 | 1} open - 1: later answers may join
  * @property {number} first_ms - when its first answer was typed
  * @property {number} saved_ms - when its last answer was typed
+ * @property {number} [confirmed_ms] - server's clock when it told that it has this on disk
  * @property {string} outcome - the server's; "" before
  * @property {string} problem - why it is in quarantine or refused
  * @property {unknown} sealed - its bytes
@@ -59,6 +60,10 @@ const MOST_BYTES = 256 * 1024;
  */
 export async function addChange(tx, typed, nowMs) {
   const state = await readState(tx);
+  if (state.is_closed)
+    throw new Error(
+      'The office took this phone’s data back; nothing can be saved in them. Enrol again, at /f/enrol.',
+    );
   const newest = await newestChange(tx, typed.record);
   const joined = newest && joins(newest, typed) ? newest : null;
   const seq = joined ? joined.seq : state.seq + 1;
@@ -172,7 +177,7 @@ export async function takeBatch(tx, most) {
   const waiting = await store.getAll(IDBKeyRange.lowerBound(state.durable_seq, true), most.changes);
   const batch = withinBytes(waiting, most.bytes);
   await freeze(tx, batch);
-  const oldest = await store.openKeyCursor();
+  const oldest = await store.openKeyCursor(IDBKeyRange.lowerBound(1));
   return {
     state,
     first_seq: batch.length ? batch[0].seq : state.durable_seq + 1,
@@ -233,37 +238,54 @@ export function outbox(door) {
 
 /**
  * Gives the waiting changes to another device id of the same person: the server did not know the former one any more.
- * What was sent before stays the former device's; nothing that waits is lost.
+ * Records stay, and so does the journal: what the former device sent keeps its bytes under numbers below 1, which are
+ * never sent, and shows until a pull has brought it.
  * @param {import('./door.js').Door} door
  * @param {(state: SyncState) => SyncState} renewed - the numbers of the new device
  * @param {number} nowMs
  */
 export function moveToDevice(door, renewed, nowMs) {
-  return door.write(['records', ...OUTBOX_STORES], 'strict', async (tx) => {
+  return door.write(OUTBOX_STORES, 'strict', async (tx) => {
     const state = await readState(tx);
     /** @type {KeptChange[]} */
-    const waiting = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(state.durable_seq, true));
-    for (const store of ['records', 'changes', 'overlay']) await tx.objectStore(store).clear();
-    await writeState(tx, renewed(state));
-    for (const kept of waiting) {
-      const { kind, table, record, fields, form, form_version, base, epoch } = contentOf(kept);
-      const { enterprise, visit } = kept;
-      await addChange(
-        tx,
-        /** @type {Typed} */ ({
-          kind,
-          table,
-          record,
-          enterprise,
-          visit,
-          fields,
-          form,
-          form_version,
-          base,
-          epoch,
-        }),
-        nowMs,
-      );
+    const all = await tx.objectStore('changes').getAll();
+    const sent = all.filter(({ seq }) => seq <= state.durable_seq);
+    for (const [i, kept] of sent.entries()) await renumber(tx, kept, i - sent.length);
+    const waiting = all.slice(sent.length);
+    for (const { seq } of waiting) {
+      await tx.objectStore('changes').delete(seq);
+      await tx.objectStore('overlay').delete(seq);
     }
+    await writeState(tx, renewed(state));
+    for (const kept of waiting) await addChange(tx, typedIn(kept), nowMs);
+  });
+}
+
+/** From the lowest number upwards, so that none is taken yet. @param {Transaction} tx @param {KeptChange} kept @param {number} seq */
+async function renumber(tx, kept, seq) {
+  const shown = await tx.objectStore('overlay').get(kept.seq);
+  for (const store of ['changes', 'overlay']) await tx.objectStore(store).delete(kept.seq);
+  await tx.objectStore('changes').put({ ...kept, seq, open: 0 }, seq);
+  if (!shown) return;
+  // Unmarked: the office answers the former device alone about what it keeps aside.
+  const below = { .../** @type {Shown} */ (open(shown)), seq, quarantined: '' };
+  await tx.objectStore('overlay').put({ enterprise: shown.enterprise, ...seal(below) }, seq);
+}
+
+/** @param {KeptChange} kept @returns {Typed} */
+function typedIn(kept) {
+  const { kind, table, record, fields, form, form_version, base, epoch } = contentOf(kept);
+  const { enterprise, visit } = kept;
+  return /** @type {Typed} */ ({
+    kind,
+    table,
+    record,
+    enterprise,
+    visit,
+    fields,
+    form,
+    form_version,
+    base,
+    epoch,
   });
 }

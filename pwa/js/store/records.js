@@ -46,7 +46,7 @@ export async function allRecords(table, door = store().door) {
   const records = await door.read(VIEW, async (tx) => {
     const held = await tx.objectStore('records').getAll(IDBKeyRange.bound([table], [table, []]));
     const shown = await tx.objectStore('overlay').getAll();
-    return laidOver(held, shown);
+    return laidOver(held, shown, await parkedAmong(tx, shown));
   });
   return records.filter((record) => record.table === table && !record.is_deleted);
 }
@@ -79,17 +79,31 @@ export async function record(table, id, door = store().door) {
     const shown = await (held
       ? tx.objectStore('overlay').index('enterprise').getAll(held.enterprise)
       : tx.objectStore('overlay').getAll());
-    return laidOver(held ? [held] : [], shown);
+    return laidOver(held ? [held] : [], shown, await parkedAmong(tx, shown));
   });
   return records.find((each) => each.table === table && each.id === id && !each.is_deleted) ?? null;
+}
+
+/** Enterprises that left this person's scope, of those on which something waits. @param {Transaction} tx @param {any[]} shownRows @returns {Promise<Set<string>>} */
+async function parkedAmong(tx, shownRows) {
+  /** @type {Set<string>} */
+  const parked = new Set();
+  for (const enterprise of new Set(shownRows.map((row) => row.enterprise)))
+    if ((await tx.objectStore('records').get(['enterprise', enterprise]))?.parked) parked.add(enterprise);
+  return parked;
 }
 
 /**
  * @param {any[]} heldRows - of the store "records"
  * @param {any[]} shownRows - of the store "overlay", in the order of their seq
+ * @param {Set<string>} [parked] - enterprises that left the scope; read from `heldRows` when these are all of one
  * @returns {ScreenRecord[]}
  */
-export function laidOver(heldRows, shownRows) {
+export function laidOver(
+  heldRows,
+  shownRows,
+  parked = new Set(heldRows.filter((row) => row.parked).map((row) => row.enterprise)),
+) {
   /** @type {Map<string, ScreenRecord>} */
   const records = new Map();
   for (const row of heldRows) {
@@ -107,7 +121,11 @@ export function laidOver(heldRows, shownRows) {
   for (const row of shownRows) {
     const shown = /** @type {Shown} */ (open(row));
     const name = `${shown.table}/${shown.record}`;
-    const below = records.get(name) ?? bare(shown, row.enterprise);
+    // What the server has not sent yet stays and goes with its enterprise.
+    const below = records.get(name) ?? {
+      ...bare(shown, row.enterprise),
+      is_parked: parked.has(row.enterprise),
+    };
     records.set(name, withChange(below, shown));
   }
   return [...records.values()];

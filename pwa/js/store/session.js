@@ -1,5 +1,6 @@
 /** What the phone itself remembers, whoever uses it: who enrolled, and the look chosen. */
 import { openDB } from '../../vendor/idb.js';
+import { onceMore } from './door.js';
 import { open, seal } from './seal.js';
 
 /**
@@ -11,9 +12,16 @@ import { open, seal } from './seal.js';
  */
 
 const NAME = 'khaosat';
+const DEVICE = 'device ';
 
 /** @template T @param {(db: import('../../vendor/idb.js').IDBPDatabase) => Promise<T>} work @returns {Promise<T>} */
-async function withPhone(work) {
+function withPhone(work) {
+  // A browser that has just started may fail to open a database once; see door.js.
+  return onceMore(() => withPhoneOnce(work));
+}
+
+/** @template T @param {(db: import('../../vendor/idb.js').IDBPDatabase) => Promise<T>} work @returns {Promise<T>} */
+async function withPhoneOnce(work) {
   const db = await openDB(NAME, 1, {
     upgrade: (fresh) => {
       fresh.createObjectStore('sessions');
@@ -34,20 +42,42 @@ export function readSession() {
   });
 }
 
-/** @param {Session} session */
+/** @param {Session} session - of the person who works on this phone from now on */
 export function writeSession(session) {
   return withPhone(async (db) => {
     const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
+    const former = await tx.store.get('current');
+    if (former) await remember(tx.store, open(former));
+    await remember(tx.store, session);
     await tx.store.put(seal(session), 'current');
     await tx.done;
   });
 }
 
-/** @returns {Promise<void>} */
-export function forgetSession() {
+/** @param {any} sessions @param {Session} session */
+function remember(sessions, { person, device }) {
+  return sessions.put(seal(device), `${DEVICE}${person.id}`);
+}
+
+/** The device id of each person who enrolled on this phone: one who returns goes on with their own. @returns {Promise<Record<string, string>>} by person */
+export function devicesHere() {
+  return withPhone(async (db) => {
+    /** @type {Record<string, string>} */
+    const devices = {};
+    const current = await db.get('sessions', 'current');
+    if (current) devices[/** @type {Session} */ (open(current)).person.id] = open(current).device;
+    for (const key of await db.getAllKeys('sessions', IDBKeyRange.bound(DEVICE, `${DEVICE}~`)))
+      devices[String(key).slice(DEVICE.length)] = open(await db.get('sessions', key));
+    return devices;
+  });
+}
+
+/** The person's data left this phone: nobody works here until the next enrolment. @param {string} person @returns {Promise<void>} */
+export function forgetSession(person) {
   return withPhone(async (db) => {
     const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
     await tx.store.delete('current');
+    await tx.store.delete(`${DEVICE}${person}`);
     await tx.done;
   });
 }

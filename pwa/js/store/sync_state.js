@@ -27,6 +27,7 @@ import { open, seal } from './seal.js';
  * @property {number} pushed_ms - last push that was answered
  * @property {number} pulled_ms - last pull that finished
  * @property {number} digest_misses - reloads because the digest differed
+ * @property {boolean} [is_closed] - the office took these data back: nothing is saved any more
  */
 
 /** @param {string} device @param {string} user @returns {SyncState} */

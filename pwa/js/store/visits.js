@@ -2,7 +2,7 @@
 import { store } from './current.js';
 import { newId } from './ids.js';
 import { addChange, freezeVisit, OUTBOX_STORES } from './outbox.js';
-import { laidOver, recordsOf } from './records.js';
+import { laidOver } from './records.js';
 import { currentCampaign, formToStart, listsOf, survey as readSurvey } from './reference.js';
 import { open } from './seal.js';
 import { readState } from './sync_state.js';
@@ -46,35 +46,43 @@ export class FinishedVisitError extends Error {
 /** @typedef {{key: string, value: unknown, row?: string}} AnswerTyped  row: id of the repeat row; "" or left out: the visit */
 
 /**
- * Begins a visit in the newest version of a form, with what the enterprise's record already tells.
+ * Begins a visit in the newest version of a form, with what the enterprise's record already tells. An enterprise has
+ * one visit under way per form: a second press, or another window, gets the one that was begun.
  * @param {string} enterpriseId
  * @param {string} formId
  * @returns {Promise<string>} its id
- * @throws {Error} when this phone has neither the enterprise nor the form
+ * @throws {Error} when this phone has neither the enterprise nor the form, or the enterprise is someone else's by now
  */
 export async function startVisit(enterpriseId, formId) {
   const { door, person, now } = store();
-  const records = await recordsOf(enterpriseId);
-  const enterprise = records.find((record) => record.table === 'enterprise');
-  if (!enterprise)
-    throw new Error(`Enterprise ${enterpriseId} is not on this phone. Send and receive, then open it again.`);
   const form = await formToStart(formId);
   const campaign = await currentCampaign(form.id);
-  const startedMs = now();
-  const id = newId(startedMs);
-  const fields = {
-    ...prefilled(form.survey.nodes, enterprise.fields),
-    ...campaignAnswer(form.survey, campaign),
-    enterprise_id: enterpriseId,
-    campaign_id: campaign,
-    form: form.id,
-    form_version: form.version,
-    state: 'draft',
-    officer: person.id,
-    started_ms: startedMs,
-  };
-  await door.write(OUTBOX_STORES, 'strict', async (tx) => {
-    const { epoch } = await readState(tx);
+  const nowMs = now();
+  return door.write(['records', ...OUTBOX_STORES], 'strict', async (tx) => {
+    const records = await presentOf(tx, enterpriseId);
+    const enterprise = records.find((record) => record.table === 'enterprise');
+    if (!enterprise)
+      throw new Error(
+        `Enterprise ${enterpriseId} is not on this phone. Send and receive, then open it again.`,
+      );
+    if (enterprise.is_parked)
+      throw new Error(`Enterprise ${enterpriseId} now belongs to someone else. Its visits can only be read.`);
+    const begun = records.find(({ table, fields }) => table === 'visit' && isUnderWay(fields, formId));
+    if (begun) return begun.id;
+    const { epoch, offset_ms } = await readState(tx);
+    const startedMs = nowMs + offset_ms;
+    const id = newId(startedMs);
+    const fields = {
+      ...prefilled(form.survey.nodes, enterprise.fields),
+      ...campaignAnswer(form.survey, campaign),
+      enterprise_id: enterpriseId,
+      campaign_id: campaign,
+      form: form.id,
+      form_version: form.version,
+      state: 'draft',
+      officer: person.id,
+      started_ms: startedMs,
+    };
     await addChange(
       tx,
       {
@@ -89,10 +97,22 @@ export async function startVisit(enterpriseId, formId) {
         base: 0,
         epoch,
       },
-      startedMs,
+      nowMs,
     );
+    return id;
   });
-  return id;
+}
+
+/** @param {Record<string, any>} fields - of a visit @param {string} formId */
+function isUnderWay({ form, state }, formId) {
+  return form === formId && state !== 'finished';
+}
+
+/** All that hangs on an enterprise, as the screen shows it. @param {import('./door.js').Transaction} tx @param {string} enterprise */
+async function presentOf(tx, enterprise) {
+  const held = await tx.objectStore('records').index('enterprise').getAll(enterprise);
+  const shown = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
+  return laidOver(held, shown).filter((record) => !record.is_deleted);
 }
 
 /** @param {any[]} nodes @param {Record<string, any>} known @returns {Record<string, unknown>} answers outside repeats */
@@ -126,17 +146,14 @@ function campaignAnswer(definition, campaign) {
 export async function loadVisit(id) {
   const own = store();
   const { door } = own;
-  const { records, state } = await door.read(['records', 'overlay', 'changes', 'meta'], async (tx) => {
+  const { present, state } = await door.read(['records', 'overlay', 'changes', 'meta'], async (tx) => {
     const held = await tx.objectStore('records').get(['visit', id]);
     const enterprise =
       held?.enterprise ?? (await tx.objectStore('changes').index('visit').get(id))?.enterprise;
     if (!enterprise)
       throw new Error(`Visit ${id} is not on this phone. Send and receive, then open it again.`);
-    const heldRows = await tx.objectStore('records').index('enterprise').getAll(enterprise);
-    const shownRows = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
-    return { records: laidOver(heldRows, shownRows), state: await readState(tx) };
+    return { present: await presentOf(tx, enterprise), state: await readState(tx) };
   });
-  const present = records.filter((record) => !record.is_deleted);
   const visit = present.find((record) => record.table === 'visit' && record.id === id);
   const enterprise = present.find((record) => record.table === 'enterprise');
   if (!visit) throw new Error(`Visit ${id} was deleted. Its answers are kept at the office.`);
@@ -286,15 +303,17 @@ export async function restoreRow(visit, row) {
  */
 export async function finishVisit(visit) {
   const { door, now } = visit.store;
-  const finishedMs = now();
-  await door.write(VISIT_STORES, 'strict', async (tx) => {
+  const nowMs = now();
+  const finished_ms = await door.write(VISIT_STORES, 'strict', async (tx) => {
     await refuseFinished(tx, visit.id);
     await freezeVisit(tx, visit.id);
-    const fields = { state: 'finished', finished_ms: finishedMs };
-    await addChange(tx, { ...visitChange(visit, fields), kind: 'finalise' }, finishedMs);
+    // By the server's clock: what was finished on which day decides about points.
+    const fields = { state: 'finished', finished_ms: nowMs + (await readState(tx)).offset_ms };
+    await addChange(tx, { ...visitChange(visit, fields), kind: 'finalise' }, nowMs);
+    return fields.finished_ms;
   });
   if (typeof document !== 'undefined') document.dispatchEvent(new CustomEvent('khaosat:finished'));
-  return { finished_ms: finishedMs };
+  return { finished_ms };
 }
 
 /** @param {Visit} visit @param {Typed[]} changes @param {number} nowMs */

@@ -2,9 +2,9 @@
 import { decoded, encoded } from './change.js';
 
 /**
- * @typedef {'offline' | 'slow' | 'not_ours' | 'sign_in' | 'too_large' | 'update' | 'busy' | 'server' | 'refused'} Trouble
- * offline: no network, or the server does not answer · slow: no reply in time · not_ours: somebody else answered
- * (the sign-in page of a Wi-Fi) · sign_in: the session ended · too_large: split and send again ·
+ * @typedef {'offline' | 'slow' | 'cut' | 'not_ours' | 'sign_in' | 'too_large' | 'update' | 'busy' | 'server' | 'refused'} Trouble
+ * offline: no network, or the server does not answer · slow: no reply in time · cut: the reply broke off ·
+ * not_ours: somebody else answered (the sign-in page of a Wi-Fi) · sign_in: the session ended · too_large: split and send again ·
  * update: this app is too old to talk · busy: come again later · server: a fault over there · refused: any other answer
  */
 
@@ -20,6 +20,9 @@ export class SyncError extends Error {
 }
 
 const MEDIA_TYPE = 'application/x-msgpack';
+const JSON_TYPE = 'application/json';
+/** What a proxy of our own says in its own words: too large, too many, or our server is not there. */
+const FROM_THE_WAY = new Set([413, 429, 500, 502, 503, 504]);
 const PATIENCE_MS = 60_000;
 /** Below this, gzip's own header costs more than it saves. */
 const WORTH_GZIP = 600;
@@ -56,29 +59,43 @@ export async function exchanged(send, path, message) {
 
 /** @param {Response} reply @param {string} path */
 async function readMessage(reply, path) {
-  const type = reply.headers.get('Content-Type') ?? '';
-  if (!type.startsWith(MEDIA_TYPE)) throw new SyncError('not_ours', `${path}: ${reply.status} ${type}`);
+  const body = await bodyOf(reply, path);
   try {
-    return decoded(new Uint8Array(await reply.arrayBuffer()));
+    return decoded(body);
   } catch (error) {
-    throw new SyncError('offline', `${path}: the reply broke off. ${error}`);
+    throw new SyncError('cut', `${path}: ${body.length} bytes that are no message. ${error}`);
+  }
+}
+
+/** @param {Response} reply @param {string} path @returns {Promise<Uint8Array>} */
+async function bodyOf(reply, path) {
+  try {
+    return new Uint8Array(await reply.arrayBuffer());
+  } catch (error) {
+    const isLate = /** @type {Error} */ (error).name === 'TimeoutError';
+    throw new SyncError(isLate ? 'slow' : 'cut', `${path}: the reply broke off. ${error}`);
   }
 }
 
 /**
- * A file of reference data or a form, as JSON.
+ * A file of reference data or a form, as JSON: the very bytes that the server announced.
  * @param {typeof fetch} send
  * @param {string} url
- * @returns {Promise<{content: any, size: number}>}
+ * @param {string} sha256 - of its bytes, hexadecimal
+ * @returns {Promise<any>}
  * @throws {SyncError}
  */
-export async function fetchedJson(send, url) {
-  const reply = await answered(send, url, { headers: { Accept: 'application/json' } });
-  if (!(reply.headers.get('Content-Type') ?? '').includes('json')) {
-    throw new SyncError('not_ours', `${url}: ${reply.status} ${reply.headers.get('Content-Type')}`);
-  }
-  const text = await reply.text();
-  return { content: JSON.parse(text), size: text.length };
+export async function fetchedJson(send, url, sha256) {
+  const body = await bodyOf(await answered(send, url, { headers: { Accept: JSON_TYPE } }), url);
+  if ((await hexSha256(body)) !== sha256)
+    throw new SyncError('cut', `${url}: ${body.length} bytes that are not the announced file.`);
+  return JSON.parse(new TextDecoder().decode(body));
+}
+
+/** @param {Uint8Array} body @returns {Promise<string>} */
+async function hexSha256(body) {
+  const hash = await crypto.subtle.digest('SHA-256', /** @type {BufferSource} */ (body));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {typeof fetch} send @param {string} path @param {RequestInit} request @returns {Promise<Response>} a 200 */
@@ -89,16 +106,29 @@ async function answered(send, path, request) {
       ...request,
       credentials: 'same-origin',
       cache: 'no-store',
-      redirect: 'error',
+      // We never send anybody on: whoever does is not our server.
+      redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch (error) {
     const isLate = /** @type {Error} */ (error).name === 'TimeoutError';
     throw new SyncError(isLate ? 'slow' : 'offline', `${path}: ${error}`);
   }
+  if (!isOurs(reply))
+    throw new SyncError('not_ours', `${path}: ${reply.status} ${reply.headers.get('Content-Type')}`);
   if (reply.ok) return reply;
   const trouble = TROUBLES[reply.status] ?? (reply.status >= 500 ? 'server' : 'refused');
   throw new SyncError(trouble, `${path}: ${reply.status}`, Number(reply.headers.get('Retry-After')) || 0);
+}
+
+/**
+ * Whether our server answered, or at least a machine in front of it that cannot reach it. A Wi-Fi that wants a
+ * sign-in answers with a page or sends on, under any status.
+ * @param {Response} reply
+ */
+function isOurs({ status, headers }) {
+  const type = headers.get('Content-Type') ?? '';
+  return type.startsWith(MEDIA_TYPE) || type.startsWith(JSON_TYPE) || FROM_THE_WAY.has(status);
 }
 
 /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */

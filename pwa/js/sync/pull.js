@@ -2,7 +2,7 @@
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
-import { enterEpoch, EVERYTHING, noteResults, PROTOCOL, withDurable } from './push.js';
+import { enterEpoch, EVERYTHING, noteConfirmed, noteResults, PROTOCOL, withDurable } from './push.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
@@ -108,7 +108,8 @@ async function finish(tx, state, pull, reply, nowMs) {
   await settleOverlay(tx, reply.durable_seq);
   if (pull.load) await dropUnbrought(tx, pull.load);
   await dropParked(tx, settled.durable_seq);
-  await pruneJournal(tx, settled.durable_seq, nowMs);
+  await noteConfirmed(tx, state.durable_seq, settled.durable_seq, reply.server_ms);
+  await pruneJournal(tx, settled.durable_seq, reply.server_ms);
   await tx.objectStore('meta').put(seal(reply.forms), 'forms');
   await tx.objectStore('meta').put(seal(reply.reference), 'reference');
   return {
@@ -181,14 +182,20 @@ async function hasUnsent(tx, enterprise, durableSeq) {
   return seqs.some((seq) => Number(seq) > durableSeq);
 }
 
-/** Forgets what the server has had for 30 days, from the front only. @param {Transaction} tx @param {number} durableSeq @param {number} nowMs */
-async function pruneJournal(tx, durableSeq, nowMs) {
+/**
+ * Forgets what the server has had for 30 days, from the front only; by its clock, from its own word on.
+ * @param {Transaction} tx
+ * @param {number} durableSeq
+ * @param {number} serverMs
+ */
+async function pruneJournal(tx, durableSeq, serverMs) {
   let cursor = await tx.objectStore('changes').openCursor(IDBKeyRange.upperBound(durableSeq));
-  while (
-    cursor &&
-    cursor.value.saved_ms < nowMs - JOURNAL_MS &&
-    !(await tx.objectStore('overlay').get(cursor.value.seq))
-  ) {
+  while (cursor) {
+    const { seq, confirmed_ms } = cursor.value;
+    // Kept by an older version of this application, which did not note the day: its days begin now.
+    if (!confirmed_ms) await cursor.update({ ...cursor.value, confirmed_ms: serverMs });
+    if (!confirmed_ms || confirmed_ms > serverMs - JOURNAL_MS) return;
+    if (await tx.objectStore('overlay').get(seq)) return;
     await cursor.delete();
     cursor = await cursor.continue();
   }

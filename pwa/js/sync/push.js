@@ -57,10 +57,21 @@ export function storePushReply(door, request, reply, sentMs, nowMs) {
       await writeState(tx, await enterEpoch(tx, heard, reply.epoch, reply.durable_seq));
       return true;
     }
+    await noteConfirmed(tx, state.durable_seq, reply.durable_seq, reply.server_ms);
     await noteResults(tx, reply.results);
     await writeState(tx, withDurable(heard, reply.durable_seq));
     return true;
   });
+}
+
+/** From when on the journal counts its days; by the server's clock, as the phone's may jump. @param {Transaction} tx @param {number} after @param {number} upTo @param {number} serverMs */
+export async function noteConfirmed(tx, after, upTo, serverMs) {
+  if (upTo <= after) return;
+  let cursor = await tx.objectStore('changes').openCursor(IDBKeyRange.bound(after, upTo, true));
+  while (cursor) {
+    await cursor.update({ ...cursor.value, confirmed_ms: serverMs });
+    cursor = await cursor.continue();
+  }
 }
 
 /**
@@ -94,7 +105,7 @@ export async function enterEpoch(tx, state, epoch, durableSeq) {
   /** @type {KeptChange[]} */
   const again = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(durableSeq, true));
   for (const kept of again) {
-    await tx.objectStore('changes').put({ ...kept, outcome: '', problem: '' }, kept.seq);
+    await tx.objectStore('changes').put({ ...kept, outcome: '', problem: '', confirmed_ms: 0 }, kept.seq);
     await showChange(tx, kept.enterprise, contentOf(kept), '');
   }
   return {

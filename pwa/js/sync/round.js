@@ -25,20 +25,24 @@ const ROUNDS = 4;
 /**
  * Sends everything, receives everything, loads missing forms and lists.
  * @param {Outside} outside
- * @returns {Promise<{wipe: string, retryAfterS: number}>} wipe: what the server wants done with this phone's data
+ * @returns {Promise<{wipe: string, retryAfterS: number, hasNews: boolean}>} wipe: what the server wants done with this
+ *   phone's data; hasNews: records, forms or lists came
  * @throws {SyncError} as soon as one exchange fails; what came before stays done
  */
 export async function syncOnce(outside) {
-  let retryAfterS = 0;
+  let hasNews = false;
   for (let round = 0; round < ROUNDS; round += 1) {
-    retryAfterS = await sendAll(outside);
-    const { reply, isComplete } = await receiveAll(outside);
-    if (reply.wipe === 'now') return { wipe: 'now', retryAfterS };
+    const retryAfterS = await sendAll(outside);
+    const { reply, isComplete, received } = await receiveAll(outside);
+    hasNews ||= received > 0;
+    if (reply.wipe === 'now') return { wipe: 'now', retryAfterS, hasNews };
+    // The server is busy: what waits does so until it wants to hear of us.
+    if (retryAfterS) return { wipe: '', retryAfterS, hasNews };
     if (!isComplete || (await waiting(outside.door)).changes > 0) continue;
-    await loadFiles(outside, reply);
-    return { wipe: reply.wipe, retryAfterS };
+    hasNews = (await loadFiles(outside, reply)) > 0 || hasNews;
+    return { wipe: reply.wipe, retryAfterS: 0, hasNews };
   }
-  return { wipe: '', retryAfterS };
+  return { wipe: '', retryAfterS: 0, hasNews };
 }
 
 /** @param {Outside} outside @returns {Promise<number>} seconds the server asks to wait before the next push */
@@ -73,7 +77,7 @@ async function sendAll(outside) {
   }
 }
 
-/** @param {Outside} outside @returns {Promise<{reply: import('../../types/messages.d.ts').PullReply, isComplete: boolean}>} */
+/** @param {Outside} outside @returns {Promise<{reply: import('../../types/messages.d.ts').PullReply, isComplete: boolean, received: number}>} */
 async function receiveAll({ door, fetch, now, tell }) {
   let received = 0;
   for (;;) {
@@ -81,19 +85,20 @@ async function receiveAll({ door, fetch, now, tell }) {
     const sentMs = now();
     const reply = await exchanged(fetch, '/api/v1/sync/pull', request);
     const outcome = await storePullReply(door, request, reply, sentMs, now());
-    received += reply.records?.length ?? 0;
+    received += (reply.records?.length ?? 0) + (reply.gone?.length ?? 0);
     tell({ step: 'pull', done: received, total: 0 });
-    if (outcome === 'done') return { reply, isComplete: await digestAgrees(door, reply) };
+    if (outcome === 'done') return { reply, isComplete: await digestAgrees(door, reply), received };
   }
 }
 
-/** @param {Outside} outside @param {import('../../types/messages.d.ts').PullReply} reply */
+/** @param {Outside} outside @param {import('../../types/messages.d.ts').PullReply} reply @returns {Promise<number>} how many came */
 async function loadFiles({ fetch, missing, keep, tell }, { forms, reference }) {
   const needed = await missing({ forms, reference });
   for (const [i, file] of needed.entries()) {
     tell({ step: 'files', done: i, total: needed.length });
-    const { content } = await fetchedJson(fetch, file.url);
+    const content = await fetchedJson(fetch, file.url, file.sha256);
     await keep(forms.includes(file) ? 'form' : 'reference', file, content);
   }
   if (needed.length) tell({ step: 'files', done: needed.length, total: needed.length });
+  return needed.length;
 }

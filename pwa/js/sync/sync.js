@@ -13,6 +13,8 @@ import { syncOnce } from './round.js';
  * @property {Trouble | 'storage' | ''} trouble - of the last attempt
  * @property {string} detail - of the last attempt, for support
  * @property {number} nextMs - when the next attempt comes by itself; 0: at the next occasion
+ * @property {number} waitMs - from the last attempt until then
+ * @property {boolean} hasNews - the last attempt brought records, forms or lists
  * @property {number} goodMs - last attempt that went through; 0: none since the start
  */
 
@@ -20,11 +22,20 @@ const MINUTE_MS = 60_000;
 const LONGEST_WAIT_MS = 15 * MINUTE_MS;
 
 /** @type {Status} */
-let status = { isRunning: false, progress: null, trouble: '', detail: '', nextMs: 0, goodMs: 0 };
+let status = {
+  isRunning: false,
+  progress: null,
+  trouble: '',
+  detail: '',
+  nextMs: 0,
+  waitMs: 0,
+  goodMs: 0,
+  hasNews: false,
+};
 let failures = 0;
 let appVersion = '';
-/** @type {() => Promise<void>} */
-let onWipe = async () => {};
+/** @type {(how: string) => Promise<boolean>} */
+let onWipe = async () => false;
 /** @type {Set<(status: Status) => void>} */
 const listeners = new Set();
 
@@ -40,7 +51,8 @@ export function watchSync(listener) {
 
 /**
  * Begins to send and receive by itself, once per page.
- * @param {{version: string, wipe: () => Promise<void>}} given - wipe: gives up this person's data on this phone
+ * @param {{version: string, wipe: (how: string) => Promise<boolean>}} given - wipe: gives up this person's data on this
+ *   phone; false when something waits after all
  */
 export function startSync({ version, wipe }) {
   appVersion = version;
@@ -65,7 +77,7 @@ export function syncNow() {
 
 /** @returns {Promise<Status>} */
 async function attempt() {
-  if (status.isRunning || store().now() < status.nextMs) return status;
+  if (status.isRunning || !isDue(store().now(), status)) return status;
   // One tab at a time; the lock goes with its tab. Another tab that syncs does this one's work.
   await navigator.locks.request('khaosat-sync', { ifAvailable: true }, async (lock) => {
     if (lock) await runOnce();
@@ -73,11 +85,26 @@ async function attempt() {
   return status;
 }
 
+/** @param {number} nowMs @param {number} waitMs */
+function later(nowMs, waitMs) {
+  return { nextMs: waitMs ? nowMs + waitMs : 0, waitMs };
+}
+
+/**
+ * Whether an attempt may come by itself. A clock that was set back makes the rest longer than the whole wait was.
+ * @param {number} nowMs
+ * @param {{nextMs: number, waitMs: number}} planned
+ */
+export function isDue(nowMs, { nextMs, waitMs }) {
+  const restMs = nextMs - nowMs;
+  return restMs <= 0 || restMs > waitMs;
+}
+
 async function runOnce() {
   const { door, now } = store();
   change({ isRunning: true, progress: null });
   try {
-    const { wipe, retryAfterS } = await syncOnce({
+    const { wipe, retryAfterS, hasNews } = await syncOnce({
       door,
       now,
       appVersion,
@@ -87,16 +114,19 @@ async function runOnce() {
       tell: (progress) => change({ progress }),
     });
     // "after-push" comes only once the outbox is empty, "now" whatever waits.
-    if (wipe) return await onWipe();
+    if (wipe && (await onWipe(wipe))) return;
     failures = 0;
     change({
       isRunning: false,
       progress: null,
       trouble: '',
       detail: '',
+      hasNews,
       goodMs: now(),
-      nextMs: retryAfterS ? now() + retryAfterS * 1000 : 0,
+      ...later(now(), retryAfterS * 1000),
     });
+    // Something was typed in the last moment: it goes first.
+    if (wipe) setTimeout(syncNow);
   } catch (error) {
     failures += 1;
     const wait = error instanceof SyncError ? error.waitS * 1000 : 0;
@@ -105,7 +135,7 @@ async function runOnce() {
       progress: null,
       trouble: error instanceof SyncError ? error.trouble : 'storage',
       detail: String(error),
-      nextMs: now() + Math.max(wait, backOff(failures, Math.random())),
+      ...later(now(), Math.max(wait, backOff(failures, Math.random()))),
     });
     if (!(error instanceof SyncError)) console.error(error);
   }

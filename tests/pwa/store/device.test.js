@@ -1,28 +1,79 @@
-/** A phone that gets another device id of the same person loses nothing that waits. */
+/** A phone that gets another device id of the same person loses nothing; each person on it has an id of their own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { E1, newPhone, withEnterprise } from '../phone.js';
+import { E1, E2, newPhone, withEnterprise } from '../phone.js';
 import { openStore, useStore } from '../../../pwa/js/store/current.js';
-import { contentOf } from '../../../pwa/js/store/outbox.js';
+import { contentOf, OUTBOX_STORES, takeBatch } from '../../../pwa/js/store/outbox.js';
+import { allRecords } from '../../../pwa/js/store/records.js';
+import { devicesHere, forgetSession, readSession, writeSession } from '../../../pwa/js/store/session.js';
 import { saveAnswers, loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
 
 test('what waits is numbered anew from 1, in its order; what was sent is not sent again', async () => {
   const phone = await newPhone({ device: 'aaaaaaaaaa' });
   await withEnterprise(phone);
+  await withEnterprise(phone, E2);
   await startVisit(E1, 'needs');
-  const id = await startVisit(E1, 'needs');
+  const id = await startVisit(E2, 'needs');
   await saveAnswers(await loadVisit(id), [{ key: 'n', value: 7 }]);
   await phone.setState({ durable_seq: 1 });
+  const before = await phone.state();
 
   useStore(await openStore(phone.store.person, 'bbbbbbbbbb', phone.store.now));
 
-  const kept = (await phone.changes()).map(contentOf);
+  const waiting = (await phone.changes()).filter(({ seq }) => seq > 0).map(contentOf);
   assert.deepEqual(
-    kept.map(({ seq, record, stamp }) => [seq, record, stamp.slice(18)]),
+    waiting.map(({ seq, record, stamp }) => [seq, record, stamp.slice(18)]),
     [[1, id, 'bbbbbbbbbb']],
   );
-  assert.equal(kept[0].fields.n, 7);
-  assert.deepEqual([(await phone.state()).device, (await phone.state()).epoch], ['bbbbbbbbbb', 0]);
+  assert.equal(waiting[0].fields.n, 7);
+  assert.ok(waiting[0].stamp > before.stamp);
+  const { device, epoch, seq, durable_seq } = await phone.state();
+  assert.deepEqual([device, epoch, seq, durable_seq], ['bbbbbbbbbb', 0, 1, 0]);
+  const request = await phone.door.write(OUTBOX_STORES, 'strict', (tx) =>
+    takeBatch(tx, { changes: 100, bytes: 1e6 }),
+  );
+  assert.deepEqual([request.first_seq, request.journal_from, request.bytes.length], [1, 1, 1]);
+});
+
+test('another device id takes neither the records, nor the journal, nor what is shown', async () => {
+  // Lan came back to her phone after Tuấn: without a network she had no enterprise and no visit any more.
+  const phone = await newPhone({ device: 'aaaaaaaaaa' });
+  await withEnterprise(phone);
+  await withEnterprise(phone, E2);
+  const sent = await startVisit(E1, 'needs');
+  const waits = await startVisit(E2, 'needs');
+  await phone.setState({ durable_seq: 1 });
+  const [first] = await phone.changes();
+
+  useStore(await openStore(phone.store.person, 'bbbbbbbbbb', phone.store.now));
+  useStore(await openStore(phone.store.person, 'cccccccccc', phone.store.now));
+
+  for (const id of [sent, waits]) assert.equal((await loadVisit(id)).fields.ent_name, 'HTX Chè Suối Cả');
+  assert.equal((await allRecords('enterprise')).length, 2);
+  const kept = await phone.changes();
+  assert.deepEqual(
+    kept.map(({ seq, record }) => [seq, record]),
+    [
+      [-1, sent],
+      [1, waits],
+    ],
+  );
+  assert.deepEqual(kept[0].sealed, first.sealed);
+  await saveAnswers(await loadVisit(sent), [{ key: 'n', value: 3 }]);
+  assert.equal((await loadVisit(sent)).fields.n, 3);
+});
+
+test('each person’s device is remembered, and forgotten with their data', async () => {
+  const session = { recovery_key: '', enrolled_ms: 0 };
+  const lan = { id: 'lan', name: 'Lan' };
+  const tuan = { id: 'tuan', name: 'Tuấn' };
+  await writeSession({ ...session, person: lan, device: 'aaaaaaaaaa' });
+  await writeSession({ ...session, person: tuan, device: 'bbbbbbbbbb' });
+
+  assert.deepEqual(await devicesHere(), { lan: 'aaaaaaaaaa', tuan: 'bbbbbbbbbb' });
+  await forgetSession('tuan');
+  assert.deepEqual(await devicesHere(), { lan: 'aaaaaaaaaa' });
+  assert.equal(await readSession(), null);
 });
 
 test('the same device opens its store as it was', async () => {

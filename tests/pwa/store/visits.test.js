@@ -1,7 +1,7 @@
 /** Answers become changes: one transaction each, joined while nothing forbids it, never lost, shown at once. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { E1, EPOCH, newPhone, START_MS, withEnterprise } from '../phone.js';
+import { E1, E2, EPOCH, newPhone, START_MS, withEnterprise } from '../phone.js';
 import { contentOf, OUTBOX_STORES, takeBatch } from '../../../pwa/js/store/outbox.js';
 import { allRecords } from '../../../pwa/js/store/records.js';
 import {
@@ -58,7 +58,8 @@ test('answers join the open change of their record, with the stamp of the last o
 test('an answer that joins an older change does not give numbers out again', async () => {
   // A second visit’s first answers had overwritten the first visit’s: both were change 2.
   const first = await loadVisit(id);
-  const second = await loadVisit(await startVisit(E1, 'needs'));
+  await withEnterprise(phone, E2);
+  const second = await loadVisit(await startVisit(E2, 'needs'));
   await saveAnswers(first, [{ key: 'n', value: 1 }]);
 
   await addRow(second, { repeat: '/data/rows', position: 'a' });
@@ -220,7 +221,6 @@ test('a visit knows the answers of the finished one before it, with the same for
   ]);
   await addRow(first, { repeat: '/data/rows', position: 'b', fields: { qty: 2 } });
   await addRow(first, { repeat: '/data/rows', position: 'a', fields: { qty: 1 } });
-  const whileOpen = await loadVisit(await startVisit(E1, 'needs'));
   await finishVisit(first);
 
   const second = await loadVisit(await startVisit(E1, 'needs'));
@@ -229,6 +229,27 @@ test('a visit knows the answers of the finished one before it, with the same for
   assert.equal(second.earlier['previous/kinds'], 'a b');
   assert.equal(second.earlier['previous/rows/1/qty'], '1');
   assert.equal(second.earlier['previous/rows/2/qty'], '2');
-  assert.deepEqual(whileOpen.earlier, {});
   assert.deepEqual((await loadVisit(id)).earlier, {});
+});
+
+test('an enterprise has one visit under way per form; a finished one makes room for the next', async () => {
+  // Two touches of a wet finger had begun two visits.
+  const [again, also] = await Promise.all([startVisit(E1, 'needs'), startVisit(E1, 'needs')]);
+  assert.deepEqual([again, also], [id, id]);
+  await finishVisit(await loadVisit(id));
+
+  assert.notEqual(await startVisit(E1, 'needs'), id);
+});
+
+test('a visit begins and ends by the server’s clock, whatever the phone’s says', async () => {
+  const aYearBehind = 365 * 86_400_000;
+  await finishVisit(await loadVisit(id));
+  await phone.setState({ offset_ms: aYearBehind });
+
+  const later = await loadVisit(await startVisit(E1, 'needs'));
+  const { finished_ms } = await finishVisit(later);
+
+  assert.equal(later.fields.started_ms, phone.clock.ms - 1000 + aYearBehind);
+  assert.equal(finished_ms, phone.clock.ms + aYearBehind);
+  assert.equal((await contents()).at(-1)?.fields.finished_ms, finished_ms);
 });

@@ -4,14 +4,17 @@
  * edit is seen · S11 a poisoned change blocks nothing · S12 a restored server gets everything again.
  */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { beforeEach, test } from 'node:test';
 import { E1, newPhone, withEnterprise } from '../phone.js';
 import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
 import { allRecords, record } from '../../../pwa/js/store/records.js';
 import { addRow, finishVisit, loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
+import { encoded } from '../../../pwa/js/sync/change.js';
 import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
 import { nextPush, storePushReply } from '../../../pwa/js/sync/push.js';
-import { backOff } from '../../../pwa/js/sync/sync.js';
+import { fetchedJson } from '../../../pwa/js/sync/http.js';
+import { backOff, isDue } from '../../../pwa/js/sync/sync.js';
 import { Office } from './office.js';
 
 /** @type {Office} */
@@ -28,12 +31,19 @@ beforeEach(async () => {
 });
 
 /** @param {Record<string, unknown>} answers */
-async function visitWith(answers) {
-  const id = await startVisit(E1, 'needs');
+async function visitWith(answers, enterprise = E1) {
+  const id = await startVisit(enterprise, 'needs');
   await saveAnswers(
     await loadVisit(id),
     Object.entries(answers).map(([key, value]) => ({ key, value })),
   );
+  return id;
+}
+/** @param {number} i @returns {Promise<string>} its id */
+async function anotherEnterprise(i) {
+  const id = `01hf00000000000000000002${String(i).padStart(2, '0')}`;
+  office.put('enterprise', id, { name: `${i}` });
+  await phone.sync();
   return id;
 }
 /** @param {string} id @param {string} key @param {unknown} value */
@@ -202,7 +212,7 @@ test('what the journal no longer holds is reported as a gap, and the rest goes o
   const copy = office.backup();
   await visitWith({ n: 1 });
   await phone.sync();
-  phone.clock.ms += 31 * 24 * 3_600_000;
+  office.nowMs += 31 * 24 * 3_600_000;
   await phone.sync();
   assert.equal((await phone.changes()).length, 0);
   office.restore(copy);
@@ -239,6 +249,20 @@ test('what leaves the scope stays to be read until its unsent work is durable (S
   await phone.sync();
   assert.equal(office.log.length, 2);
   assert.deepEqual([...(await allRecords('enterprise')), ...(await allRecords('visit'))], []);
+});
+
+test('a visit that the server has not seen yet is parked with its enterprise (S6)', async () => {
+  // It could still be answered, and another begun, on an enterprise that was someone else's by then.
+  const id = await visitWith({ n: 1 });
+  office.unassign(E1);
+  const request = await nextPull(phone.door, 100);
+
+  await storePullReply(phone.door, request, /** @type {any} */ (office.pull(request)), 0, 0);
+
+  assert.equal((await record('visit', id))?.is_parked, true);
+  assert.equal((await allRecords('visit'))[0].is_parked, true);
+  assert.equal((await loadVisit(id)).is_parked, true);
+  await assert.rejects(startVisit(E1, 'needs'), /someone else/);
 });
 
 test('a late page of an earlier pull changes nothing (S7)', async () => {
@@ -294,9 +318,103 @@ test('a page of a Wi-Fi’s sign-in is no success', async () => {
   assert.equal(await waitingCount(), 1);
 });
 
+for (const status of [200, 302, 401, 403, 404, 511]) {
+  test(`a sign-in page of a Wi-Fi under status ${status} is told as such`, async () => {
+    await visitWith({ n: 1 });
+    const type = { 'Content-Type': 'text/html' };
+    office.fault = () => new Response('<html>', { status, headers: type });
+
+    await assert.rejects(phone.sync(), { trouble: 'not_ours' });
+
+    assert.equal(await waitingCount(), 1);
+  });
+}
+
+test('a machine of our own in front of the server that is down counts as the server’s trouble', async () => {
+  office.fault = () => new Response('', { status: 502 });
+
+  await assert.rejects(phone.sync(), { trouble: 'server' });
+});
+
+test('a reply that breaks off is told as the network’s, and taken from the start again', async () => {
+  await visitWith({ n: 1 });
+  const broken = new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) });
+  const halves = [broken, new Uint8Array([0x85, 0xa5])];
+  office.fault = () => new Response(halves.shift(), { headers: { 'Content-Type': 'application/x-msgpack' } });
+
+  await assert.rejects(phone.sync(), { trouble: 'cut' });
+  await assert.rejects(phone.sync(), { trouble: 'cut' });
+
+  assert.equal(await waitingCount(), 1);
+});
+
+test('a file counts only with the very bytes that the server announced', async () => {
+  const whole = '{"items":[{"name":"a"}]}';
+  const sha256 = createHash('sha256').update(whole).digest('hex');
+  const sent = (/** @type {string} */ body) => async () =>
+    new Response(body, { headers: { 'Content-Type': 'application/json' } });
+
+  assert.deepEqual(await fetchedJson(sent(whole), '/x', sha256), { items: [{ name: 'a' }] });
+  await assert.rejects(fetchedJson(sent(whole.slice(0, 12)), '/x', sha256), { trouble: 'cut' });
+  await assert.rejects(fetchedJson(sent('{"items":[]}'), '/x', sha256), { trouble: 'cut' });
+});
+
+test('a busy server is left in peace until it wants to hear of us', async () => {
+  await visitWith({ n: 1 });
+  let pushes = 0;
+  const busy = { ...office.push({ first_seq: 1, journal_from: 1, changes: [] }), retry_after_s: 40 };
+  office.fault = (path) => {
+    if (!path.endsWith('/push')) return '';
+    pushes += 1;
+    return new Response(/** @type {any} */ (encoded(busy)), {
+      headers: { 'Content-Type': 'application/x-msgpack' },
+    });
+  };
+
+  const { retryAfterS } = await phone.sync();
+
+  assert.deepEqual([pushes, retryAfterS, await waitingCount()], [1, 40, 1]);
+});
+
+test('a clock that jumped ahead does not empty the journal (S12)', async () => {
+  await visitWith({ n: 1 });
+  await phone.sync();
+  phone.clock.ms += 10 * 365 * 24 * 3_600_000;
+  await phone.sync();
+
+  assert.equal((await phone.changes()).length, 1);
+});
+
+test('the journal of an older version of the application counts its days from now on (S12)', async () => {
+  await visitWith({ n: 1 });
+  await phone.sync();
+  await phone.door.write(['changes'], 'strict', async (tx) => {
+    const { confirmed_ms: _unknown, ...older } = await tx.objectStore('changes').get(1);
+    await tx.objectStore('changes').put({ ...older, saved_ms: 0 }, 1);
+  });
+  await phone.sync();
+  assert.equal((await phone.changes()).length, 1);
+
+  office.nowMs += 31 * 24 * 3_600_000;
+  await phone.sync();
+
+  assert.equal((await phone.changes()).length, 0);
+});
+
+test('an attempt comes after its wait, and at once when the clock was set back', () => {
+  const planned = { nextMs: 10_000, waitMs: 5000 };
+
+  assert.deepEqual(
+    [6000, 9999, 10_000, 4000].map((nowMs) => isDue(nowMs, planned)),
+    [false, false, true, true],
+  );
+  assert.ok(isDue(0, { nextMs: 0, waitMs: 0 }));
+});
+
 test('an ended session keeps everything and says that one must sign in', async () => {
   await visitWith({ n: 1 });
-  office.fault = () => new Response('', { status: 401 });
+  office.fault = () =>
+    new Response('', { status: 401, headers: { 'Content-Type': 'application/x-msgpack' } });
 
   await assert.rejects(phone.sync(), { trouble: 'sign_in' });
 
@@ -304,7 +422,8 @@ test('an ended session keeps everything and says that one must sign in', async (
 });
 
 test('a batch that is too large is sent in halves', async () => {
-  for (let i = 0; i < 8; i += 1) await visitWith({ n: i });
+  const enterprises = await Promise.all(Array.from({ length: 8 }, (_, i) => anotherEnterprise(i)));
+  for (const [i, enterprise] of enterprises.entries()) await visitWith({ n: i }, enterprise);
   let refusals = 0;
   office.fault = (path) =>
     path.endsWith('/push') && refusals++ < 2 ? new Response('', { status: 413 }) : '';
@@ -348,19 +467,21 @@ async function storm(seed) {
   await withEnterprise(phone);
   await phone.setState({ epoch: 0, cursor: 0 });
   await phone.sync();
+  const enterprises = await Promise.all(Array.from({ length: 20 }, (_, i) => anotherEnterprise(i)));
   office.fault = () => (chance(2) ? '' : /** @type {const} */ (['lost', 'reply lost', 'twice'])[chance(3)]);
   let copy = office.backup();
   /** @type {Map<string, number>} */
   const typed = new Map();
+  const finished = new Set();
   for (let step = 0; step < 20; step += 1) {
     const action = chance(8);
-    const ids = [...typed.keys()];
+    const ids = [...typed.keys()].filter((each) => !finished.has(each));
     const id = ids[chance(ids.length || 1)];
-    if (action === 0 || !id) typed.set(await visitWith({ n: step }), step);
+    if (action === 0 || !id) typed.set(await visitWith({ n: step }, enterprises[step]), step);
     else if (action < 4) await answerAgain(id, 'n', typed.set(id, step).get(id));
     else if (action === 4)
       await addRow(await loadVisit(id), { repeat: '/data/rows', position: String(step) });
-    else if (action === 5 && chance(3) === 0) await finishVisit(await loadVisit(id));
+    else if (action === 5 && chance(3) === 0) await finishVisit(await loadVisit(finished.add(id) && id));
     else if (action === 6) copy = office.backup();
     else if (action === 7 && chance(4) === 0) office.restore(copy);
     else await phone.sync().catch(() => {});

@@ -31,6 +31,7 @@ export class Office {
     /** @type {(path: string, call: number) => '' | 'lost' | 'reply lost' | 'twice' | Response} what goes wrong */
     this.fault = () => '';
     this.calls = 0;
+    this.nowMs = Date.UTC(2026, 10, 20, 3);
   }
 
   /** @type {any} */
@@ -68,7 +69,7 @@ export class Office {
     }
     return {
       epoch: this.epoch,
-      server_ms: Date.UTC(2026, 10, 20, 3),
+      server_ms: this.nowMs,
       durable_seq: this.durable,
       results,
       retry_after_s: 0,
@@ -148,7 +149,7 @@ export class Office {
       next: '',
       cursor: 0,
       durable_seq: this.durable,
-      server_ms: Date.UTC(2026, 10, 20, 3),
+      server_ms: this.nowMs,
     };
     const forms = [{ id: 'needs', version: '1', sha256: '', url: '' }];
     const empty = {
