@@ -1,0 +1,45 @@
+/** A person's data leave this phone because the office asked for it; nothing goes that the office does not have. */
+import { OUTBOX_STORES } from './outbox.js';
+import { readState, writeState } from './sync_state.js';
+
+/** @type {Set<() => unknown>} */
+const handlers = new Set();
+
+/**
+ * What is still in the hands of a page is saved first: `handler` runs, and is waited for, before the data go.
+ * When it fails, the data stay.
+ * @param {() => unknown} handler
+ * @returns {() => void} it is no longer needed
+ */
+export function beforeClosing(handler) {
+  handlers.add(handler);
+  return () => handlers.delete(handler);
+}
+
+/**
+ * Deletes a person's database. "after-push" only while everything in it is at the server; from that very moment on
+ * nothing can be saved in it, so that nothing is shown as saved and then lost.
+ * @param {import('./current.js').Store} store
+ * @param {string} how - "after-push" | "now": unsent work is given up
+ * @returns {Promise<boolean>} false: something waits to be sent after all, and everything stays
+ */
+export async function closeStore({ door }, how) {
+  if (how !== 'now') {
+    if (typeof document !== 'undefined') document.dispatchEvent(new CustomEvent('khaosat:closing'));
+    await Promise.all([...handlers].map((handler) => handler()));
+  }
+  const isClosed = await door.write(OUTBOX_STORES, 'strict', async (tx) => {
+    const state = await readState(tx);
+    if (how !== 'now' && state.seq > state.durable_seq) return false;
+    await writeState(tx, { ...state, is_closed: true });
+    return true;
+  });
+  if (isClosed) await door.remove();
+  return isClosed;
+}
+
+/** What pages noted beside the database: where one was in a visit, what a reload caught. */
+export function forgetNotes() {
+  for (const storage of [localStorage, sessionStorage])
+    for (const name of Object.keys(storage)) if (name.startsWith('khaosat.')) storage.removeItem(name);
+}
