@@ -2,15 +2,19 @@
 import { applyLook } from './elements/sun_button.js';
 import { textOf } from './pages/states.js';
 import './pages/today.js';
+import { blocked, unopened } from './pages/unopened.js';
+import { hearPressesOnce } from './presses.js';
 import { goTo, guardWith, handle, pagesUnder } from './router.js';
+import { closeStore, forgetNotes } from './store/closing.js';
 import { isStoreOpen, openStore, store, useStore } from './store/current.js';
 import { forgetDirectory } from './store/directory.js';
 import { forgetPlaces } from './store/places.js';
 import { itemsOf, reference } from './store/reference.js';
 import { forgetSession, readSession, setting, writeSession } from './store/session.js';
+import { hearTabs, tellTabs } from './store/tabs.js';
 import { startSync, syncNow, watchSync } from './sync/sync.js';
 import { setLanguage } from './texts.js';
-import { guardSwaps, htmx } from './trusted.js';
+import { fill, guardSwaps, htmx } from './trusted.js';
 import { startWorker, VERSION } from './version.js';
 
 pagesUnder('/f/enrol', () => import('./pages/enrol.js'));
@@ -22,20 +26,37 @@ pagesUnder('/f/sync', () => import('./pages/sync.js'));
 pagesUnder('/f/visits/', () => import('./pages/visit.js'));
 guardSwaps(htmx());
 applyLook();
+hearPressesOnce();
 answerInThePage();
 restoreInThePage();
+hearOtherTabs();
+document.addEventListener('khaosat:blocked', () => fill(page(), blocked()));
 void start();
 
 async function start() {
   await setLanguage(setting('language') || 'vi').catch((error) => console.error('Language', error));
-  const session = await readSession();
-  if (session) useStore(await openStore(session.person, session.device));
-  guardWith(({ url }) => (isStoreOpen() || url.pathname.startsWith('/f/enrol') ? null : goTo('/f/enrol')));
+  let session;
+  try {
+    session = await readSession();
+    if (session) useStore(await openStore(session.person, session.device));
+  } catch (error) {
+    console.error('The database of this phone', error);
+    return fill(page(), unopened(error));
+  }
+  if (!session) forgetNotes();
+  guardWith(({ url }) => detour(url.pathname));
   history.replaceState({ htmx: true }, '', location.href);
   await show(location.pathname + location.search);
   if (session) beginSync();
   document.addEventListener('khaosat:enrolled', () => (isSyncing ? void syncNow() : beginSync()));
   await startWorker().catch((error) => console.error('Service worker', error));
+}
+
+/** Where one must be before anything else; null: go where one wanted. @param {string} path */
+function detour(path) {
+  if (path.startsWith('/f/enrol')) return null;
+  if (!isStoreOpen()) return goTo('/f/enrol');
+  return store().door.isNewer && !/^\/f\/(sync|more)/.test(path) ? goTo('/f/sync') : null;
 }
 
 let isSyncing = false;
@@ -44,8 +65,8 @@ function beginSync() {
   if (isSyncing) return;
   isSyncing = true;
   startSync({ version: VERSION, wipe: giveUpData });
-  watchSync(({ isRunning }) => {
-    if (isRunning) return;
+  watchSync(({ isRunning, hasNews }) => {
+    if (isRunning || !hasNews) return;
     forgetDirectory();
     forgetPlaces();
     knowPerson().catch((error) => console.error('Name of the person', error));
@@ -64,11 +85,41 @@ async function knowPerson() {
   useStore({ ...store(), person: named, device });
 }
 
-/** The server asked for it: this person's data leaves this phone. */
-async function giveUpData() {
-  await store().door.remove();
-  await forgetSession();
+/** The server asked for it: this person's data leave this phone. @param {string} how @returns {Promise<boolean>} false: not yet */
+async function giveUpData(how) {
+  const left = store();
+  if (!(await closeStore(left, how))) return false;
+  await forgetSession(left.person.id);
+  forgetNotes();
+  tellTabs('person');
   location.replace('/f/enrol');
+  return true;
+}
+
+/** What another window saved is seen in this one's lists. Forms are left alone: they know what they were drawn from. */
+function hearOtherTabs() {
+  let isStale = false;
+  const renew = () => {
+    if (!isStale || document.visibilityState !== 'visible' || !isList(location.pathname)) return;
+    isStale = false;
+    void show(location.pathname + location.search, { 'X-Restored': 'yes' });
+  };
+  hearTabs((word) => {
+    if (word === 'person') return location.replace('/f/');
+    if (isStoreOpen() && word === store().door.name && !isStale) {
+      isStale = true;
+      setTimeout(renew, 300);
+    }
+  });
+  document.addEventListener('visibilitychange', renew);
+  document.addEventListener('htmx:after:swap', () => {
+    isStale = false;
+  });
+}
+
+/** @param {string} path */
+function isList(path) {
+  return /^\/f\/($|today|sync|enterprises\/)/.test(path);
 }
 
 /** Field pages are answered here, from the database, with and without a network. */
@@ -103,6 +154,10 @@ function restoreInThePage() {
     event.preventDefault();
     void show(/** @type {CustomEvent} */ (event).detail.path, { 'X-Restored': 'yes' });
   });
+}
+
+function page() {
+  return /** @type {Element} */ (document.querySelector('#page'));
 }
 
 /** @param {string} path @param {Record<string, string>} [headers] */

@@ -140,7 +140,7 @@ function notFound() {
 }
 
 /** @param {string} title @param {Html} words @param {Html} action */
-function simplePage(title, words, action) {
+export function simplePage(title, words, action) {
   return html`<title>${title} – Khảo sát đo lường</title><div class="phone">
     <header class="top"><div class="top-row"><div class="title"><h1>${title}</h1></div></div></header>
     <main class="page stack">${words}</main><footer class="bar">${action}</footer></div>`;

@@ -1,10 +1,11 @@
 /** Binding a phone to a person, once: by the link of a QR code or eight characters typed. */
 import { html, icon } from '../html.js';
-import { goTo, route } from '../router.js';
-import { isStoreOpen, openStore, useStore } from '../store/current.js';
+import { goTo, nothing, route } from '../router.js';
+import { isStoreOpen, openStore, store, useStore } from '../store/current.js';
 import { forgetDirectory } from '../store/directory.js';
 import { forgetPlaces } from '../store/places.js';
-import { readSession, writeSession } from '../store/session.js';
+import { devicesHere, readSession, writeSession } from '../store/session.js';
+import { tellTabs } from '../store/tabs.js';
 import { exchanged, SyncError } from '../sync/http.js';
 import { _ } from '../texts.js';
 import { banner, pageOf, steps } from './frame.js';
@@ -13,6 +14,7 @@ import { banner, pageOf, steps } from './frame.js';
 /** @typedef {import('../html.js').Html} Html */
 
 const LENGTH = 8;
+const READY = '/f/ready?first=1';
 
 route('GET', '/f/enrol', showEnrol);
 route('POST', '/f/enrol', enrol);
@@ -136,17 +138,25 @@ function obstacle(kind, code) {
 async function enrol({ form: typed }) {
   const code = plainCode(String(typed.get('code') ?? ''));
   if (code.length !== LENGTH) return form(code, _('Mã gồm 8 ký tự. Xem lại mã rồi nhập đủ.'));
-  const former = (await readSession())?.device ?? '';
+  const device = (await readSession())?.device ?? '';
+  const devices = await devicesHere();
   let reply;
   try {
-    reply = await exchanged(fetch.bind(window), '/api/v1/enrol', { code, device: former });
+    reply = await exchanged(fetch.bind(window), '/api/v1/enrol', { code, device, devices });
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     return form(code, reasonOf(error));
   }
+  const isOther = isStoreOpen() && store().person.id !== reply.person;
   await begin(reply);
+  if (isOther) {
+    // Nothing of the one before stays in this page's memory, nor in another window's.
+    tellTabs('person');
+    location.replace(READY);
+    return nothing();
+  }
   history.replaceState({ htmx: true }, '', '/f/enrol');
-  return goTo('/f/ready?first=1');
+  return goTo(READY);
 }
 
 /** @param {import('../../types/messages.d.ts').EnrolReply} reply */
@@ -164,10 +174,10 @@ async function begin({ device, person, recovery_key }) {
 
 /** @param {SyncError} error */
 function reasonOf({ trouble }) {
-  if (trouble === 'offline' || trouble === 'slow')
+  if (trouble === 'offline' || trouble === 'slow' || trouble === 'cut')
     return _('Chưa nối được với máy chủ của Sở. Mã chưa mất; kiểm tra mạng rồi thử lại.');
   if (trouble === 'not_ours')
-    return _('Mạng này trả về trang khác, có thể là trang đăng nhập Wi-Fi. Đăng nhập Wi-Fi rồi thử lại.');
+    return _('Chưa tới được Sở: mạng này đòi đăng nhập. Mã chưa mất; đăng nhập Wi-Fi rồi thử lại.');
   if (trouble === 'busy') return _('Nhập sai nhiều lần. Chờ 1 phút rồi thử lại.');
   if (trouble === 'server') return _('Máy chủ của Sở đang gặp lỗi. Mã chưa mất; thử lại sau ít phút.');
   return _('Mã không đúng, đã dùng hoặc đã hết hạn. Đề nghị Sở cấp mã mới.');

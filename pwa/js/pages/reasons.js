@@ -11,8 +11,9 @@ export function reasonOf({ trouble, detail }) {
     '': '',
     offline: _('Vẫn làm việc bình thường; máy sẽ gửi khi có mạng.'),
     slow: _('Dữ liệu còn nguyên trên máy. Mạng quá chậm, máy chủ chưa trả lời kịp.'),
+    cut: _('Dữ liệu còn nguyên trên máy. Mạng ngắt giữa chừng; máy sẽ nhận lại từ đầu tệp đang dở.'),
     not_ours: _(
-      'Dữ liệu còn nguyên trên máy. Mạng này trả về trang khác, có thể là trang đăng nhập Wi-Fi. Đăng nhập Wi-Fi rồi thử lại.',
+      'Dữ liệu còn nguyên trên máy. Chưa tới được Sở: mạng này đòi đăng nhập. Đăng nhập Wi-Fi hoặc chuyển sang mạng di động, rồi thử lại.',
     ),
     sign_in: _('Phiên đăng nhập đã hết hạn. Vẫn nhập phiếu được; đăng nhập lại để gửi.'),
     too_large: _('Dữ liệu còn nguyên trên máy. Máy chủ không đọc được một phần; báo Sở kèm dòng dưới đây.'),

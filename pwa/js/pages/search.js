@@ -4,8 +4,7 @@ import { route } from '../router.js';
 import { searchIndex } from '../store/directory.js';
 import { marked, search } from '../store/search.js';
 import { _, ngettext, number } from '../texts.js';
-import { empty, pageOf } from './frame.js';
-import { to } from './frame.js';
+import { empty, pageOf, to } from './frame.js';
 
 /** @typedef {import('../router.js').Asked} Asked */
 /** @typedef {import('../store/search.js').Entry} Entry */
@@ -31,7 +30,13 @@ async function showSearch({ url }) {
 
 /** @param {Asked} asked */
 async function showResults({ url }) {
-  return results(url.searchParams.get('q') ?? '');
+  const typed = url.searchParams.get('q') ?? '';
+  const { text } = await results(typed);
+  // What was typed stays in the address: back from an enterprise leads to the same results.
+  const address = `/f/search?${new URLSearchParams({ q: typed })}`;
+  return new Response(text, {
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'HX-Replace-Url': address },
+  });
 }
 
 /** @param {string} typed */

@@ -1,4 +1,5 @@
 /** Is it safe, and is there anything to do: what waits and since when, what failed and why, what the office looks at. */
+import '../elements/app_update.js';
 import '../elements/sync_progress.js';
 import { html, icon, ticks } from '../html.js';
 import { goTo, route } from '../router.js';
@@ -41,6 +42,13 @@ async function showSync() {
       true,
     ),
     main: [
+      door.isNewer &&
+        html`${banner(
+          'warning',
+          _('Ứng dụng cũ hơn dữ liệu trên máy'),
+          html`<p>${_('Gửi được, chưa nhập tiếp được: cài bản mới rồi làm tiếp. Phiếu đã lưu còn nguyên.')}</p>`,
+          'warn',
+        )}<app-update></app-update>`,
       html`<sync-progress src="/f/sync"></sync-progress>`,
       !status.isRunning && standing(waiting, state.pushed_ms, nowMs),
       waiting.length > 0 && waitingList(waiting, names, nowMs),

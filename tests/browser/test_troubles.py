@@ -1,0 +1,120 @@
+"""When something goes wrong in an officer's hands: a press twice, a strange network, a sick store."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect
+
+from tests.browser.between import Between
+from tests.browser.conftest import Complaints
+from tests.browser.coordinator import Coordinator
+from tests.browser.officer import Officer
+from tests.conftest import RunningServer
+
+LAN = "Nguyễn Thị Lan"
+# Every opening of a database fails: the first `times` of a page.
+FAILING = """(() => {
+  const open = indexedDB.open.bind(indexedDB);
+  let left = Number(sessionStorage.getItem('failing') ?? 0);
+  IDBFactory.prototype.open = function (...asked) {
+    if (left-- <= 0) return open(...asked);
+    const request = open(`failing-${Math.random()}`);
+    const error = new DOMException('Internal error opening backing store', 'UnknownError');
+    Object.defineProperty(request, 'error', { get: () => error });
+    queueMicrotask(() => request.dispatchEvent(new Event('error')));
+    return request;
+  };
+})()"""
+
+
+@pytest.fixture
+def between(server: RunningServer) -> Iterator[Between]:
+    between = Between(server)
+    yield between
+    between.cut()
+
+
+@pytest.fixture
+def coordinator(browser: Browser, between: Between) -> Coordinator:
+    return Coordinator(browser, between.url, Complaints())
+
+
+@pytest.fixture
+def officer(playwright: Playwright, between: Between, tmp_path: Path) -> Iterator[Officer]:
+    officer = Officer(playwright, tmp_path / "phone", between.url, Complaints())
+    yield officer
+    officer.close_browser()
+
+
+def test_a_button_touched_twice_is_heard_once(officer: Officer, coordinator: Coordinator) -> None:
+    # A double touch used up the code and then said that it had been used; another began two visits.
+    page = officer.page
+    page.goto(coordinator.make_code(LAN))
+    page.get_by_role("button", name="Gắn máy").dblclick()
+    expect(page.get_by_text("Máy đã sẵn sàng")).to_be_visible()
+    officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
+    enterprise = page.url
+
+    page.get_by_role("button", name=re.compile("Bắt đầu phiếu")).dblclick()
+    page.wait_for_url(re.compile(r"/f/visits/\w{26}$"))
+
+    page.goto(enterprise)
+    expect(page.locator("ul.group a.row")).to_have_count(1)
+
+
+def test_a_wi_fi_that_asks_for_a_sign_in_is_called_so(
+    officer: Officer, coordinator: Coordinator, between: Between
+) -> None:
+    officer.enrol(coordinator.make_code(LAN))
+    between.instead = lambda path: (403, "text/html", b"<html>Wi-Fi") if path.startswith("/api/") else None
+
+    officer.send()
+
+    expect(officer.page.get_by_text("mạng này đòi đăng nhập")).to_be_visible()
+    expect(officer.page.get_by_text("Cần đăng nhập lại để gửi")).to_have_count(0)
+
+
+def test_a_database_that_opens_at_the_second_try_is_not_noticed(
+    officer: Officer, coordinator: Coordinator
+) -> None:
+    officer.enrol(coordinator.make_code(LAN))
+    officer.page.evaluate("sessionStorage.setItem('failing', 1)")
+    officer.context.add_init_script(FAILING)
+
+    officer.go("/f/")
+
+    expect(officer.page.locator("h1.tall")).to_be_visible()
+
+
+def test_a_database_that_does_not_open_is_told_with_what_is_safe(
+    officer: Officer, coordinator: Coordinator
+) -> None:
+    # The page stood at "the browser is too old" for ever.
+    officer.enrol(coordinator.make_code(LAN))
+    officer.page.evaluate("sessionStorage.setItem('failing', 9)")
+    officer.context.add_init_script(FAILING)
+    officer.go("/f/")
+    expect(officer.page.get_by_text("Phiếu đã lưu vẫn nằm trên máy")).to_be_visible()
+    expect(officer.page.get_by_text("trình duyệt đã quá cũ")).to_have_count(0)
+
+    officer.page.evaluate("sessionStorage.clear()")
+    officer.page.get_by_role("link", name="Mở lại trang này").click()
+
+    expect(officer.page.locator("h1.tall")).to_be_visible()
+
+
+def test_what_was_searched_for_is_there_again_on_the_way_back(
+    officer: Officer, coordinator: Coordinator
+) -> None:
+    officer.enrol(coordinator.make_code(LAN))
+    officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
+
+    officer.page.go_back()
+
+    box = officer.page.get_by_role("searchbox")
+    expect(box).to_have_value("thep da xanh")
+    expect(officer.page.get_by_role("link", name="Thép Đá Xanh")).to_be_visible()
+    height = (box.bounding_box() or {"height": 0})["height"]
+    assert height >= 48
