@@ -59,32 +59,30 @@ function filled(text, values) {
   return text.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-const ZONE = 'Asia/Ho_Chi_Minh';
 const locale = () => (current === 'vi' ? 'vi-VN' : 'en-GB');
+
+/** Making one takes longer than drawing a question. @type {Record<string, Intl.NumberFormat>} */
+const formats = {};
 
 /** @param {number} value @returns {string} 20.418 in Vietnamese, 20,418 in English */
 export function number(value) {
-  return new Intl.NumberFormat(locale()).format(value);
+  formats[current] ??= new Intl.NumberFormat(locale());
+  return formats[current].format(value);
+}
+
+/** Vietnam is seven hours ahead all year; Intl takes a hundred times as long. @param {number} ms @returns {string} 2026-11-20T09:42:00.000Z, on its clocks */
+function clock(ms) {
+  return new Date(ms + 7 * 3_600_000).toISOString();
 }
 
 /** @param {number} ms @returns {string} 20/11/2026 */
 export function date(ms) {
-  return new Intl.DateTimeFormat(locale(), {
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-    timeZone: ZONE,
-  }).format(ms);
+  return clock(ms).slice(0, 10).split('-').reverse().join('/');
 }
 
 /** @param {number} ms @returns {string} 09:42 */
 export function time(ms) {
-  return new Intl.DateTimeFormat(locale(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: ZONE,
-  }).format(ms);
+  return clock(ms).slice(11, 16);
 }
 
 /**
@@ -100,7 +98,9 @@ export function when(ms, nowMs) {
 
 /** @param {number} ms @returns {string} Thứ Sáu, 20/11 */
 export function dayTitle(ms) {
-  const name = new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: ZONE }).format(ms);
+  const name = new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'Asia/Ho_Chi_Minh' }).format(
+    ms,
+  );
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${date(ms).slice(0, 5)}`;
 }
 

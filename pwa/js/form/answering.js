@@ -166,12 +166,12 @@ export class Answering extends FormWorld {
     return this.read(row.place.repeat?.row_title, row);
   }
 
-  /** @param {string | null} [scope] - path of a section, group, repeat or question @returns {AnswerProblem[]} */
-  problems(scope = null) {
-    return problemsIn(this, scope);
+  /** @param {string | string[] | null} [scope] - path of a section, group, repeat or question, or several @param {string} [row] - this one alone @returns {AnswerProblem[]} */
+  problems(scope = null, row = '') {
+    return problemsIn(this, scope, row ? this.row(row) : this.root);
   }
 
-  /** @param {string | null} [sectionPath] - null: the whole form @param {string} [tier] @returns {Progress} */
+  /** @param {string | string[] | null} [sectionPath] - null: the whole form @param {string} [tier] @returns {Progress} */
   progress(sectionPath = null, tier = 'core') {
     return progressOf(this, sectionPath, tier);
   }

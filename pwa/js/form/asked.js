@@ -1,6 +1,7 @@
 /** The questions of one section or one row, answered: every key, touch and pause on its way to the store. */
 import { DrawnQuestions } from './drawn.js';
 import { rememberChoice } from './recent.js';
+import { questionsIn } from './section.js';
 
 /** @import { Answer } from '../../types/survey.d.ts' */
 /** @import { Drawn, Scope } from './drawn.js' */
@@ -19,9 +20,8 @@ export class AskedQuestions extends DrawnQuestions {
     super(root, session, scope);
     this.isComposing = false;
     this.pause = 0;
+    for (const { key } of questionsIn(this.nodes)) this.left.add(key);
     this.listen();
-    this.refresh();
-    for (const key of this.drawn.keys()) this.left.add(key);
     this.refresh();
   }
 

@@ -27,20 +27,26 @@ export const PROBLEM_TEXTS = {
   rows_max: 'Nhiều nhất là %(n)s dòng.',
 };
 
-/** @param {FormWorld} form @param {string | null} scope - path @returns {AnswerProblem[]} in document order */
-export function problemsIn(form, scope) {
+/** @param {FormWorld} form @param {string | string[] | null} scope - one path or several @param {Row} [only] - with the rows around and inside it @returns {AnswerProblem[]} in document order */
+export function problemsIn(form, scope, only = form.root) {
   /** @type {AnswerProblem[]} */
   const found = [];
-  visit(form.root, form.root.place, scope, ({ place, row }, problem) => {
-    if (problem) found.push({ path: place.path, key: place.question?.key ?? '', row: row.id, ...problem });
-  });
+  visit(
+    form.root,
+    form.root.place,
+    scope === null ? null : [scope].flat(),
+    ({ place, row }, problem) => {
+      if (problem) found.push({ path: place.path, key: place.question?.key ?? '', row: row.id, ...problem });
+    },
+    only,
+  );
   return found;
 }
 
-/** @param {FormWorld} form @param {string | null} scope @param {string} tier @returns {Progress} */
+/** @param {FormWorld} form @param {string | string[] | null} scope @param {string} tier @returns {Progress} */
 export function progressOf(form, scope, tier) {
   const progress = { answered: 0, asked: 0, problems: 0 };
-  visit(form.root, form.root.place, scope, (cell, problem) => {
+  visit(form.root, form.root.place, scope === null ? null : [scope].flat(), (cell, problem) => {
     if (problem) progress.problems++;
     if (!cell.place.isAsked || cell.place.question?.tier !== tier) return;
     progress.asked++;
@@ -53,18 +59,22 @@ export function progressOf(form, scope, tier) {
 
 /**
  * Shows each relevant question and repeat with what is wrong, in document order, row by row.
- * @param {Row} row @param {Place} around @param {string | null} scope
+ * @param {Row} row @param {Place} around @param {string[] | null} scopes - paths
  * @param {(cell: Cell, problem: Found) => void} see
+ * @param {Row} [only] - other rows beside it are left out
  */
-function visit(row, around, scope, see) {
+function visit(row, around, scopes, see, only = row) {
   for (const place of around.below.values()) {
-    const isWanted = scope === null || `${place.path}/`.startsWith(`${scope}/`);
-    if (!isWanted && !scope.startsWith(`${place.path}/`)) continue;
+    const isWanted = !scopes || scopes.some((scope) => `${place.path}/`.startsWith(`${scope}/`));
+    if (!isWanted && !scopes.some((scope) => scope.startsWith(`${place.path}/`))) continue;
     const cell = row.cell(place);
     if (!cell.isRelevant()) continue;
     if (isWanted && place.repeat) see(cell, rowsProblem(cell, place.repeat));
     if (isWanted && place.question) see(cell, answerProblem(cell, place.question));
-    for (const inner of place.repeat ? cell.shownRows() : [row]) visit(inner, place, scope, see);
+    for (const inner of place.repeat ? cell.shownRows() : [row]) {
+      const beside = only.chain[inner.chain.length - 1] ?? inner;
+      if (beside === inner) visit(inner, place, isWanted ? null : scopes, see, only);
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { html } from '../html.js';
 import { _, language } from '../texts.js';
 import { frame, labelWords, tie, wordsBelow } from './draw.js';
 import { kindOf } from './kinds.js';
-import { made, put } from './put.js';
+import { differs, made, put } from './put.js';
 import { rowsBlock } from './row_cards.js';
 import { askedNodes } from './section.js';
 import { ZONE } from './visit_words.js';
@@ -45,14 +45,31 @@ export class DrawnQuestions {
   refresh() {
     const { engine } = this.session;
     const asked = askedNodes(engine, this.nodes, this.row, this.session.mode);
-    const anchor = /** @type {Element | null} */ (
-      this.root.contains(document.activeElement) ? document.activeElement : null
-    );
-    const before = anchor?.getBoundingClientRect().top ?? 0;
+    this.anchor = this.root.contains(document.activeElement) ? document.activeElement : null;
+    this.anchorTop = null;
     this.arrange(asked);
     this.dressAll(asked.flatMap(({ node }) => (node.kind === 'question' ? [node.key] : [])));
-    const moved = (anchor?.isConnected ? anchor.getBoundingClientRect().top : before) - before;
+    if (this.anchorTop === null || !this.anchor?.isConnected) return;
+    const moved = this.anchor.getBoundingClientRect().top - this.anchorTop;
     if (Math.abs(moved) > 1) this.scroller().scrollBy({ top: moved, behavior: 'instant' });
+  }
+
+  /** The field in use while the page is brought up to date. @type {Element | null} */
+  anchor = null;
+  /** Where it stood, once something changes that may move it. @type {number | null} */
+  anchorTop = null;
+
+  /**
+   * Before something changes at an element. Only what stands above the field in use can move it: to look where
+   * things stand makes the browser lay out the whole page, which a change further down need not wait for.
+   * @param {Element | undefined} element
+   */
+  beforeChange(element) {
+    if (!element || !this.anchor || this.anchorTop !== null) return;
+    const { DOCUMENT_POSITION_FOLLOWING, DOCUMENT_POSITION_CONTAINED_BY } = element;
+    const place = element.compareDocumentPosition(this.anchor);
+    if (place & (DOCUMENT_POSITION_FOLLOWING | DOCUMENT_POSITION_CONTAINED_BY))
+      this.anchorTop = this.anchor.getBoundingClientRect().top;
   }
 
   scroller() {
@@ -62,11 +79,20 @@ export class DrawnQuestions {
   /** @param {Asked[]} asked */
   arrange(asked) {
     const wanted = asked.map((one) => this.elementOf(one));
-    for (const child of [...this.root.children])
-      if (!wanted.includes(/** @type {HTMLElement} */ (child))) child.remove();
-    wanted.forEach((element, i) => {
-      if (this.root.children[i] !== element) this.root.insertBefore(element, this.root.children[i] ?? null);
-    });
+    const kept = new Set(wanted);
+    for (const child of /** @type {HTMLElement[]} */ ([...this.root.children])) {
+      if (kept.has(child)) continue;
+      this.beforeChange(child);
+      child.remove();
+    }
+    let next = this.root.firstElementChild;
+    for (const element of wanted) {
+      if (element === next) next = next.nextElementSibling;
+      else {
+        this.beforeChange(next ?? undefined);
+        this.root.insertBefore(element, next);
+      }
+    }
   }
 
   /** @param {Asked} asked @returns {HTMLElement} */
@@ -74,7 +100,10 @@ export class DrawnQuestions {
     if (node.kind === 'question') return this.drawnOf(node).element;
     const held = this.blocks.get(node.path) ?? made(html`<div class="block"></div>`);
     this.blocks.set(node.path, held);
-    put(held, node.kind === 'repeat' ? rowsBlock(this.session, node, this.row) : this.heading(node, level));
+    const content =
+      node.kind === 'repeat' ? rowsBlock(this.session, node, this.row) : this.heading(node, level);
+    if (differs(held, content)) this.beforeChange(held);
+    put(held, content);
     return held;
   }
 
@@ -134,7 +163,7 @@ export class DrawnQuestions {
   dressAll(keys) {
     // While typing only one question is looked at: 200 rows must not be checked for every stroke.
     const scope = keys.length === 1 ? this.drawn.get(keys[0])?.at.question.path : this.path;
-    const problems = this.session.engine.problems(scope).filter((problem) => problem.row === this.row);
+    const problems = this.session.engine.problems(scope, this.row).filter((problem) => problem.row === this.row);
     for (const key of keys) {
       const drawn = /** @type {Drawn} */ (this.drawn.get(key));
       this.dress(
@@ -161,6 +190,7 @@ export class DrawnQuestions {
     this.redrawControl(drawn);
     if (text === drawn.words) return;
     drawn.words = text;
+    this.beforeChange(element);
     put(/** @type {Element} */ (element.querySelector('legend, .label')), labelWords(words));
     const control = /** @type {Element} */ (element.querySelector('.control'));
     for (const old of element.querySelectorAll(':scope > :is(.hint, .problem)')) old.remove();
@@ -177,6 +207,7 @@ export class DrawnQuestions {
     const box = /** @type {Element} */ (element.querySelector('.control'));
     const control = kind.draw(at).text;
     if (control !== drawn.control) {
+      this.beforeChange(element);
       put(box, kind.draw(at));
       Object.assign(drawn, { control, shown: '', words: '' });
     }

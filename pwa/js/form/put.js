@@ -5,9 +5,14 @@ import { trusted } from '../trusted.js';
 
 /** Fills an element, only if it would change: focus, marks and scroll elsewhere stay. @param {Element} element @param {Html} content */
 export function put(element, content) {
-  if (drawn.get(element) === content.text) return;
+  if (!differs(element, content)) return;
   drawn.set(element, content.text);
   element.innerHTML = trusted(content);
+}
+
+/** Whether `put` would write. @param {Element} element @param {Html} content */
+export function differs(element, content) {
+  return drawn.get(element) !== content.text;
 }
 
 /** @type {WeakMap<Element, string>} what `put` wrote last */

@@ -3,11 +3,16 @@
 /** @import { AnswerProblem, Group, Node, Question, Repeat, Survey } from '../../types/survey.d.ts' */
 /** @import { Answering } from './answering.js' */
 
+/**
+ * A part of the form with a page of its own: a top-level group or repeat, or the questions between two of them,
+ * which go by the name, path and label of the first; `paths` are all of theirs.
+ * @typedef {(Group | Repeat) & {paths?: string[]}} Section
+ */
 /** @typedef {'quick' | 'full'} Mode  quick: core questions only */
 /** @typedef {{node: Node, level: number}} Asked  level: how many groups stand around it */
 /**
  * @typedef {object} SectionState
- * @property {Group | Repeat} section
+ * @property {Section} section
  * @property {'done' | 'doing' | 'todo' | 'wrong' | 'na'} state
  * @property {number} answered
  * @property {number} asked
@@ -17,9 +22,50 @@
  * @property {Mode} mode
  */
 
-/** @param {Survey} survey @returns {(Group | Repeat)[]} its top-level groups and repeats, with something to show */
+/** @type {WeakMap<Survey, Section[]>} */
+const sections = new WeakMap();
+
+/** @param {Survey} survey @returns {Section[]} those with something to show, in document order; the same each time */
 export function sectionsOf(survey) {
-  return survey.nodes.flatMap((node) => (node.kind !== 'question' && hasDrawn(node.nodes) ? [node] : []));
+  const held = sections.get(survey) ?? findSections(survey.nodes);
+  sections.set(survey, held);
+  return held;
+}
+
+/** @param {Node[]} nodes @returns {Section[]} */
+function findSections(nodes) {
+  /** @type {Section[]} */
+  const found = [];
+  for (const node of nodes) {
+    const last = found.at(-1);
+    if (node.kind !== 'question') {
+      if (hasDrawn(node.nodes)) found.push(node);
+    } else if (isDrawn(node) && last?.paths) {
+      last.nodes.push(node);
+      last.paths.push(node.path);
+    } else if (isDrawn(node)) found.push(looseSection(node));
+  }
+  return found;
+}
+
+/** @param {Question} first @returns {Section} */
+function looseSection(first) {
+  const { name, path, label } = first;
+  return {
+    kind: 'group',
+    name,
+    path,
+    label,
+    relevant: null,
+    appearance: '',
+    nodes: [first],
+    paths: [path],
+  };
+}
+
+/** @param {Answering} engine @param {Section} section */
+export function isSectionAsked(engine, { path, paths = [path] }) {
+  return paths.some((each) => engine.isRelevant(each));
 }
 
 /** @param {Node[]} nodes @returns {boolean} */
@@ -35,7 +81,9 @@ export function sectionNamed(survey, name) {
 /** @param {Survey} survey @param {string} path - of a question, group or repeat */
 export function sectionHolding(survey, path) {
   return (
-    sectionsOf(survey).find((section) => path === section.path || path.startsWith(`${section.path}/`)) ?? null
+    sectionsOf(survey).find(({ path: own, paths = [own] }) =>
+      paths.some((each) => path === each || path.startsWith(`${each}/`)),
+    ) ?? null
   );
 }
 
@@ -69,19 +117,20 @@ function isAskedIn(engine, question, row, mode) {
 /**
  * How far one section is.
  * @param {Answering} engine
- * @param {Group | Repeat} section
+ * @param {Section} section
  * @param {Mode} mode
  * @returns {SectionState}
  */
 export function stateOf(engine, section, mode) {
   const rows = section.kind === 'repeat' ? engine.rows(section.path).length : 0;
   const nothing = { section, answered: 0, asked: 0, wrong: 0, missing: 0, rows, mode };
-  if (!engine.isRelevant(section.path)) return { ...nothing, state: 'na' };
-  const problems = engine.problems(section.path);
+  if (!isSectionAsked(engine, section)) return { ...nothing, state: 'na' };
+  const scope = section.paths ?? section.path;
+  const problems = engine.problems(scope);
   const missing = problems.filter((problem) => isMissing(engine, section.nodes, section, problem)).length;
   const wrong = problems.length - missing;
   const tiers = mode === 'quick' ? ['core'] : ['core', 'detail'];
-  const counts = tiers.map((tier) => engine.progress(section.path, tier));
+  const counts = tiers.map((tier) => engine.progress(scope, tier));
   const answered = sum(counts.map((count) => count.answered));
   const asked = sum(counts.map((count) => count.asked));
   const state = wrong ? 'wrong' : answered >= asked && !missing ? 'done' : answered ? 'doing' : 'todo';
@@ -90,7 +139,7 @@ export function stateOf(engine, section, mode) {
 
 /**
  * Whether a problem says that something is not there yet, rather than wrong.
- * @param {Answering} engine @param {Node[]} nodes @param {Group | Repeat | null} section @param {AnswerProblem} problem
+ * @param {Answering} engine @param {Node[]} nodes @param {Section | null} section @param {AnswerProblem} problem
  */
 export function isMissing(engine, nodes, section, { code, path, row }) {
   if (code !== 'rows') return code === 'required';
@@ -106,7 +155,7 @@ function sum(numbers) {
 /**
  * The questions whose answers decide that a section is not asked.
  * @param {Survey} survey
- * @param {Group | Repeat} section
+ * @param {Section} section
  * @returns {Question[]} in the order in which its condition names them
  */
 export function decidingQuestions(survey, section) {

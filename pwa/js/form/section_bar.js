@@ -3,24 +3,24 @@ import { html, icon } from '../html.js';
 import { _ } from '../texts.js';
 import { to } from '../pages/frame.js';
 import { addWords, shortened, takesRows } from './row_cards.js';
-import { sectionsOf } from './section.js';
+import { isSectionAsked, sectionsOf } from './section.js';
 
-/** @import { Group, Repeat } from '../../types/survey.d.ts' */
+/** @import { Section } from './section.js' */
 /** @import { VisitSession } from './session.js' */
 
 /** @param {VisitSession} session */
 function asked(session) {
-  return sectionsOf(session.survey).filter((section) => session.engine.isRelevant(section.path));
+  return sectionsOf(session.survey).filter((section) => isSectionAsked(session.engine, section));
 }
 
-/** @param {VisitSession} session @param {Group | Repeat} section */
+/** @param {VisitSession} session @param {Section} section */
 export function placeWords(session, section) {
   const sections = asked(session);
   const place = _('mục %(n)s/%(all)s', { n: sections.indexOf(section) + 1, all: sections.length });
   return html`${session.visit.enterprise.fields.name} · ${place}`;
 }
 
-/** The link to what comes next, by its name. @param {VisitSession} session @param {Group | Repeat} section @param {'main' | 'wide'} look */
+/** The link to what comes next, by its name. @param {VisitSession} session @param {Section} section @param {'main' | 'wide'} look */
 export function nextLink(session, section, look) {
   const sections = asked(session);
   const next = sections[sections.indexOf(section) + 1];
@@ -33,7 +33,7 @@ export function nextLink(session, section, look) {
   )}</a>`;
 }
 
-/** The actions of a section. Rows are added with the main one; their way on stands below the list. @param {VisitSession} session @param {Group | Repeat} section */
+/** The actions of a section. Rows are added with the main one; their way on stands below the list. @param {VisitSession} session @param {Section} section */
 export function sectionBar(session, section) {
   const visit = `/f/visits/${session.visit.id}`;
   const index = html`<a class="button" ${to(visit)} aria-label="${_('Mục lục phiếu')}">${icon('list')}</a>`;

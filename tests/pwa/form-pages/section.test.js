@@ -1,4 +1,5 @@
-/** What is asked: S1 relevance and mode decide, S2 states by shape, S3 gaps of all rows, S4 what a section waits for. */
+/** What is asked: S1 relevance and mode decide, S2 states by shape, S3 gaps of all rows, S4 what a section waits for,
+ * S5 questions outside of all groups are asked too. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -112,4 +113,45 @@ test('gaps are found in every row, in document order', () => {
 test('a path leads to its section, and tiers are counted once', () => {
   assert.equal(sectionHolding(survey, '/data/instruments/i_name'), instruments);
   assert.equal(countedByTier(survey).detail, 2);
+});
+
+test('questions that stand outside of all groups are a section of their own, beside the groups', () => {
+  // S5: a form of loose questions alone could not be answered at all.
+  const loose = (/** @type {string} */ name, relevant = null) => ({
+    ...who.nodes[0],
+    name,
+    key: name,
+    path: `/data/${name}`,
+    relevant,
+    required: ['fn', 'true', []],
+  });
+  const never = /** @type {any} */ (['fn', 'false', []]);
+  const form = {
+    ...survey,
+    nodes: [loose('first', never), loose('second'), instruments, loose('third')],
+    dependents: {},
+  };
+
+  const sections = sectionsOf(form);
+  const engine = new Answering(form, { fields: { second: 'x' }, rows: [] }, { nowMs, zone });
+
+  assert.deepEqual(
+    sections.map(({ name }) => name),
+    ['first', 'instruments', 'third'],
+  );
+  assert.equal(sectionHolding(form, '/data/second'), sections[0]);
+  assert.equal(stateOf(engine, sections[0], 'quick').state, 'done');
+  assert.equal(stateOf(engine, sections[2], 'quick').missing, 1);
+});
+
+test('the problems of one row are those of that row alone', () => {
+  const engine = answered({ headcount: 3 }, [row('a', {}), row('b', {})]);
+
+  const found = engine.problems('/data/instruments', 'b');
+
+  assert.ok(found.length > 0);
+  assert.deepEqual(
+    found,
+    engine.problems('/data/instruments').filter((problem) => problem.row === 'b'),
+  );
 });
