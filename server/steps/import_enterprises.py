@@ -193,7 +193,7 @@ class RowReader:
         if not text:
             return
         code = text.replace(" ", "").replace(".", "")
-        # Only from numbers: eleven digits written as text are one digit short, and twelve have no check digit.
+        # Only from numbers: eleven digits of text are one short, and twelve have no check digit to tell.
         if "tax_code" in self.numbers and not is_tax_code(code):
             code = with_zero(code, (9, 11))
         fields["tax_code"] = code
