@@ -136,6 +136,18 @@ PROBLEMS: dict[str, Problem] = {
         _("Không có gì thay đổi."),
         _("Quay lại, chọn cán bộ trong danh sách rồi giao."),
     ),
+    "decided": Problem(
+        409,
+        _("Việc này đã có người xử lý."),
+        _("Không có gì thay đổi."),
+        _("Quay lại danh sách để xem việc còn lại."),
+    ),
+    "no_reason": Problem(
+        400, _("Chưa ghi lý do."), _("Không có gì thay đổi."), _("Quay lại, ghi lý do rồi gửi lại.")
+    ),
+    "nothing_decided": Problem(
+        400, _("Chưa chọn câu trả lời nào."), _("Không có gì thay đổi."), _("Quay lại, chọn một câu.")
+    ),
     "unknown_form": Problem(
         404,
         _("Máy chủ chưa có mẫu phiếu %(form)s."),

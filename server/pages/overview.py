@@ -49,7 +49,8 @@ def overview_page(store: Store, settings: Settings) -> Template:
         "classes": class_counts(scores),
         "unscored": scores.unscored,
         "held": [
-            (_(QUARANTINE[code]) if code in QUARANTINE else code, n) for code, n in quarantined_by_problem(db)
+            (_(QUARANTINE[code].what) if code in QUARANTINE else code, n)
+            for code, n in quarantined_by_problem(db)
         ],
     }
     return Template("overview/overview.html", context=context)

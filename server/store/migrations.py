@@ -313,3 +313,22 @@ def m007_attachment_devices(db: Database) -> None:
         ) strict;
     """,
     )
+
+
+@migrations()
+def m008_settlements(db: Database) -> None:
+    """Why somebody at a desk decided a conflict as they did."""
+    create(
+        db,
+        """
+        create table settlements (
+            rev integer primary key,
+            "table" text not null,
+            record text not null,
+            field text not null,
+            reason text not null,
+            person text not null,
+            settled_ms integer not null
+        ) strict;
+    """,
+    )

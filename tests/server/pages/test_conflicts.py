@@ -1,0 +1,116 @@
+"""Where two people differ both are shown, with who and when; one is taken, or a third with a reason."""
+
+from typing import Any
+
+import pytest
+
+from server.pages.conflicts import name_of
+from server.steps.ledger import open_ledger
+from server.steps.merging import Author
+from server.steps.office import change_at_desk
+from server.steps.receive import receive_one
+from server.steps.show import shown_record
+from server.store.devices import device_by_id, write_progress
+from server.store.records import record_by_id
+from server.store.settlements import settlements_of
+from sync.clock import next_stamp
+from sync.messages import Change, encode
+from tests.server.office_world import NOW_MS, PHONE, OfficeWorld, id_of, words
+
+VISIT = id_of("vsttea")
+ADDRESS = f"/conflicts/visit/{VISIT}/settlement"
+
+
+@pytest.fixture
+def differing(world: OfficeWorld) -> OfficeWorld:
+    """Lan wrote 12 workers and Hùng, who had not seen it, 15."""
+    with open_ledger(world.store, NOW_MS) as ledger:
+        world.change(ledger, "set", "visit", VISIT, {"labour": 12}, "needs")
+        base = ledger.state.rev - 1
+        result = change_at_desk(ledger, id_of("hung"), "set", "visit", VISIT, {"labour": 15}, base=base)
+        assert result.outcome == "conflict"
+    return world
+
+
+def labour(world: OfficeWorld) -> tuple[Any, dict[str, Any]]:
+    shown = shown_record(world.store.reader(), "visit", VISIT)
+    assert shown is not None
+    return shown.fields["labour"], shown.conflicts
+
+
+def form_of(world: OfficeWorld, **choice: str) -> dict[str, str]:
+    shown = shown_record(world.store.reader(), "visit", VISIT)
+    assert shown is not None
+    return {"field": "labour", "rev": str(shown.rev), **choice}
+
+
+def choice_of(world: OfficeWorld, value: int) -> str:
+    """What the page calls the version with this value."""
+    record = record_by_id(world.store.reader(), "visit", VISIT)
+    assert record is not None
+    return next(name_of(v.write) for v in record.cells["labour"].versions if v.value == value)
+
+
+def test_both_values_both_people_and_the_visit_are_shown(differing: OfficeWorld) -> None:
+    with differing.client() as client:
+        first = client.get("/").text
+        source = client.get("/conflicts").text
+        page = words(source)
+
+    assert 'href="/conflicts"' in first
+    assert "12 Nguyễn Thị Lan," in page
+    assert "15 Trần Quốc Hùng," in page
+    assert f'href="/visits/{VISIT}"' in source
+
+
+@pytest.mark.parametrize("value", [12, 15])
+def test_one_of_the_two_is_taken(differing: OfficeWorld, value: int) -> None:
+    with differing.client() as client:
+        page = words(client.post(ADDRESS, data=form_of(differing, choice=choice_of(differing, value))).text)
+
+    assert "Đã chọn." in page
+    assert "Không có câu nào khác nhau" in page
+    assert labour(differing) == (value, {})
+
+
+def test_a_third_value_needs_a_reason(differing: OfficeWorld) -> None:
+    with differing.client() as client:
+        without = client.post(ADDRESS, data=form_of(differing, choice="other", other="14"))
+        form = form_of(differing, choice="other", other="14", reason="Đã gọi điện hỏi lại")
+        page = words(client.post(ADDRESS, data=form).text)
+
+    assert without.status_code == 400
+    assert "Đã chọn." in page
+    assert labour(differing) == (14, {})
+    kept = settlements_of(differing.store.reader(), "visit", VISIT)
+    assert kept == [("labour", "Đã gọi điện hỏi lại", id_of("hung"))]
+
+
+def test_what_came_after_the_page_was_drawn_is_not_settled_unseen(differing: OfficeWorld) -> None:
+    form = form_of(differing, choice=choice_of(differing, 15))
+    with open_ledger(differing.store, NOW_MS) as ledger:
+        device = device_by_id(ledger.db, PHONE)
+        assert device is not None
+        change = Change(
+            seq=device.durable_seq + 1, kind="set", table="visit", record=VISIT, fields={"labour": 20},
+            form="needs", form_version=differing.version, epoch=ledger.state.epoch, base=0,
+            stamp=next_stamp(device.last_stamp, NOW_MS, PHONE), user=id_of("lan"),
+        )  # fmt: skip
+        receive_one(ledger, device, Author(PHONE, id_of("lan")), change.seq, encode(change))
+        write_progress(ledger.db, device)
+
+    with differing.client() as client:
+        page = words(client.post(ADDRESS, data=form).text)
+
+    assert "Có người vừa ghi thêm" in page
+    assert 20 in labour(differing)[1]["labour"]
+
+
+def test_what_is_settled_already_is_not_settled_again(differing: OfficeWorld) -> None:
+    with differing.client() as client:
+        form = form_of(differing, choice=choice_of(differing, 12))
+        client.post(ADDRESS, data=form)
+        again = client.post(ADDRESS, data=form)
+        nothing = client.post("/conflicts/visit/nowhere/settlement", data=form)
+
+    assert (again.status_code, nothing.status_code) == (409, 409)
