@@ -26,7 +26,10 @@ PREFILLS = (
 
 
 class OwnColumns(msgspec.Struct, frozen=True, kw_only=True):
-    """What one row says in them. tier None: the usual one of its type."""
+    """What one row says in them. tier None: the usual one of its type.
+
+    label, hint: of a calculation, which XForms leave without; the officer is told what it gives.
+    """
 
     tier: Tier | None = None
     pii: str = ""
@@ -37,6 +40,8 @@ class OwnColumns(msgspec.Struct, frozen=True, kw_only=True):
     rows_min: int = 0
     rows_max: int | None = None
     unit: Text | None = None
+    label: Text | None = None
+    hint: Text | None = None
 
 
 def own_column_problems(place: Place) -> Iterator[FormProblem]:
@@ -70,6 +75,8 @@ def own_columns(place: Place, text_of: Callable[[dict[str, str]], Text | None]) 
         rows_min=int(row.text("rows_min") or 0),
         rows_max=int(row.text("rows_max")) if row.text("rows_max") else None,
         unit=text_of(row.translations("unit")),
+        label=text_of(row.translations("label")) if place.type == "calculate" else None,
+        hint=text_of(row.translations("hint")) if place.type == "calculate" else None,
     )
 
 

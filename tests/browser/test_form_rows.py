@@ -129,3 +129,16 @@ def test_two_touches_add_one_row(visit: Visit) -> None:  # F5
     expect(visit.page.get_by_role("dialog")).to_have_count(1)
     visit.page.keyboard.type("Áp kế")
     assert visit.keeps_rows({"i_name": "Áp kế"})
+
+
+def test_what_is_calculated_is_told_with_its_label_in_the_words_of_its_list(visit: Visit) -> None:  # F5
+    visit.add_rows(1, {"i_name": "Cân đĩa 5 kg", "i_qty": 1})
+    visit.open("/instruments")
+    visit.page.locator(".rows .name").first.click()
+    status = visit.page.get_by_role("dialog").get_by_role("status", name="Trạng thái")
+    expect(status).to_have_text("Còn hạn kiểm định")
+
+    visit.page.get_by_role("dialog").get_by_label("Số lượng").fill("7")
+    visit.page.get_by_role("dialog").get_by_label("Số lượng").blur()
+
+    expect(status).to_have_text("Đã quá hạn kiểm định")

@@ -180,6 +180,24 @@ def test_calculations_are_ordered_after_what_they_read():  # X1
     assert asked.order.index("/data/d") < asked.order.index("/data/b") < asked.order.index("/data/c")
 
 
+def test_a_calculation_keeps_its_label_and_hint():  # X1
+    # XForms give words to what is asked alone, and the officer saw no size class on the phone.
+    asked = survey(
+        survey="""
+        type       name  label             hint        calculation
+        integer    a     A                 -           -
+        calculate  b     Cỡ ${a}           Tự tính     ${a} + 1
+        calculate  c     -                 -           ${a} + 2
+        """
+    )
+
+    size = question(asked, "b")
+    assert size.label == {"vi": ["Cỡ ", ["ref", "/data/a", 0]]}
+    assert size.hint == {"vi": "Tự tính"}
+    assert question(asked, "c").label is None
+    assert "/data/b" in asked.dependents["/data/a"]
+
+
 def test_a_trigger_is_stored_and_not_ordered():  # X1
     asked = survey(
         survey="""

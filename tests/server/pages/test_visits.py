@@ -20,7 +20,7 @@ def test_a_visit_shows_labels_instead_of_codes(world: OfficeWorld) -> None:
     assert "Loại hình Hợp tác xã" in page
     assert "Số lao động tham gia BHXH bình quân năm (hoặc tổng lao động) 35 người" in page
     assert "Xã Tân Cương, tỉnh Thái Nguyên" in page
-    assert "Quy mô Nhỏ" in page
+    assert "Quy mô (tự tính theo Điều 5 Nghị định 80/2021/NĐ-CP) Nhỏ" in page
     assert "Số phiếu TN26-1-lan-" in page
 
 
