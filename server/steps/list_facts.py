@@ -6,8 +6,8 @@ from server.languages import current_language
 from server.personal_numbers import without_personal_number
 from server.places import commune_labels, province_name
 from server.steps.answer_words import AnswerWords
+from server.steps.question_places import QuestionPlaces
 from server.steps.visits import LoadedVisit
-from survey_defs.survey import Question, Repeat
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,16 @@ class AnswerTexts:
 
     def __init__(self, visit: LoadedVisit, words: AnswerWords) -> None:
         self._answering, self._words = visit.answering, words
-        self._questions = {question.key: question for question in visit.survey.questions()}
-        self._repeats = [node.path for node in visit.survey.walk() if isinstance(node, Repeat)]
+        self._places = QuestionPlaces(visit.survey)
 
     def of(self, key: str, row: str = "") -> str:
-        question = self._questions.get(key)
+        question = self._places.questions.get(key)
         if question is None or not self._answering.is_relevant(question.path, row):
             return ""
         return self._words.shown(question, self._answering, row)
 
     def raw(self, key: str) -> object:
-        question = self._questions.get(key)
+        question = self._places.questions.get(key)
         if question is None or not self._answering.is_relevant(question.path):
             return None
         return self._answering.value(key)
@@ -83,9 +82,5 @@ class AnswerTexts:
         return ", ".join(text for key in keys if rows and (text := self.of(key, rows[0])))
 
     def _rows(self, key: str) -> list[str]:
-        question = self._questions.get(key)
-        repeat = self._repeat_around(question) if question else None
-        return self._answering.rows(repeat) if repeat else []
-
-    def _repeat_around(self, question: Question) -> str | None:
-        return next((path for path in self._repeats if question.path.startswith(f"{path}/")), None)
+        repeat = self._places.repeat_around(key)
+        return self._answering.rows(repeat.path) if repeat else []

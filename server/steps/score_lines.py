@@ -6,10 +6,11 @@ import msgspec
 
 from server.languages import current_language
 from server.steps.answer_words import AnswerWords
+from server.steps.question_places import QuestionPlaces
 from server.steps.score import RuleScore, Score
 from server.steps.surveys import plain
 from server.steps.visits import LoadedVisit
-from survey_defs.survey import Question, Repeat
+from survey_defs.survey import Question
 
 ANSWERS_SHOWN = 4
 
@@ -52,11 +53,11 @@ class EvidenceReader:
 
     def __init__(self, visit: LoadedVisit, words: AnswerWords) -> None:
         self._answering, self._words = visit.answering, words
-        self._questions = {question.key: question for question in visit.survey.questions()}
-        self._repeats = [node.path for node in visit.survey.walk() if isinstance(node, Repeat)]
+        self._places = QuestionPlaces(visit.survey)
 
     def evidence(self, rule: RuleScore) -> list[Evidence]:
-        named = [self._questions[key] for key in rule.evidence if key in self._questions]
+        questions = self._places.questions
+        named = [questions[key] for key in rule.evidence if key in questions]
         return [
             Evidence(
                 label=plain(question.label, current_language.get()) or question.name,
@@ -68,8 +69,8 @@ class EvidenceReader:
 
     def _answer(self, question: Question) -> str:
         """The answer as text; "–" when it was not asked or not answered."""
-        repeat = next((path for path in self._repeats if question.path.startswith(f"{path}/")), None)
-        rows = self._answering.rows(repeat) if repeat else [""]
+        repeat = self._places.repeat_around(question.key)
+        rows = self._answering.rows(repeat.path) if repeat else [""]
         asked = [row for row in rows if self._answering.is_relevant(question.path, row)]
         different = dict.fromkeys(self._words.shown(question, self._answering, row) for row in asked)
         texts = [text for text in different if text]

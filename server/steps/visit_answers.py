@@ -5,11 +5,12 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
+from server.steps.question_places import QuestionPlaces
 from server.steps.reasons import LANGUAGES, NOT_ANSWERED, Words, enumerated, said
 from survey_defs.answering import Answering
 from survey_defs.criteria.rules import Expr, Label
 from survey_defs.expressions.values import Value, to_number, to_truth
-from survey_defs.survey import Item, Question, Repeat
+from survey_defs.survey import Item, Question
 
 
 class VisitAnswers:
@@ -18,15 +19,8 @@ class VisitAnswers:
     def __init__(self, answering: Answering, parameters: dict[str, str]) -> None:
         self._answering = answering
         self._parameters = parameters
-        self._questions = {question.key: question for question in answering.survey.questions()}
-        self._repeats = {n.name: n.path for n in answering.survey.walk() if isinstance(n, Repeat)}
-        self._repeat_of = {
-            question.key: repeat.name
-            for repeat in answering.survey.walk()
-            if isinstance(repeat, Repeat)
-            for question in self._questions.values()
-            if question.path.startswith(f"{repeat.path}/")
-        }
+        self._places = QuestionPlaces(answering.survey)
+        self._questions = self._places.questions
         self._first = next(iter(self._questions.values())).path
         self._place_of_row: dict[str, str] = {}
 
@@ -40,8 +34,9 @@ class VisitAnswers:
 
     def rows(self, repeat: str) -> list[str]:
         """Ids of the rows of a repeat that is not inside another."""
-        found = self._answering.rows(self._repeats[repeat])
-        inside = next(q.path for key, q in self._questions.items() if self._repeat_of.get(key) == repeat)
+        found = self._answering.rows(self._places.repeats[repeat])
+        path = self._places.repeats[repeat]
+        inside = next(q.path for q in self._questions.values() if q.path.startswith(f"{path}/"))
         self._place_of_row.update(dict.fromkeys(found, inside))
         return found
 
@@ -59,14 +54,15 @@ class VisitAnswers:
 
     def labels_in_rows(self, key: str) -> list[Label]:
         """The different answers of all rows, in the order they first appear."""
-        answers = [self.answer(key, row) for row in self.rows(self._repeat_of[key])]
+        repeat = self._places.repeat_around(key)
+        answers = [self.answer(key, row) for row in (self.rows(repeat.name) if repeat else [""])]
         # By their text: a list or a map, which no question in rows asks for, is nothing that a set can hold.
         different = {repr(answer): answer for answer in answers if answer is not None}
         return [self._label(key, answer) for answer in different.values()]
 
     def shown(self, key: str) -> Label:
         """The answer as people read it; of a question in rows, the different answers."""
-        if key in self._repeat_of:
+        if self._places.repeat_around(key):
             return enumerated(self.labels_in_rows(key)) or NOT_ANSWERED
         answer = self.answer(key)
         return NOT_ANSWERED if answer is None else self._label(key, answer)
