@@ -6,16 +6,21 @@ zone and the reference lists are arguments.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
+from uuid import uuid4
 
 from survey_defs.checks import AnswerProblem, Progress, problems_of, progress_of
 from survey_defs.expressions.texts import words
-from survey_defs.expressions.values import Value, to_text
+from survey_defs.expressions.values import Value, is_blank, to_text
 from survey_defs.layout import Layout, Place
 from survey_defs.rows import Answer, Row, RowAnswers, Rows
 from survey_defs.state import State
 from survey_defs.survey import Expr, Question, Survey
+
+MOST_ROWS = 5000
+"""Rows of a whole visit beyond which counts add no more: two inside each other must not fill a phone."""
 
 NewRow = Callable[[str, str, str], tuple[str, str]]
 """(path of the repeat, id of the row around it, position of the last row) -> (id, position) of a new row."""
@@ -64,19 +69,22 @@ class Answering:
         properties: Mapping[str, str] | None = None,
         new_row: NewRow | None = None,
         layout: Layout | None = None,
+        random: Callable[[], float] = random.random,
+        uuid: Callable[[], str] = lambda: str(uuid4()),
     ) -> None:
         """lists: reference lists by file name, for lists that are shipped apart.
 
         properties: "username", "deviceid", "instanceID", for forms that ask for them.
         new_row: ids for rows that a repeat count asks for; without it none is added.
         layout: of the same survey, to spare making it again for each of many visits.
+        random: gives 0 <= x < 1; it and uuid are for forms that call them.
         """
         self.survey = survey
         self._layout = layout or Layout(survey)
         self._rows = Rows(self._layout, answers.get("fields", {}), list(answers.get("rows", [])))
         self._state = State(
             self._layout, self._rows, now_ms=now_ms, zone=zone, language=language,
-            lists=lists or {}, properties=properties or {},
+            lists=lists or {}, properties=properties or {}, random=random, uuid=uuid,
         )  # fmt: skip
         self._new_row = new_row
         self._filled: Filled = {"answers": [], "rows": []}
@@ -84,6 +92,7 @@ class Answering:
             self._state.recompute(self._layout.ranked(self._layout.by_path.values()))
         for row in list(self._rows.by_id.values()):
             self._fill_initial(row)
+        self._state.start_again()
         self._settle(self._layout.ranked(self._layout.by_path.values()))
 
     @property
@@ -104,23 +113,45 @@ class Answering:
         place, question = self._layout.question(key)
         self._put(place, question, self._rows.around(place, row), value, set())
 
-    def add_row(self, repeat_path: str, row_id: str, position: str, parent: str = "") -> None:
-        """Adds a row with its defaults. Raises UnknownPlace; ValueError when the id is taken."""
-        repeat = self._layout.repeat(repeat_path)
-        around = self._rows.around_repeat(repeat, parent)
-        added = self._rows.add(
-            {"id": row_id, "repeat": repeat_path, "parent": around.id, "position": position, "fields": {}}
+    def add_row(
+        self,
+        repeat_path: str,
+        row_id: str,
+        position: str,
+        parent: str = "",
+        fields: Mapping[str, Answer] | None = None,
+    ) -> None:
+        """Adds a row. fields: answers it begins with; others get their default.
+
+        Raises UnknownPlace; ValueError when the id is taken.
+        """
+        around = self._rows.around_repeat(self._layout.repeat(repeat_path), parent)
+        self._insert(
+            {
+                "id": row_id,
+                "repeat": repeat_path,
+                "parent": around.id,
+                "position": position,
+                "fields": dict(fields or {}),
+            }
         )
-        if added is not None:
-            self._rows_changed(repeat)
-            self._fill_initial(added)
-            self._settle(self._affected_by_rows(repeat))
 
     def remove_row(self, row_id: str) -> None:
         """Takes a row and all rows inside it away. Raises UnknownPlace."""
         row = self._rows.remove(row_id)
+        for gone in row.inside():
+            self._state.forget_row(gone)
         self._rows_changed(row.place)
         self._settle(self._affected_by_rows(row.place))
+
+    def row_data(self, row_id: str) -> list[RowAnswers]:
+        """A row and all rows inside it, outer ones first: take it before remove_row, for undo."""
+        return [row.answers() for row in self._rows.at(row_id).inside()]
+
+    def restore_row(self, data: list[RowAnswers]) -> None:
+        """Undoes remove_row. data: from row_data."""
+        for row in data:
+            self._insert(row)
 
     def filled_in(self) -> Filled:
         """What the engine put in by itself since the last call: save it with the answer that caused it."""
@@ -161,10 +192,12 @@ class Answering:
         return place.is_calculated or self._state.holds(question.read_only, place, holder, default=False)
 
     def choices(self, key: str, row: str = "") -> list[dict[str, str]]:
-        """[{"name", "label"}] after the choice filter, in the current language."""
+        """[{"name", "label"}] after the choice filter, shuffled if asked, in the current language."""
         place, question = self._layout.question(key)
-        offered = self._state.offered(place, question, self._rows.around(place, row))
-        return [{"name": choice.column("name"), "label": choice.column("label")} for choice in offered]
+        holder = self._rows.around(place, row)
+        offered = self._state.offered(place, question, holder)
+        shown = self._state.shuffled(offered, question, place, holder)
+        return [{"name": choice.column("name"), "label": choice.column("label")} for choice in shown]
 
     def label(self, path: str, row: str = "") -> str:
         """The label of a question, group or repeat; "" where there is none."""
@@ -274,10 +307,13 @@ class Answering:
 
     def _settle(self, places: Iterable[Place]) -> None:
         """Adds the rows that counts ask for, and computes again. places: ranked, already forgotten."""
-        affected = dict.fromkeys(places)
-        for place in list(affected):
-            if place.repeat is not None and place.repeat.count is not None and self._add_counted_rows(place):
-                affected |= dict.fromkeys(self._affected_by_rows(place))
+        affected = set(places)
+        counted = [place for place in self._layout.counted if place in affected]
+        while counted:
+            # New rows may hold repeats with a count of their own, or be counted by others.
+            added = [place for place in counted if self._add_counted_rows(place)]
+            affected.update(*(self._affected_by_rows(place) for place in added))
+            counted = [place for place in self._layout.counted if place in affected] if added else []
         self._state.recompute(self._layout.ranked(affected))
 
     def _add_counted_rows(self, repeat: Place) -> bool:
@@ -287,9 +323,10 @@ class Answering:
         added: list[Row] = []
         for around in self._state.rows_around(repeat):
             wanted = self._state.rows_wanted(repeat, around) if self._state.is_relevant(repeat, around) else 0
-            present = around.inner.get(repeat.path, [])
-            for _ in range((wanted or 0) - len(present)):
-                last = around.inner[repeat.path][-1].position if repeat.path in around.inner else ""
+            present = around.inner.setdefault(repeat.path, [])
+            room = MOST_ROWS - len(self._rows.by_id)
+            for _ in range(min((wanted or 0) - len(present), room)):
+                last = present[-1].position if present else ""
                 row_id, position = self._new_row(repeat.path, around.id, last)
                 row: RowAnswers = {
                     "id": row_id,
@@ -306,6 +343,13 @@ class Answering:
             self._fill_initial(made)
         return bool(added)
 
+    def _insert(self, row: RowAnswers) -> None:
+        added = self._rows.add(row)
+        if added is not None:
+            self._rows_changed(added.place)
+            self._fill_initial(added)
+            self._settle(self._affected_by_rows(added.place))
+
     def _rows_changed(self, repeat: Place) -> None:
         self._state.forget(repeat.inside)
         self._state.forget(self._affected_by_rows(repeat))
@@ -320,10 +364,11 @@ class Answering:
 
 def answer_from(question: Question, text: str) -> Answer:
     """A default or triggered text as it is stored; None for a blank."""
-    if text.strip() == "":
+    if is_blank(text):
         return None
     if question.type in ("select_multiple", "rank"):
         return words(text)
-    if question.type == "integer" and text.removeprefix("-").isdecimal() and text.isascii():
+    is_whole = question.type == "integer" and text.removeprefix("-").isdecimal() and text.isascii()
+    if is_whole and abs(int(text)) < 2**53:
         return int(text)
     return text

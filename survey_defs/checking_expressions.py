@@ -10,7 +10,7 @@ from pyxform.utils import default_is_dynamic
 
 from survey_defs.expressions.functions import FUNCTIONS, MANY, NOT_SUPPORTED
 from survey_defs.expressions.parsing import ExpressionSyntaxError, Tree, parse
-from survey_defs.expressions.texts import pattern_fault
+from survey_defs.expressions.patterns import pattern_fault
 from survey_defs.outline import GENERATED_NAME, Place
 from survey_defs.problems import FormProblem, form_problem
 from survey_defs.tables import Row, Sheet, plain_heading

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
-from survey_defs.expressions.values import day_fraction, day_number, moment_number
+from survey_defs.expressions.values import day_fraction, day_number, is_blank, moment_number, to_number
 from survey_defs.layout import Place
 from survey_defs.problems import answer_problem_text
 from survey_defs.rows import Answer, Row
@@ -131,6 +131,8 @@ def _answer_problem(state: State, place: Place, question: Question, row: Row) ->
         return found("type", None, wrong)
     if not place.is_calculated and not _are_offered(state, place, question, row, answer):
         return found("choice", None)
+    if not place.is_calculated and not _is_in_range(question, answer):
+        return _Found("constraint", answer_problem_text("range", state.language, **question.parameters))
     if not state.holds(question.constraint, place, row, default=True):
         return found("constraint", question.constraint_message)
     return None
@@ -140,9 +142,20 @@ def _are_offered(state: State, place: Place, question: Question, row: Row, answe
     return all(state.offers(place, question, row, name) for name in names_in(answer))
 
 
+def _is_in_range(question: Question, answer: Answer) -> bool:
+    """Whether a range's answer is one of the steps from start to end. answer: a number, as text or not."""
+    start, end, step = (to_number(question.parameters.get(name, "")) for name in ("start", "end", "step"))
+    if question.type != "range" or math.isnan(start + end + step) or step == 0:
+        return True
+    number = to_number(answer_text(answer))
+    steps = (number - start) / step
+    is_inside = steps >= 0 and number * math.copysign(1, step) <= end * math.copysign(1, step)
+    return is_inside and abs(steps - math.floor(steps + 0.5)) < 1e-9
+
+
 def _is_blank(answer: Answer) -> bool:
     """White space alone is no answer."""
-    return answer_text(answer).strip() == ""
+    return is_blank(answer_text(answer))
 
 
 def wrong_type(question: Question, answer: Answer) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 from survey_defs.columns import OwnColumns
 from survey_defs.expressions.parsing import parse
 from survey_defs.expressions.reading import paths_read
-from survey_defs.expressions.resolving import resolve
+from survey_defs.expressions.resolving import resolve, rows_shared
 from survey_defs.outline import GENERATED_OTHER, Place
 from survey_defs.reading_xform import Control, XForm
 from survey_defs.survey import (
@@ -108,15 +108,17 @@ class Compiler:
         if control is None or not control.count:
             return None
         hidden = f"{path}_count"
-        if control.count == hidden and self._is_hidden_count(hidden):
+        tree = self._tree(control.count, path)
+        # Inside of another repeat pyxform writes it as a relative path.
+        if tree[0] == "ref" and tree[1] == hidden and self._is_hidden_count(hidden):
             return self._bound(hidden, "calculate")
-        return self._tree(control.count, path)
+        return tree
 
     def _question(self, path: str, control: Control | None) -> Question:
         place = self.places.get(path) or GENERATED_OTHER
         own = self.own.get(path, OwnColumns())
         messages = self.form.messages.get(path, {})
-        sources, triggered = self.form.triggered.get(path, ([], ""))
+        sources, _ = self.form.triggered.get(path, ([], ""))
         list_name, item_filter, randomized = self._items(path, control)
         parameters = {
             name: value for name, value in (control.attributes if control else {}).items() if "}" not in name
@@ -126,8 +128,8 @@ class Compiler:
             path=path,
             key=self.keys[path],
             type=cast(QuestionType, place.type),
-            label=_SPECIFY_OTHER if place is GENERATED_OTHER else control.label if control else own.label,
-            hint=control.hint if control else own.hint,
+            label=_SPECIFY_OTHER if place is GENERATED_OTHER else control.label if control else None,
+            hint=control.hint if control else None,
             guidance=control.guidance if control else None,
             appearance=control.appearance if control else "",
             list=list_name,
@@ -137,11 +139,11 @@ class Compiler:
             relevant=self._bound(path, "relevant"),
             constraint=self._bound(path, "constraint"),
             constraint_message=messages.get("constraintMsg"),
-            calculation=self._tree(triggered, path) if sources else self._bound(path, "calculate"),
+            calculation=self._triggered(place, path) if sources else self._bound(path, "calculate"),
             read_only=None if place.type in ("note", "calculate") else self._condition(path, "readonly"),
             initial=self._initial(path),
             triggers=tuple(dict.fromkeys(sources)),
-            parameters={**parameters, **randomized, **place.parameters},
+            parameters={**parameters, **place.parameters, **randomized},
             tier=own.tier or ("core" if place.is_asked else "auto"),
             pii=own.pii,
             d510=own.d510,
@@ -149,6 +151,19 @@ class Compiler:
             prefill=own.prefill,
             unit=own.unit,
         )
+
+    def _triggered(self, place: Place, path: str) -> Expr:
+        """What a trigger computes, as written: pyxform has its paths start at the question that triggers."""
+        named = {_name(each): each for each in self.form.paths}
+        tree = resolve(parse(place.row.text("calculation") or "''"), path, self.form.repeats)
+
+        def with_paths(part: Expr) -> Expr:
+            if part[:1] == ["var"]:
+                found = named[part[1]]
+                return ["ref", found, rows_shared(found, path, self.form.repeats)]
+            return [with_paths(each) if isinstance(each, list) else each for each in part]
+
+        return with_paths(tree)
 
     def _initial(self, path: str) -> str | Expr | None:
         bind = self.form.binds.get(path, {})
@@ -169,7 +184,8 @@ class Compiler:
         shuffled: dict[str, str] = {}
         if tree[0] == "fn" and tree[1] == "randomize":
             shuffled = {"randomize": "true"}
-            if len(tree[2]) > 1 and tree[2][1][0] == "num":
+            if len(tree[2]) > 1:
+                # A number, or the path of the question that holds it.
                 shuffled["seed"] = str(tree[2][1][1])
             tree = tree[2][0]
         steps = tree[-1]
@@ -220,7 +236,7 @@ def _parent(path: str) -> str:
 def reads_of(node: Node, lists: Mapping[str, ChoiceList]) -> set[str]:
     """The paths whose change may alter what `node` shows, asks or computes; not what its trigger computes."""
     found: set[str] = set()
-    for tree in _trees_of(node, lists):
+    for tree in trees_of(node, lists):
         found |= paths_read(tree, node.path)
     if isinstance(node, Question):
         found |= reads_of_choices(node)
@@ -233,10 +249,13 @@ def reads_of_choices(question: Question) -> set[str]:
     # In the filter of a list, plain names are its columns; in that of a repeat, questions of the row.
     context = question.path if source is None else _parent(source)
     found = paths_read(question.filter, context) if question.filter else set()
+    if question.parameters.get("seed", "").startswith("/"):
+        found.add(question.parameters["seed"])
     return found if source is None else found | {source}
 
 
-def _trees_of(node: Node, lists: Mapping[str, ChoiceList]) -> Iterable[Expr]:
+def trees_of(node: Node, lists: Mapping[str, ChoiceList]) -> Iterable[Expr]:
+    """Its expressions, those in its texts and the labels of its choices included; not those of a trigger."""
     texts = [node.label, node.hint]
     yield from (tree for tree in (node.relevant,) if tree)
     if isinstance(node, Repeat):

@@ -50,6 +50,7 @@ class Layout:
         self._ranks: dict[Place, int] = {}
         self._add(survey.nodes, self.root)
         self._rank()
+        self.counted = [p for p in self.by_path.values() if p.repeat is not None and p.repeat.count]
         questions = [place for place in self.by_path.values() if place.question is not None]
         self.triggered = [p for p in questions if p.question is not None and p.question.triggers]
         self.with_initial = [

@@ -87,10 +87,11 @@ class Column:
 class Choice:
     """One item of a list."""
 
-    __slots__ = ("_number", "_up", "item")
+    __slots__ = ("_up", "item", "place")
 
-    def __init__(self, up: Choices, number: int, item: Item) -> None:
-        self._up, self._number, self.item = up, number, item
+    def __init__(self, up: Choices, place: tuple[int, int], item: Item) -> None:
+        """place: its number from 1, and of how many."""
+        self._up, self.place, self.item = up, place, item
 
     def column(self, name: str) -> str:
         """A column's text; the label in the current language; "" where the item has no such column."""
@@ -113,7 +114,7 @@ class Choice:
         return self._up
 
     def identity(self) -> tuple[str, ...]:
-        return (*self._up.identity(), str(self._number))
+        return (*self._up.identity(), str(self.place[0]))
 
 
 class Choices:
@@ -126,7 +127,8 @@ class Choices:
         self.name = name
         self.is_here = items is not None
         self.read = read
-        self.items = [Choice(self, number, item) for number, item in enumerate(items or ())]
+        all_items = list(items or ())
+        self.items = [Choice(self, (n, len(all_items)), item) for n, item in enumerate(all_items, start=1)]
         self._by_name: dict[str, list[Choice]] = {}
         for choice in self.items:
             self._by_name.setdefault(str(choice.item.get("name", "")), []).append(choice)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from survey_defs.compiling import reads_of, reads_of_choices
+from survey_defs.compiling import reads_of, reads_of_choices, trees_of
 from survey_defs.expressions.reading import paths_read
 from survey_defs.survey import ChoiceList, Node, Question, Repeat, Survey
 
@@ -12,16 +12,45 @@ from survey_defs.survey import ChoiceList, Node, Question, Repeat, Survey
 def dependents_of(nodes: list[Node], lists: Mapping[str, ChoiceList]) -> dict[str, tuple[str, ...]]:
     """{path: paths that read it, in document order}."""
     found: dict[str, list[str]] = {}
+    labels = {name: _paths_in_labels(each) for name, each in lists.items()}
+    lists_of = _lists_of(nodes)
     for node in nodes:
-        for path in sorted(reads_of(node, lists)):
+        looked_up = {path for tree in trees_of(node, lists) for path in _looked_up(tree, lists_of, labels)}
+        for path in sorted(reads_of(node, lists) | looked_up - {node.path}):
             found.setdefault(path, []).append(node.path)
     return {path: tuple(found[path]) for path in sorted(found)}
+
+
+def _lists_of(nodes: Iterable[Node]) -> dict[str, str]:
+    """{path of a question: name of its list}."""
+    return {node.path: node.list for node in nodes if isinstance(node, Question) and node.list}
+
+
+def _paths_in_labels(choices: ChoiceList) -> set[str]:
+    """What ${...} in the labels of a list read."""
+    parts = [part for item in choices.items for text in item["label"].values() for part in text]
+    return {path for part in parts if isinstance(part, list) for path in paths_read(part, "")}
+
+
+def _looked_up(tree: object, lists_of: Mapping[str, str], labels: Mapping[str, set[str]]) -> Iterator[str]:
+    """The paths that labels read which an expression looks up: jr:choice-name(), instance(), pulldata()."""
+    if not isinstance(tree, list):
+        return
+    match tree:
+        case ["fn", "jr:choice-name", [_, ["ref", path, _]]]:
+            yield from labels.get(lists_of.get(path, ""), ())
+        case ["fn", "instance" | "pulldata", [["str", name], *_]]:
+            yield from labels.get(name, ())
+    for part in tree:
+        yield from _looked_up(part, lists_of, labels)
 
 
 def calculation_order(survey: Survey) -> tuple[tuple[str, ...], list[list[str]]]:
     """Calculated questions, each after those it reads, and the circles found: each a list of paths."""
     nodes = {node.path: node for node in survey.walk()}
-    reads = {path: _reads_for_its_value(node, nodes) for path, node in nodes.items()}
+    labels = {name: _paths_in_labels(each) for name, each in survey.lists.items()}
+    lists_of = _lists_of(nodes.values())
+    reads = {path: _reads_for_its_value(node, nodes, lists_of, labels) for path, node in nodes.items()}
     done: dict[str, None] = {}
     circles: list[list[str]] = []
     for path in nodes:
@@ -53,9 +82,19 @@ def _visit(
             stack.append((following, iter(reads[following])))
 
 
-def _reads_for_its_value(node: Node, nodes: Mapping[str, Node]) -> list[str]:
+def _reads_for_its_value(
+    node: Node,
+    nodes: Mapping[str, Node],
+    lists_of: Mapping[str, str],
+    labels: Mapping[str, set[str]],
+) -> list[str]:
     """What must be known to read the value of `node`, its condition and its ancestors' included."""
-    found: set[str] = set()
+    trees = [node.relevant]
+    if isinstance(node, Repeat):
+        trees.append(node.count)
+    if isinstance(node, Question):
+        trees += [node.filter, node.calculation if node.is_calculated else None]
+    found = {path for tree in trees for path in _looked_up(tree, lists_of, labels)}
     if node.relevant:
         found |= paths_read(node.relevant, node.path)
     if isinstance(node, Repeat) and node.count:

@@ -38,6 +38,10 @@ _ANSWER_TEXTS: dict[str, dict[str, str]] = {
         "vi": "Vị trí gồm vĩ độ và kinh độ, ví dụ 21.53 105.74.",
         "en": "A position is latitude and longitude, such as 21.53 105.74.",
     },
+    "range": {
+        "vi": "Chọn số từ %(start)s đến %(end)s, mỗi bước %(step)s.",
+        "en": "Choose a number from %(start)s to %(end)s, in steps of %(step)s.",
+    },
     "rows_min": {"vi": "Cần ít nhất %(n)s dòng.", "en": "At least %(n)s rows are needed."},
     "rows_max": {"vi": "Nhiều nhất là %(n)s dòng.", "en": "At most %(n)s rows."},
     "stopped": {

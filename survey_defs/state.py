@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import random
-import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
-from survey_defs.expressions import dates
-from survey_defs.expressions.evaluating import value_of
+from survey_defs.expressions import dates, numbers
+from survey_defs.expressions.evaluating import passes, value_of
 from survey_defs.expressions.values import (
     EvaluationStopped,
     Node,
@@ -43,6 +43,8 @@ class State:
         language: str,
         lists: Mapping[str, Sequence[Mapping[str, Any]]],
         properties: Mapping[str, str],
+        random: Callable[[], float] = random.random,
+        uuid: Callable[[], str] = lambda: str(uuid4()),
     ) -> None:
         self.layout = layout
         self.rows = rows
@@ -50,8 +52,9 @@ class State:
         self.zone = zone
         self.language = language
         self.properties: Mapping[str, str] = {"version": layout.survey.version, **properties}
-        self.random: Callable[[], float] = random.random
-        self.uuid: Callable[[], str] = lambda: str(uuid.uuid4())
+        self.random = random
+        self.uuid = uuid
+        self._order_seed: float | None = None
         self.stopped: dict[tuple[str, str], str] = {}
         """{(path, row): why} of places with an expression that took too long; it reads blank there."""
         self._given_lists = lists
@@ -72,6 +75,16 @@ class State:
         if self.stopped:
             paths = {place.path for place in places}
             self.stopped = {key: why for key, why in self.stopped.items() if key[0] not in paths}
+
+    def start_again(self) -> None:
+        """Nothing was computed yet: what a default has read of once() was not final."""
+        self._kept.clear()
+        self.forget(list(self.layout.by_path.values()))
+
+    def forget_row(self, row: Row) -> None:
+        """A row that is taken away and comes back is new to once()."""
+        for key in [key for key in self._kept if key[1] == row.id]:
+            del self._kept[key]
 
     def recompute(self, places: Iterable[Place]) -> None:
         """Computes again what these places give. places: ranked, so that long chains stay shallow."""
@@ -180,9 +193,11 @@ class State:
         value = None if condition is None else self._attempt(condition, place, row, node)
         return default if value is None else to_truth(value)
 
-    def _attempt(self, tree: Expr, place: Place, row: Row, node: Node | None) -> Value | None:
+    def _attempt(
+        self, tree: Expr, place: Place, row: Row, node: Node | None, number: tuple[int, int] = (1, 1)
+    ) -> Value | None:
         try:
-            return value_of(tree, self, (place.path, row.id), node)
+            return value_of(tree, self, (place.path, row.id), node, number)
         except EvaluationStopped as error:
             self.stopped[place.path, row.id] = str(error)
             return None
@@ -221,15 +236,41 @@ class State:
         if question.chosen_from is not None:
             return self._answers_offered(place, question, row, self.layout.at(question.chosen_from))
         items = self.choices(question.list).items
-        return [i for i in items if self.holds(question.filter, place, row, default=True, node=i)]
+        return [item for item in items if self._lets_through(question.filter, place, row, item, item.place)]
+
+    def _lets_through(
+        self, item_filter: Expr | None, place: Place, row: Row, item: Node, number: tuple[int, int]
+    ) -> bool:
+        if item_filter is None:
+            return True
+        value = self._attempt(item_filter, place, row, item, number)
+        return value is None or passes(value, number[0])
+
+    def shuffled(
+        self, found: Sequence[Choice | RowChoice], question: Question, place: Place, row: Row
+    ) -> Sequence[Choice | RowChoice]:
+        """Choices in the order of `parameters: randomize=true, seed=…`; without a seed one of this visit."""
+        if question.parameters.get("randomize") != "true":
+            return found
+        if self._order_seed is None:
+            self._order_seed = float(math.floor(self.random() * 2_147_483_646))
+        seed, written = self._order_seed, question.parameters.get("seed", "")
+        if written.startswith("/"):
+            source = self.layout.at(written)
+            shared = sum(a is b for a, b in zip(place.repeats, source.repeats, strict=False))
+            seed = to_number(self.nodes(written, shared, (place.path, row.id)))
+        elif written:
+            seed = to_number(written)
+        return numbers.shuffled(found, numbers.random_from(seed))
 
     def _answers_offered(self, place: Place, question: Question, row: Row, source: Place) -> list[RowChoice]:
         """The answers at `source`, each once, of the rows that share the repeats around both."""
         shared = sum(a is b for a, b in zip(place.repeats, source.repeats, strict=False))
         found: dict[str, RowChoice] = {}
-        for inner in self.rows_below(row.chain[shared], source):
+        rows = self.rows_below(row.chain[shared], source)
+        for number, inner in enumerate(rows, start=1):
             choice = RowChoice(self, source.repeats[-1], inner, self.text(source, inner))
-            if choice.name and self.holds(question.filter, place, row, default=True, node=choice):
+            if choice.name and self._lets_through(question.filter, place, row, choice, (number, len(rows))):
                 found.setdefault(choice.name, choice)
         return list(found.values())
 
@@ -243,7 +284,7 @@ class State:
         if not choices.is_here:
             return True
         named = choices.named(name)
-        return any(self.holds(question.filter, place, row, default=True, node=item) for item in named)
+        return any(self._lets_through(question.filter, place, row, item, item.place) for item in named)
 
     # --- what expressions ask: World in expressions/context.py ---
 

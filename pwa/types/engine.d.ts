@@ -51,4 +51,6 @@ export interface Context {
   node: PathNode;
   position: number;
   size: number;
+  /** Steps left in this evaluation. */
+  budget: { left: number };
 }

@@ -9,8 +9,8 @@ from typing import Protocol
 from survey_defs.expressions.parsing import Tree
 from survey_defs.expressions.values import Node, Value
 
-MOST_STEPS = 2_000_000
-"""Nodes of a tree visited in one evaluation; far above any real form, small enough for a server."""
+MOST_STEPS = 500_000
+"""Nodes of a tree visited in one evaluation; far above any real form, small enough for a phone."""
 
 
 class World(Protocol):

@@ -54,8 +54,7 @@ def date_time(value: Value) -> str:
     days = _days(value)
     if days is None:
         return ""
-    seconds = round((number - math.floor(number)) * 86400)
-    return f"{day_text(days)}T{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return formatted(value, "%Y-%m-%dT%H:%M:%S", "")
 
 
 def decimal_time(value: Value) -> float:
@@ -67,11 +66,13 @@ def decimal_time(value: Value) -> float:
 def formatted(value: Value, form: Value, language: str) -> str:
     """The date or moment in a format of %-codes (ODK XForms specification, format-date); "" of none."""
     text = to_text(value)
-    days, fraction = _days(value), _fraction(value)
-    if days is None:
+    if _days(value) is None:
+        return ""
+    # To the thousandth of a second first: 0.9999999999 of a day is the next midnight.
+    days, thousandths = divmod(math.floor(to_number(value) * 86_400_000 + 0.5), 86_400_000)
+    if days > LAST_DAY:
         return ""
     year, month, day = (int(part) for part in day_text(days).split("-"))
-    thousandths = round(fraction * 86_400_000)
     hour, minute = thousandths // 3_600_000, thousandths // 60_000 % 60
     second, milliseconds = thousandths // 1000 % 60, thousandths % 1000
     weekday = (days + 3) % 7
@@ -138,11 +139,6 @@ def _days(value: Value) -> int | None:
 def _plain_number(value: Value) -> float:
     """A number; a time alone is none, for it has no day."""
     return math.nan if ":" in to_text(value) else to_number(value)
-
-
-def _fraction(value: Value) -> float:
-    number = to_number(value)
-    return number - math.floor(number) if math.isfinite(number) else 0.0
 
 
 def _moment(now_ms: int, zone: str) -> datetime:

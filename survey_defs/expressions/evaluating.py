@@ -22,13 +22,21 @@ from survey_defs.expressions.values import (
 )
 
 
-def value_of(tree: Tree, world: World, here: tuple[str, str], node: Node | None = None) -> Value:
+def value_of(
+    tree: Tree, world: World, here: tuple[str, str], node: Node | None = None, place: tuple[int, int] = (1, 1)
+) -> Value:
     """The value of a resolved tree that stands at `here`, (path, row id).
 
-    node: what relative paths start at, where that is not `here` itself.
+    node: what relative paths start at, where that is not `here` itself; place: its number and of how many.
     Raises EvaluationStopped when it takes too long; otherwise any answers give a value.
     """
-    return evaluate(tree, Context(world, here, evaluate, node))
+    return evaluate(tree, Context(world, here, evaluate, node, *place))
+
+
+def passes(value: Value, position: int) -> bool:
+    """Whether a predicate of this value lets the node with this number through (XPath 1.0, section 2.4)."""
+    is_position = isinstance(value, int | float) and not isinstance(value, bool)
+    return value == position if is_position else to_truth(value)
 
 
 def evaluate(tree: Tree, context: Context) -> Value:
@@ -95,9 +103,7 @@ def _filtered(nodes: Sequence[Node], predicates: Sequence[Tree], context: Contex
     for predicate in predicates:
         kept, size = [], len(nodes)
         for position, node in enumerate(nodes, start=1):
-            value = evaluate(predicate, context.inside(node, position, size))
-            is_position = isinstance(value, int | float) and not isinstance(value, bool)
-            if value == position if is_position else to_truth(value):
+            if passes(evaluate(predicate, context.inside(node, position, size)), position):
                 kept.append(node)
         nodes = kept
     return nodes

@@ -1,11 +1,14 @@
 """Every function an expression may call: its name, how many arguments, what it does.
 
 Source: ODK XForms specification, section "XPath functions"; XPath 1.0, section 4. Where they leave a choice,
-survey_defs/README.md says ours. Mirrored: pwa/js/form/expressions.js.
+survey_defs/README.md says ours. Mirrored: pwa/js/form/functions.js.
 """
 
 from __future__ import annotations
 
+import functools
+import math
+import operator
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -85,12 +88,9 @@ def _checklist(fewest: Value, most: Value, *conditions: Value) -> bool:
 
 
 def _weighted_checklist(fewest: Value, most: Value, *pairs: Value) -> bool:
-    total = sum(
-        to_number(weight)
-        for condition, weight in zip(pairs[::2], pairs[1::2], strict=False)
-        if to_truth(condition)
-    )
-    return _is_between(total, fewest, most)
+    weights = zip(pairs[::2], pairs[1::2], strict=False)
+    held = [to_number(weight) for condition, weight in weights if to_truth(condition)]
+    return _is_between(functools.reduce(operator.add, held, 0.0), fewest, most)
 
 
 def _is_between(total: float, fewest: Value, most: Value) -> bool:
@@ -114,7 +114,7 @@ def _indexed_repeat(context: Context, trees: list[Tree]) -> Value:
     indexes = []
     for repeat, position in zip(trees[1::2], trees[2::2], strict=False):
         number = to_number(context.value(position))
-        indexes.append((repeat[1], int(number) if numbers.truncated(number) == number else 0))
+        indexes.append((repeat[1], int(number) if number.is_integer() else 0))
     return context.world.indexed(trees[0][1], indexes, context.here)
 
 
@@ -137,6 +137,11 @@ def _pulldata(context: Context, name: Value, column: Value, key_column: Value, k
 def _choice_name(context: Context, trees: list[Tree]) -> Value:
     name = to_text(context.value(trees[0]))
     return context.world.choice_label(trees[1][1], name) if trees[1][0] == "ref" else ""
+
+
+def _randomize(context: Context, nodes: Value, seed: Value | None = None) -> Value:
+    random = context.world.random if seed is None else numbers.random_from(to_number(seed))
+    return numbers.shuffled(nodes_in(nodes), random)
 
 
 def _format_date(context: Context, value: Value, form: Value) -> Value:
@@ -162,6 +167,7 @@ FUNCTIONS: dict[str, Function] = {
     "indexed-repeat": Function(3, 9, _indexed_repeat),
     "instance": _of_context(1, 1, _instance),
     "pulldata": _of_context(4, 4, _pulldata),
+    "randomize": _of_context(1, 2, _randomize),
     "jr:choice-name": Function(2, 2, _choice_name),
     "jr:itext": _of_values(1, 1, to_text),
     "property": _of_context(1, 1, lambda context, name: context.world.properties.get(to_text(name), "")),
@@ -176,10 +182,18 @@ FUNCTIONS: dict[str, Function] = {
     "ceiling": _of_values(1, 1, numbers.ceiling),
     "abs": _of_values(1, 1, lambda value: abs(to_number(value))),
     "pow": _of_values(2, 2, numbers.power),
-    "sqrt": _of_values(1, 1, lambda value: numbers.power(value, 0.5)),
-    "exp": _of_values(1, 1, lambda value: numbers.of(numbers.exponential, value)),
-    "log": _of_values(1, 1, lambda value: numbers.of(numbers.logarithm, value)),
-    "log10": _of_values(1, 1, lambda value: numbers.of(numbers.logarithm_10, value)),
+    "sqrt": _of_values(1, 1, numbers.of(math.sqrt)),
+    "exp": _of_values(1, 1, numbers.of(math.exp)),
+    "exp10": _of_values(1, 1, lambda value: numbers.power(10.0, value)),
+    "log": _of_values(1, 1, numbers.of(numbers.logarithm)),
+    "log10": _of_values(1, 1, numbers.of(numbers.logarithm_10)),
+    "sin": _of_values(1, 1, numbers.of(math.sin)),
+    "cos": _of_values(1, 1, numbers.of(math.cos)),
+    "tan": _of_values(1, 1, numbers.of(math.tan)),
+    "asin": _of_values(1, 1, numbers.of(math.asin)),
+    "acos": _of_values(1, 1, numbers.of(math.acos)),
+    "atan": _of_values(1, 1, numbers.of(math.atan)),
+    "atan2": _of_values(2, 2, numbers.angle),
     "pi": _of_values(0, 0, lambda: numbers.PI),
     "sum": _of_values(1, 1, lambda value: numbers.total(spread([value]))),
     "min": _of_values(1, MANY, lambda *values: numbers.smallest(spread(values))),
@@ -228,7 +242,6 @@ FUNCTIONS: dict[str, Function] = {
 
 NOT_SUPPORTED = frozenset({
     "area", "distance", "geofence", "digest", "base64-decode", "extract-signed", "intersects",
-    "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp10", "name", "local-name", "namespace-uri",
-    "lang", "id",
+    "name", "local-name", "namespace-uri", "lang", "id",
 })  # fmt: skip
 """Functions that exist in ODK or XPath and not here; refused by name when a form is compiled."""

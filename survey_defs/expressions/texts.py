@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 
-import regex
-
-from survey_defs.expressions.values import EvaluationStopped, Value, to_number, to_text
-
-REGEX_SECONDS = 0.05
-"""A pattern that needs longer for one answer backtracks without end."""
-
-LONGEST_PATTERN = 2_000
-_FLAGS = regex.VERSION0
-_NARROW = {"d": "0-9", "w": "A-Za-z0-9_"}
+from survey_defs.expressions.patterns import matches_whole
+from survey_defs.expressions.values import WHITE_SPACE, Value, to_number, to_text
 
 _SPACES = " \t\r\n"
 
@@ -58,60 +51,17 @@ def translated(value: Value, old: Value, new: Value) -> str:
 
 
 def matches(value: Value, pattern: Value) -> bool:
-    """Whether the pattern matches the whole text, as JavaRosa has it.
-
-    Raises EvaluationStopped when the pattern takes too long. A pattern that is none matches nothing here; the
-    compiler refuses it when it is written in the form.
-    """
-    written = to_text(pattern)
-    if len(written) > LONGEST_PATTERN:
-        raise EvaluationStopped(f"a regex of {len(written)} characters, at most {LONGEST_PATTERN}")
-    try:
-        return (
-            regex.fullmatch(_narrowed(written), to_text(value), timeout=REGEX_SECONDS, flags=_FLAGS)
-            is not None
-        )
-    except TimeoutError as error:
-        raise EvaluationStopped(f"the regex {written!r} takes too long") from error
-    except regex.error:
-        return False
-
-
-def pattern_fault(pattern: str) -> str | None:
-    """Why a pattern is none; None when it is good."""
-    try:
-        regex.compile(_narrowed(pattern), _FLAGS)
-    except regex.error as error:
-        return str(error)
-    return None
-
-
-def _narrowed(pattern: str) -> str:
-    """The pattern with \\d and \\w as Java and JavaScript have them: without foreign digits and letters."""
-    result, in_class, place = "", False, 0
-    while place < len(pattern):
-        letter = pattern[place]
-        if letter == "\\" and place + 1 < len(pattern):
-            kind = pattern[place + 1]
-            negated = kind in ("D", "W") and not in_class
-            inner = _NARROW.get(kind.lower() if negated else kind)
-            whole = inner if in_class else f"[{'^' if negated else ''}{inner}]"
-            result += whole if inner and whole else letter + kind
-            place += 2
-            continue
-        in_class = letter == "[" or (in_class and letter != "]")
-        result += letter
-        place += 1
-    return result
+    """Whether the pattern matches the whole text, as JavaRosa has it. Raises EvaluationStopped."""
+    return matches_whole(to_text(pattern), to_text(value))
 
 
 def words(value: Value) -> list[str]:
     """The names in a selection."""
-    return [word for word in regex.split(r"[ \t\r\n]+", to_text(value).strip(_SPACES)) if word]
+    return [word for word in re.split(r"[ \t\r\n]+", to_text(value).strip(_SPACES)) if word]
 
 
 def is_selected(value: Value, name: Value) -> bool:
-    return to_text(name).strip(_SPACES) in words(value)
+    return to_text(name).strip(WHITE_SPACE) in words(value)
 
 
 def selected_at(value: Value, place: Value) -> str:

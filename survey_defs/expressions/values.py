@@ -14,7 +14,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-_NUMBER = re.compile(r"^\s*-?(\d+(\.\d*)?|\.\d+)\s*\Z", re.ASCII)
+WHITE_SPACE = (
+    "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""What stands for nothing: the characters that JavaScript's trim() takes away, some of which Python keeps."""
+
+_NUMBER = re.compile(r"^-?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 _DATE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
 _TIME = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -64,10 +70,15 @@ def to_number(value: Value) -> float:
         return 1.0 if value else 0.0
     if isinstance(value, int | float):
         return float(value)
-    text = to_text(value)
+    text = to_text(value).strip(WHITE_SPACE)
     if _NUMBER.match(text):
         return float(text)
-    return moment_number(text.strip())
+    return moment_number(text)
+
+
+def is_blank(text: str) -> bool:
+    """White space alone is no answer."""
+    return text.strip(WHITE_SPACE) == ""
 
 
 def to_truth(value: Value) -> bool:
@@ -126,8 +137,7 @@ def day_fraction(text: str) -> float | None:
     if match is None:
         return None
     hours, minutes, seconds, fraction = match.groups()
-    total = int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
-    return total / 86400
+    return (int(hours) * 3600 + int(minutes) * 60 + float(f"{seconds or 0}.{fraction or 0}")) / 86400
 
 
 def moment_number(text: str) -> float:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from survey_defs.expressions.parsing import ExpressionSyntaxError, parse
+from survey_defs.expressions.patterns import pattern_fault
 from survey_defs.expressions.resolving import references, resolve
 from survey_defs.expressions.texts import matches
 from survey_defs.expressions.values import EvaluationStopped, number_text, to_number
@@ -100,6 +101,20 @@ def test_an_expression_without_end_is_refused(text):  # E4
 def test_a_regex_that_backtracks_without_end_is_stopped():  # E4
     with pytest.raises(EvaluationStopped):
         matches("a" * 40 + "!", "(a|a|aa)+")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a|aa)+", "(?i)abc", "a++", "(?<n>a)", "[[:alpha:]]", "{", "a**", "\\p{Script=Latin}", "("]
+)
+def test_a_pattern_is_refused_that_a_phone_would_read_otherwise_or_without_end(pattern):  # E4
+    assert pattern_fault(pattern) is not None
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[^@ ]+@[^@ ]+\\.[^@ ]+", "\\d{10}(-\\d{3})?", "([A-Z]+ )*[A-Z]+", "(?!0)[\\s\\S]+"]
+)
+def test_a_pattern_as_authors_write_it_is_good(pattern):
+    assert pattern_fault(pattern) is None
 
 
 @pytest.mark.parametrize("number", [0.1, 1e21, 1e-7, 123456789.123, 2**53, -5e-9, 1 / 3])

@@ -29,8 +29,14 @@
 /** @import { Cell, Row } from './rows.js' */
 
 import { problemsIn, progressOf } from './checks.js';
-import { isBlank, toText } from './values.js';
+import { randomFrom, shuffled, words } from './functions.js';
+import { isBlank, toNumber, toText } from './values.js';
 import { FormWorld } from './world.js';
+
+/** Rows of a whole visit beyond which counts add no more: two counts inside each other must not fill a phone. */
+const MOST_ROWS = 5000;
+/** Places that go stale at once, from which on they are worked out in turn: a chain of them is too deep. */
+const MANY = 300;
 
 /** Functions that must be called when a change happens, not when someone reads. */
 const TIMELY = /"(once|random|uuid)"/;
@@ -41,6 +47,10 @@ const TIMELY = /"(once|random|uuid)"/;
 export class Answering extends FormWorld {
   /** @type {FilledIn} */
   filled = { answers: [], rows: [] };
+  /** Of choices that are shuffled without a seed. @type {number | undefined} */
+  orderSeed;
+  /** @type {Place[] | undefined} */
+  ranked;
 
   /**
    * @param {Survey} survey
@@ -54,6 +64,9 @@ export class Answering extends FormWorld {
     this.triggered = every.filter((place) => place.question?.triggers.length);
     this.counting = every.filter((place) => place.repeat?.count);
     for (const row of this.rowsById.values()) this.fillDefaults(row);
+    // What a default has read of once() was not final yet.
+    for (const row of this.rowsById.values()) for (const cell of row.cells.values()) cell.startAgain();
+    this.changed(every);
     this.settle(new Set(every));
   }
 
@@ -74,6 +87,7 @@ export class Answering extends FormWorld {
   addRow(repeatPath, rowId, position, parent = '', fields = {}) {
     const row = this.insert({ id: rowId, repeat: repeatPath, parent, position, fields });
     if (!row) throw new Error(`A row of "${repeatPath}" cannot stand in "${parent}".`);
+    this.changed(row.place.all());
     this.fillDefaults(row);
     this.settle(this.changed(row.place.all()));
   }
@@ -135,8 +149,21 @@ export class Answering extends FormWorld {
 
   /** @param {string} key @param {string} [row] @returns {Choice[]} */
   choices(key, row = '') {
-    const offered = this.offered(this.asked(key, row));
-    return offered.map((item) => ({ name: item.column('name'), label: item.column('label') }));
+    const cell = this.asked(key, row);
+    return this.ordered(this.offered(cell), cell).map((item) => ({
+      name: item.column('name'),
+      label: item.column('label'),
+    }));
+  }
+
+  /** As `parameters: randomize=true, seed=…` asks; without a seed in one order for this visit. @template T @param {T[]} offered @param {Cell} cell @returns {T[]} */
+  ordered(offered, cell) {
+    const { randomize, seed } = cell.place.question?.parameters ?? {};
+    if (randomize !== 'true') return offered;
+    this.orderSeed ??= Math.floor(this.random() * 2_147_483_646);
+    const source = seed && this.places.byPath.get(seed);
+    const value = source ? (this.cells(source, this.sharedRow(cell, source))[0]?.text() ?? '') : seed;
+    return shuffled(offered, randomFrom(value === undefined ? this.orderSeed : toNumber(value)));
   }
 
   /** @param {string} path @param {string} [row] @returns {string} */
@@ -197,6 +224,15 @@ export class Answering extends FormWorld {
     return filled;
   }
 
+  get language() {
+    return super.language;
+  }
+
+  set language(language) {
+    super.language = language;
+    this.settle(new Set(this.places.every));
+  }
+
   // ---- finding ----
 
   /** @param {string} path @param {string} row @returns {Cell} */
@@ -249,25 +285,31 @@ export class Answering extends FormWorld {
 
   /** Does at once what cannot wait until it is read. @param {Set<Place>} stale */
   settle(stale) {
+    for (const place of this.counting) if (stale.has(place)) this.addCounted(place);
     for (const place of this.timely) if (stale.has(place)) for (const cell of this.cells(place)) cell.text();
-    for (const place of this.counting)
-      if (stale.has(place)) for (const cell of this.cells(place)) this.addCounted(cell);
+    if (stale.size <= MANY) return;
+    this.ranked ??= this.places.ranked();
+    for (const place of this.ranked.filter((each) => stale.has(each)))
+      for (const cell of this.cells(place)) place.isCalculated ? cell.text() : cell.isRelevant();
   }
 
-  /** The rows that a count asks for. @param {Cell} cell - of the repeat */
-  addCounted(cell) {
-    const { place, row, rows } = cell;
-    if (!this.options.newRow || !cell.isRelevant()) return;
-    const wanted = cell.rowsWanted();
-    if (wanted <= rows.length) return;
-    while (rows.length < wanted) {
-      const made = this.options.newRow(place.path, row.id, rows.at(-1)?.position ?? '');
-      const answers = { ...made, repeat: place.path, parent: row.id, fields: {} };
-      this.filled.rows.push(answers);
-      const added = this.insert(answers);
-      this.changed(place.all());
-      if (added) this.fillDefaults(added);
+  /** The rows that a count asks for. @param {Place} place - of the repeat */
+  addCounted(place) {
+    const { newRow } = this.options;
+    /** @type {Row[]} */
+    const added = [];
+    for (const { row, rows } of newRow ? this.cells(place).filter((cell) => cell.isRelevant()) : []) {
+      const wanted = Math.min(row.cell(place).rowsWanted(), rows.length + MOST_ROWS - this.rowsById.size);
+      while (newRow && rows.length < wanted) {
+        const made = newRow(place.path, row.id, rows.at(-1)?.position ?? '');
+        const answers = { ...made, repeat: place.path, parent: row.id, fields: {} };
+        this.filled.rows.push(answers);
+        added.push(/** @type {Row} */ (this.insert(answers)));
+      }
     }
+    if (!added.length) return;
+    this.changed(place.all());
+    for (const row of added) this.fillDefaults(row);
     this.settle(this.changed(place.all()));
   }
 
@@ -295,6 +337,7 @@ export class Answering extends FormWorld {
 /** A default or triggered text as it is stored. @param {Place} place @param {string} text @returns {Answer} */
 function answerFrom({ question }, text) {
   if (isBlank(text)) return null;
-  if (question?.type === 'select_multiple' || question?.type === 'rank') return text.trim().split(/\s+/);
-  return question?.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
+  if (question?.type === 'select_multiple' || question?.type === 'rank') return words(text);
+  const isWhole = question?.type === 'integer' && /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text));
+  return isWhole ? Number(text) : text;
 }

@@ -23,6 +23,8 @@ export const PROBLEM_TEXTS = {
   time: 'Nhập giờ và phút, ví dụ 09:42.',
   datetime: 'Nhập ngày và giờ, ví dụ 20/11/2026 09:42.',
   geopoint: 'Vị trí gồm vĩ độ và kinh độ, ví dụ 21.53 105.74.',
+  range: 'Chọn số từ %(start)s đến %(end)s, mỗi bước %(step)s.',
+  stopped: 'Điều kiện của câu này mất quá nhiều thời gian để kiểm tra. Báo cho người soạn phiếu.',
   rows_min: 'Cần ít nhất %(n)s dòng.',
   rows_max: 'Nhiều nhất là %(n)s dòng.',
 };
@@ -70,7 +72,10 @@ function visit(row, around, scopes, see, only = row) {
     const cell = row.cell(place);
     if (!cell.isRelevant()) continue;
     if (isWanted && place.repeat) see(cell, rowsProblem(cell, place.repeat));
-    if (isWanted && place.question) see(cell, answerProblem(cell, place.question));
+    if (isWanted && place.question) {
+      const found = answerProblem(cell, place.question);
+      see(cell, cell.stoppedAt === place.version ? problem(cell, 'constraint', null, 'stopped') : found);
+    }
     for (const inner of place.repeat ? cell.shownRows() : [row]) {
       const beside = only.chain[inner.chain.length - 1] ?? inner;
       if (beside === inner) visit(inner, place, isWanted ? null : scopes, see, only);
@@ -81,8 +86,8 @@ function visit(row, around, scopes, see, only = row) {
 /** @param {Cell} cell @param {Repeat} repeat @returns {Found} */
 function rowsProblem(cell, { rows_min, rows_max }) {
   const rows = cell.shownRows().length;
-  if (rows < rows_min) return problem(cell, 'rows', null, 'rows_min', rows_min);
-  if (rows_max !== null && rows > rows_max) return problem(cell, 'rows', null, 'rows_max', rows_max);
+  if (rows < rows_min) return problem(cell, 'rows', null, 'rows_min', { n: rows_min });
+  if (rows_max !== null && rows > rows_max) return problem(cell, 'rows', null, 'rows_max', { n: rows_max });
   return null;
 }
 
@@ -99,15 +104,18 @@ function answerProblem(cell, question) {
   if (wrong) return problem(cell, 'type', null, wrong);
   if (!isCalculated && !names(answer).every((name) => cell.row.world.offers(cell, name)))
     return problem(cell, 'choice');
+  if (!isInRange(question, answer)) return problem(cell, 'constraint', null, 'range', question.parameters);
   return cell.holds('constraint', true) ? null : problem(cell, 'constraint', question.constraint_message);
 }
 
-/** @param {Cell} cell @param {ProblemCode} code @param {Text | null} [own] @param {string} [text] - of PROBLEM_TEXTS @param {number} [n] @returns {Found} */
-function problem(cell, code, own, text = code, n = 0) {
+/** @param {Cell} cell @param {ProblemCode} code @param {Text | null} [own] @param {string} [text] - of PROBLEM_TEXTS @param {Record<string, string | number>} [values] @returns {Found} */
+function problem(cell, code, own, text = code, values = {}) {
   const { world } = cell.row;
   const standard = PROBLEM_TEXTS[/** @type {'text'} */ (text)];
-  const message = (own && world.read(own, cell)) || (world.options.translate?.(standard) ?? standard);
-  return { code, message: message.replace('%(n)s', String(n)) };
+  const written = own && world.read(own, cell);
+  if (written) return { code, message: written };
+  const message = world.options.translate?.(standard) ?? standard;
+  return { code, message: message.replace(/%\((\w+)\)s/g, (whole, name) => String(values[name] ?? whole)) };
 }
 
 /**
@@ -134,12 +142,24 @@ export function wrongType(question, answer) {
       return isPoint(text) ? null : 'geopoint';
     case 'select_multiple':
     case 'rank':
-      return Array.isArray(answer) ? null : 'choice';
+      return Array.isArray(answer) && answer.every((name) => typeof name === 'string') ? null : 'choice';
     case 'select_one':
       return text ? null : 'choice';
     default:
       return text ? null : 'text';
   }
+}
+
+/** Whether it is one of the steps from start to end. @param {Question} question @param {Answer} answer - a number, as text or not */
+function isInRange({ type, parameters }, answer) {
+  const [start, end, step] = [parameters.start, parameters.end, parameters.step].map(Number);
+  if (type !== 'range' || Number.isNaN(start + end + step) || !step) return true;
+  const steps = (Number(answer) - start) / step;
+  return (
+    steps >= 0 &&
+    Number(answer) * Math.sign(step) <= end * Math.sign(step) &&
+    Math.abs(steps - Math.floor(steps + 0.5)) < 1e-9
+  );
 }
 
 /** @param {string} text - "latitude longitude [altitude [accuracy]]", degrees and metres */

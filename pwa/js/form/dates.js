@@ -19,10 +19,9 @@ const NAMES = {
  * @param {string} text
  */
 export function momentNumber(text) {
-  const [day, clock] = text.includes('T') ? text.split('T', 2) : [text, null];
-  return clock === null && text.includes(':')
-    ? clockNumber(text)
-    : dayNumber(day) + clockNumber(clock ?? '00:00');
+  const at = text.indexOf('T');
+  if (at >= 0) return dayNumber(text.slice(0, at)) + clockNumber(text.slice(at + 1));
+  return text.includes(':') ? clockNumber(text) : dayNumber(text);
 }
 
 /** @param {string} text */

@@ -6,8 +6,11 @@
 /** @import { Expr, Step } from '../../types/survey.d.ts' */
 /** @import { Context, ItemNode, ListNode, PathNode, Value, World } from '../../types/engine.d.ts' */
 
-import { functions } from './functions.js';
-import { compare, toBoolean, toNumber, toText } from './values.js';
+import { functions, nodesIn } from './functions.js';
+import { EvaluationStopped, compare, toBoolean, toNumber, toText } from './values.js';
+
+/** Nodes of a tree visited in one evaluation; far above any real form, small enough for a phone. */
+const MOST_STEPS = 500_000;
 
 /** The survey asks for something that this program does not know. */
 export class ExpressionError extends Error {}
@@ -15,25 +18,30 @@ export class ExpressionError extends Error {}
 /**
  * @param {Expr} tree @param {World} world @param {any} row @param {PathNode} here
  * @param {PathNode} [node] - where relative paths start, when not here
+ * @param {number} [position] - of that node among so many, from 1
+ * @param {number} [size]
  * @returns {Value}
  * @throws {ExpressionError}
+ * @throws {EvaluationStopped}
  */
-export function valueAt(tree, world, row, here, node = here) {
-  return evaluate(tree, { world, row, here, node, position: 0, size: 1 });
+export function valueAt(tree, world, row, here, node = here, position = 0, size = 1) {
+  return evaluate(tree, { world, row, here, node, position, size, budget: { left: MOST_STEPS } });
 }
 
 /**
- * The items that a filter lets through.
+ * The items that a filter lets through, where an index tells.
  * @param {ListNode} list @param {Expr} filter @param {World} world @param {any} row @param {PathNode} here
- * @returns {ItemNode[]}
+ * @returns {ItemNode[] | null} null when each must be tried
  */
-export function itemsThrough(list, filter, world, row, here) {
-  const context = { world, row, here, node: here, position: 0, size: 1 };
-  return indexedItems(list, filter, context) ?? filtered(list.items, [filter], context);
+export function itemsByIndex(list, filter, world, row, here) {
+  const budget = { left: MOST_STEPS };
+  return indexedItems(list, filter, { world, row, here, node: here, position: 0, size: 1, budget });
 }
 
 /** @param {Expr} tree @param {Context} context @returns {Value} */
 function evaluate(tree, context) {
+  context.budget.left--;
+  if (context.budget.left < 0) throw new EvaluationStopped();
   switch (tree[0]) {
     case 'num':
     case 'str':
@@ -107,11 +115,6 @@ const specials = {
   },
 };
 
-/** @param {Value} value @returns {PathNode[]} */
-function nodesIn(value) {
-  return Array.isArray(value) ? value : [];
-}
-
 /** @param {PathNode[]} nodes @param {Step[]} steps @param {Context} context @returns {PathNode[]} */
 function follow(nodes, steps, context) {
   return steps.reduce(
@@ -138,12 +141,15 @@ function step(node, name) {
 function filtered(nodes, predicates, context) {
   return predicates.reduce(
     (kept, predicate) =>
-      kept.filter((node, i) => {
-        const value = evaluate(predicate, { ...context, node, position: i + 1, size: kept.length });
-        return typeof value === 'number' ? value === i + 1 : toBoolean(value);
-      }),
+      kept.filter((node, i) => passes(predicate, { ...context, node, position: i + 1, size: kept.length })),
     nodes,
   );
+}
+
+/** Whether a predicate lets a node through; a number is its place (XPath 1.0, section 2.4). @param {Expr} predicate @param {Context} context */
+function passes(predicate, context) {
+  const value = evaluate(predicate, context);
+  return typeof value === 'number' ? value === context.position : toBoolean(value);
 }
 
 /** Items by index, for "column = reference or text"; else null. @param {ListNode} list @param {Expr} filter @param {Context} context @returns {ItemNode[] | null} */

@@ -8,6 +8,7 @@
 import { dayOf, dayText, formatDate, momentText } from './dates.js';
 import { netCount, netDeviation, netMean, netShort, netTolerance } from './netQuantity.js';
 import { endOfMonth, isPhone, isTaxCode, monthsLater } from './ownFunctions.js';
+import { matchesWhole } from './patterns.js';
 import { isBlank, rounded, toBoolean, toNumber, toText } from './values.js';
 
 /** @type {Record<string, (context: Context, ...values: any[]) => Value>} */
@@ -28,10 +29,12 @@ export const functions = {
     );
   },
   // nodes and lists
-  count: (_, nodes) => nodes.length,
-  'count-non-empty': (_, nodes) => nodes.filter((/** @type {PathNode} */ node) => node.text() !== '').length,
+  count: (_, value) => nodesIn(value).length,
+  'count-non-empty': (_, value) => nodesIn(value).filter((node) => node.text() !== '').length,
   last: (c) => c.size,
-  position: (c, nodes) => (!nodes && c.position) || c.world.positionOf(nodes ? nodes[0] : c.node),
+  position: (c, value) =>
+    (value === undefined && c.position) ||
+    c.world.positionOf(value === undefined ? c.node : nodesIn(value)[0]),
   current: (c) => [c.here],
   instance: (c, name) => [c.world.list(toText(name))],
   pulldata: (c, name, column, keyColumn, key) =>
@@ -39,7 +42,7 @@ export const functions = {
       c.world.list(toText(name)).where(toText(keyColumn), toText(key))[0]?.column(toText(column))) ||
     '',
   randomize: (c, nodes, seed) =>
-    shuffled(nodes, seed === undefined ? c.world.random : randomFrom(toNumber(seed))),
+    shuffled(nodesIn(nodes), seed === undefined ? c.world.random : randomFrom(toNumber(seed))),
   property: (c, name) => c.world.properties[toText(name)] ?? '',
   version: (c) => c.world.properties.version ?? '',
   random: (c) => c.world.random(),
@@ -50,6 +53,8 @@ export const functions = {
   round: (_, value, digits = 0) => rounded(toNumber(value), Math.trunc(toNumber(digits))),
   ceiling: (_, value) => Math.ceil(toNumber(value)),
   pow: (_, a, b) => toNumber(a) ** toNumber(b),
+  exp10: (_, value) => 10 ** toNumber(value),
+  atan2: (_, y, x) => Math.atan2(toNumber(y), toNumber(x)),
   pi: () => Math.PI,
   sum: (_, value) => numbers([value]).reduce((a, b) => a + b, 0),
   min: (_, ...values) => extreme(Math.min, numbers(values)),
@@ -82,11 +87,11 @@ export const functions = {
       .map((letter) => (old.includes(letter) ? (put[old.indexOf(letter)] ?? '') : letter))
       .join('');
   },
-  regex: (_, value, pattern) => wholeMatch(toText(pattern))?.test(toText(value)) ?? false,
+  regex: (_, value, pattern) => matchesWhole(toText(pattern), toText(value)),
   // selections
   selected: (_, value, name) => words(value).includes(toText(name).trim()),
   'is-selected': (_, value, name) => words(value).includes(toText(name).trim()),
-  'selected-at': (_, value, at) => words(value)[Math.trunc(toNumber(at))] ?? '',
+  'selected-at': (_, value, at) => words(value)[Math.floor(toNumber(at))] ?? '',
   'count-selected': (_, value) => words(value).length,
   // dates
   today: (c) => momentText(c.world.nowMs, c.world.zone).slice(0, 10),
@@ -111,8 +116,9 @@ export const functions = {
   'net-quantity-tolerance': (_, nominal, unit) => netTolerance(nominal, unit),
   'net-quantity-short': (_, ...given) => netShort(given[0], given[1], given[2], given[3], given[4]),
 };
-for (const name of /** @type {const} */ (['floor', 'abs', 'sqrt', 'exp', 'log', 'log10'])) {
-  functions[name] = (_, value) => Math[name](toNumber(value));
+const OF_MATH = 'floor abs sqrt exp log log10 sin cos tan asin acos atan';
+for (const name of OF_MATH.split(' ')) {
+  functions[name] = (_, value) => Math[/** @type {'abs'} */ (name)](toNumber(value));
 }
 
 /** @param {Context} context @param {Value} value @param {Value} pattern @returns {string} '' where there is no date */
@@ -126,6 +132,11 @@ function formatted(context, value, pattern) {
 /** @param {Value} value */
 function day(value) {
   return dayOf(toText(value), toNumber(value));
+}
+
+/** @param {Value} value @returns {PathNode[]} none when it is no node set */
+export function nodesIn(value) {
+  return Array.isArray(value) ? value : [];
 }
 
 /** Node-sets taken apart into their texts. @param {Value[]} values @returns {Value[]} */
@@ -156,7 +167,7 @@ function extreme(choose, found) {
 }
 
 /** @param {Value} value @returns {string[]} */
-function words(value) {
+export function words(value) {
   return toText(value)
     .split(/[ \t\r\n]+/)
     .filter(Boolean);
@@ -168,26 +179,8 @@ function isBetween(total, fewest, most) {
   return (low === -1 || total >= low) && (high === -1 || total <= high);
 }
 
-/** @type {Map<string, RegExp | null>} */
-const patterns = new Map();
-
-/** The whole text must match, as in JavaRosa; a pattern that is none matches nothing. @param {string} pattern @returns {RegExp | null} */
-function wholeMatch(pattern) {
-  let found = patterns.get(pattern);
-  // Only without the flag u may "\-" stand outside of brackets.
-  for (const flags of found === undefined ? ['u', ''] : []) {
-    try {
-      found ??= new RegExp(`^(?:${pattern})$`, flags);
-    } catch {
-      found ??= flags ? undefined : null;
-    }
-  }
-  patterns.set(pattern, found ?? null);
-  return found ?? null;
-}
-
 /** Park and Miller's minimal standard generator, as JavaRosa has it. @param {number} seed @returns {() => number} */
-function randomFrom(seed) {
+export function randomFrom(seed) {
   const top = 2_147_483_647;
   let state = Math.trunc(seed) % top || 0;
   if (state <= 0) state += top - 1;
@@ -197,8 +190,8 @@ function randomFrom(seed) {
   };
 }
 
-/** @param {PathNode[]} nodes @param {() => number} random @returns {PathNode[]} Fisher and Yates, from the end */
-function shuffled(nodes, random) {
+/** @template T @param {T[]} nodes @param {() => number} random @returns {T[]} Fisher and Yates, from the end */
+export function shuffled(nodes, random) {
   const all = [...nodes];
   for (let i = all.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

@@ -12,7 +12,7 @@ export class List {
   /** @param {Item[] | undefined} items - undefined: not on this machine @param {(text: Text) => string} read - in the current language */
   constructor(items, read) {
     this.isHere = items !== undefined;
-    this.items = (items ?? []).map((item) => new ListItem(item, this, read));
+    this.items = (items ?? []).map((item, i) => new ListItem(item, this, read, i + 1));
   }
 
   text = () => '';
@@ -45,8 +45,9 @@ export class List {
 export class ListItem {
   isContainer = true;
 
-  /** @param {Item} item @param {List} list @param {(text: Text) => string} read */
-  constructor(item, list, read) {
+  /** @param {Item} item @param {List} list @param {(text: Text) => string} read @param {number} number - from 1 */
+  constructor(item, list, read, number) {
+    this.number = number;
     this.item = item;
     this.list = list;
     this.read = read;

@@ -24,7 +24,13 @@ export function isPhone(text) {
 /** @param {number} day @param {number} months @returns {number} the last day of the month so many months later */
 export function endOfMonth(day, months) {
   const date = new Date(day * DAY_MS);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + Math.trunc(months) + 1, 0) / DAY_MS;
+  // Not Date.UTC(), which takes the year 50 for 1950.
+  const last = new Date(0).setUTCFullYear(
+    date.getUTCFullYear(),
+    date.getUTCMonth() + Math.trunc(months) + 1,
+    0,
+  );
+  return last / DAY_MS;
 }
 
 /** @param {number} day @param {number} months @returns {number} the same day so many months later, or the last one of a shorter month */

@@ -83,16 +83,38 @@ export class Places {
 
   /** What may read differently after these change: with a group or repeat, all inside it may appear or go. @param {Place[]} changed @returns {Set<Place>} */
   readersOf(changed) {
-    return new Set(changed.flatMap((place) => (place.readers ??= [...this.follow(place, new Set())])));
+    return new Set(changed.flatMap((place) => (place.readers ??= [...this.follow(place)])));
   }
 
-  /** @param {Place} changed @param {Set<Place>} found @returns {Set<Place>} */
-  follow(changed, found) {
-    for (const place of (this.survey.dependents[changed.path] ?? []).flatMap((path) => this.at(path).all())) {
-      if (found.has(place)) continue;
-      found.add(place);
-      this.follow(place, found);
+  /** @param {Place} changed @returns {Set<Place>} */
+  follow(changed) {
+    /** @type {Set<Place>} */
+    const found = new Set();
+    for (const waiting = [changed]; waiting.length; ) {
+      const { path } = /** @type {Place} */ (waiting.pop());
+      for (const place of (this.survey.dependents[path] ?? []).flatMap((reader) => this.at(reader).all())) {
+        if (!found.has(place)) waiting.push(place);
+        found.add(place);
+      }
     }
     return found;
+  }
+
+  /** Every place after those that it reads, so that working them out in turn never goes deep. @returns {Place[]} */
+  ranked() {
+    const reads = new Map(this.every.map((place) => [place, place.up ? [place.up] : []]));
+    for (const [path, readers] of Object.entries(this.survey.dependents)) {
+      const place = this.byPath.get(path);
+      for (const reader of place ? readers : [])
+        reads.get(this.at(reader))?.push(/** @type {Place} */ (place));
+    }
+    const [done, seen, waiting] = [new Set(), new Set(), [...this.every].reverse()];
+    while (waiting.length) {
+      const place = /** @type {Place} */ (waiting.at(-1));
+      if (seen.has(place)) done.add(waiting.pop());
+      else waiting.push(.../** @type {Place[]} */ (reads.get(place)).filter((each) => !seen.has(each)));
+      seen.add(place);
+    }
+    return [...done];
   }
 }

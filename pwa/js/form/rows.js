@@ -18,6 +18,7 @@ export class Row {
   chain;
   /** @type {Map<Place, Cell>} */
   cells = new Map();
+  stoppedAt = -1;
   /** Where paths from here led. @type {Map<Place, {epoch: number, nodes: PathNode[]}>} */
   nodesThen = new Map();
 
@@ -73,6 +74,8 @@ export class Cell {
   textThen = '';
   textSeen = -1;
   isBusy = false;
+  /** The version at which one of its expressions took too long. */
+  stoppedAt = -1;
 
   /** @param {Row} row @param {Place} place */
   constructor(row, place) {
@@ -91,7 +94,14 @@ export class Cell {
   set stored(answer) {
     if (this.place.question) this.row.fields[this.place.question.key] = answer;
     this.textSeen = -1;
+    this.stoppedAt = -1;
     this.row.world.epoch++;
+  }
+
+  /** For once(): nothing was given before. */
+  startAgain() {
+    this.previous = storedText(this.stored);
+    this.textSeen = -1;
   }
 
   /** Its own condition and those of all around it. @returns {boolean} */
@@ -109,7 +119,8 @@ export class Cell {
   /** @param {'relevant' | 'required' | 'read_only' | 'constraint'} name @param {boolean} otherwise - when the survey says nothing */
   holds(name, otherwise) {
     const tree = /** @type {any} */ (this.place.node)[name];
-    return tree ? toBoolean(this.row.world.valueAt(tree, this)) : otherwise;
+    const value = tree ? this.row.world.attempt(tree, this) : undefined;
+    return value === undefined ? otherwise : toBoolean(value);
   }
 
   /** Rows as they are shown: none when not relevant, and no more than the count asks for. @returns {Row[]} */

@@ -4,6 +4,9 @@
 
 import { momentNumber } from './dates.js';
 
+/** An expression takes too many steps, or its regex is too long. */
+export class EvaluationStopped extends Error {}
+
 /** @param {Value} value */
 export function toText(value) {
   if (typeof value === 'number') return numberText(value);

@@ -4,11 +4,11 @@
 /** @import { PathNode, Value, World } from '../../types/engine.d.ts' */
 /** @import { Place } from './places.js' */
 
-import { itemsThrough, valueAt } from './expressions.js';
+import { itemsByIndex, valueAt } from './expressions.js';
 import { List } from './lists.js';
 import { Places } from './places.js';
 import { Cell, Row, storedText } from './rows.js';
-import { toBoolean, toText } from './values.js';
+import { EvaluationStopped, toBoolean, toText } from './values.js';
 
 /** @implements {World} */
 export class FormWorld {
@@ -88,9 +88,31 @@ export class FormWorld {
     return found;
   }
 
-  /** @param {Expr} tree @param {Cell | Row} here @returns {Value} */
+  /** @param {Expr} tree @param {Cell | Row} here @returns {Value} '' when it takes too long */
   valueAt(tree, here) {
-    return valueAt(tree, this, here instanceof Cell ? here.row : here, here);
+    return this.attempt(tree, here) ?? '';
+  }
+
+  /**
+   * @param {Expr} tree @param {Cell | Row} here
+   * @param {[node?: PathNode, position?: number, size?: number]} [item] - where relative paths start, when not here
+   * @returns {Value | undefined} undefined when it takes too long; then that is a problem of the question
+   */
+  attempt(tree, here, item = []) {
+    try {
+      return valueAt(tree, this, here instanceof Cell ? here.row : here, here, ...item);
+    } catch (error) {
+      // A RangeError is the browser's own limit to how deep a chain may go.
+      if (!(error instanceof EvaluationStopped || error instanceof RangeError)) throw error;
+      here.stoppedAt = here.place.version;
+      return undefined;
+    }
+  }
+
+  /** Whether a choice_filter lets an item through: a number is its place. @param {Expr | null} filter @param {Cell} cell @param {[PathNode, number, number]} item */
+  passes(filter, cell, item) {
+    const value = filter ? this.attempt(filter, cell, item) : true;
+    return typeof value === 'number' ? value === item[1] : value === undefined || toBoolean(value);
   }
 
   /** A text in the current language, its expressions filled in. @param {Text | null | undefined} text @param {Cell | Row} here @returns {string} '' where there is none */
@@ -144,7 +166,10 @@ export class FormWorld {
     const { list, filter = null } = cell.place.question ?? {};
     if (!list) return [];
     if (list.startsWith('/')) return this.answersOffered(list, filter, cell);
-    return filter ? itemsThrough(this.list(list), filter, this, cell.row, cell) : this.list(list).items;
+    const { items } = this.list(list);
+    if (!filter) return items;
+    const indexed = itemsByIndex(this.list(list), filter, this, cell.row, cell);
+    return indexed ?? items.filter((item, i) => this.passes(filter, cell, [item, i + 1, items.length]));
   }
 
   /**
@@ -155,7 +180,7 @@ export class FormWorld {
   answersOffered(path, filter, cell) {
     const source = this.places.at(path);
     const offered = this.cells(source, this.sharedRow(cell, source)).filter(
-      (each) => each.text() && (!filter || toBoolean(valueAt(filter, this, cell.row, cell, each.row))),
+      (each, i, { length }) => each.text() && this.passes(filter, cell, [each.row, i + 1, length]),
     );
     return [...new Set(offered.map((each) => each.text()))].map((text) => ({ column: () => text }));
   }
@@ -171,8 +196,9 @@ export class FormWorld {
     const { list, filter = null } = cell.place.question ?? {};
     if (list?.startsWith('/')) return this.offered(cell).some((item) => item.column('name') === name);
     if (!list || !this.list(list).isHere) return true;
+    const { items } = this.list(list);
     const named = this.list(list).where('name', name);
-    return named.some((item) => !filter || toBoolean(valueAt(filter, this, cell.row, cell, item)));
+    return named.some((item) => this.passes(filter, cell, [item, item.number, items.length]));
   }
 
   /** @param {PathNode | undefined} node @returns {number} NaN for nothing, 1 for what is no row */

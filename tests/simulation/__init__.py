@@ -1,0 +1,1 @@
+"""Long random runs that look for differences: ./dev simulate forms --runs N --seed S."""
