@@ -21,7 +21,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
 }
 COMPRESSED = (".js", ".css", ".svg", ".json")
-IN_SHELL = ("generated/", "icons/", "texts/", "vendor/htmx.min.js", "vendor/msgpack.min.js")
+IN_SHELL = ("generated/", "icons/", "texts/", "vendor/htmx.min.js")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 

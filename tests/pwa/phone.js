@@ -1,14 +1,10 @@
 /** A phone in Node: the real store and sync code on an IndexedDB in memory, with a clock and a network of the test. */
 import 'fake-indexeddb/auto';
-import { readFileSync } from 'node:fs';
-import { runInThisContext } from 'node:vm';
 import { openStore, useStore } from '../../pwa/js/store/current.js';
 import { keepForm } from '../../pwa/js/store/reference.js';
 import { seal } from '../../pwa/js/store/seal.js';
 import { readState, writeState } from '../../pwa/js/store/sync_state.js';
 import { syncOnce } from '../../pwa/js/sync/round.js';
-
-runInThisContext(readFileSync(new URL('../../pwa/vendor/msgpack.min.js', import.meta.url), 'utf8'));
 
 export const START_MS = Date.UTC(2026, 10, 20, 2, 42);
 export const EPOCH = 1_926_000_000_000_001;

@@ -1,4 +1,5 @@
 /** A change as bytes and back. What could not be read the same everywhere is refused before it is stored. */
+import { packed, unpacked } from './pack.js';
 
 /** @typedef {import('../../types/messages.d.ts').Change} Change */
 
@@ -19,7 +20,7 @@ export class UnfitValueError extends Error {
  * @throws {UnfitValueError}
  */
 export function encoded(message) {
-  return codec().encode(fit(message, ''));
+  return packed(fit(message, ''));
 }
 
 /**
@@ -28,12 +29,7 @@ export function encoded(message) {
  * @returns {T}
  */
 export function decoded(bytes) {
-  return /** @type {T} */ (codec().decode(bytes));
-}
-
-/** vendor/msgpack.min.js is a classic script and leaves this name. @returns {{encode: (value: unknown) => Uint8Array, decode: (bytes: Uint8Array | ArrayBuffer) => unknown}} */
-function codec() {
-  return /** @type {any} */ (globalThis).MessagePack;
+  return /** @type {T} */ (unpacked(bytes));
 }
 
 /** @param {any} value @param {string} where @returns {any} the value in the form that travels */
