@@ -59,7 +59,7 @@ class Attempts:
 
 
 def address_of(request: Request[Any, Any, Any]) -> str:
-    """Where the request comes from; uvicorn puts the visitor's here behind a local proxy."""
+    """Where the request comes from; behind a proxy, what server/serving.py reads from it."""
     return request.client.host if request.client else ""
 
 
