@@ -16,7 +16,7 @@ from survey_defs.vector_forms import NOW_MS, ZONE, FormRun
 
 _ROOT = Path(__file__).parent.parent
 _RUNNER = """
-import { differencesIn, expressionValue } from './pwa/js/form/runVectors.mjs';
+import { differencesIn, expressionValue } from './tests/pwa/form/vector_runs.js';
 import { readFileSync } from 'node:fs';
 const attempt = (run) => { try { return run(); } catch (error) { return { error: String(error) }; } };
 const found = JSON.parse(readFileSync(0, 'utf8')).map((example) =>

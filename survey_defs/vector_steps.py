@@ -1,4 +1,4 @@
-"""Runs one answering vector, step by step. Format: README.md. Mirrored: pwa/js/form/runVectors.mjs."""
+"""Runs one answering vector, step by step. Format: README.md. Mirrored: tests/pwa/form/vector_runs.js."""
 
 from __future__ import annotations
 

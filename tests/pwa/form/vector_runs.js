@@ -1,19 +1,13 @@
 /**
- * Runs the vectors that the engine shares with survey_defs: node runVectors.mjs [file ...]
- * The shapes are in survey_defs/README.md. Not loaded by the phone.
+ * Runs a vector that the engine shares with survey_defs; the shapes are in survey_defs/README.md. Needs nothing of
+ * Node, so that it can be joined with the engine as the phone gets it (tests/survey_defs/test_joined_engine.py).
  */
+import { Answering } from '../../../pwa/js/form/answering.js';
+import { valueAt } from '../../../pwa/js/form/expressions.js';
+import { toBoolean, toNumber, toText } from '../../../pwa/js/form/values.js';
+import { FormWorld } from '../../../pwa/js/form/world.js';
 
-/** @import { Answers, Item, Survey } from '../../types/survey.d.ts' */
-
-import { readdirSync, readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
-import { Answering } from './answering.js';
-import { valueAt } from './expressions.js';
-import { toBoolean, toNumber, toText } from './values.js';
-import { FormWorld } from './world.js';
-
-const ROOT = new URL('../../../tests/vectors/', import.meta.url);
+/** @import { Answers, Item, Survey } from '../../../pwa/types/survey.d.ts' */
 
 /**
  * @typedef {object} AnsweringVector
@@ -27,22 +21,6 @@ const ROOT = new URL('../../../tests/vectors/', import.meta.url);
  * @property {Answers} [answers]
  * @property {Record<string, any>[]} steps
  */
-
-/** @param {URL | string} file @returns {any} */
-export function readVectors(file) {
-  return JSON.parse(readFileSync(file, 'utf8'));
-}
-
-/** @returns {URL[]} tests/vectors/answering/*.json */
-export function answeringFiles() {
-  const folder = new URL('answering/', ROOT);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => new URL(name, folder));
-}
-
-export const expressionFile = new URL('expressions.json', ROOT);
 
 /** @param {AnsweringVector} vector @returns {string[]} what differs; none when all is as expected */
 export function differencesIn(vector) {
@@ -68,12 +46,21 @@ export function differencesIn(vector) {
   const differences = [];
   vector.steps.forEach((step, number) => {
     for (const [what, expected, found] of takeStep(form, step)) {
-      if (isDeepStrictEqual(found, expected)) continue;
+      if (inOrder(found) === inOrder(expected)) continue;
       const [wanted, got] = [JSON.stringify(expected), JSON.stringify(found)];
       differences.push(`step ${number + 1}, ${what}: expected ${wanted}, found ${got}`);
     }
   });
   return differences;
+}
+
+/** The same text for the same content, whatever the order of its names. @param {unknown} value */
+function inOrder(value) {
+  return JSON.stringify(value, (_name, part) =>
+    part && Object.getPrototypeOf(part) === Object.prototype
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }
 
 const STEPS = ['set', 'add_row', 'remove_row', 'language', 'filled_in', 'expect'];
@@ -215,14 +202,4 @@ function worldOf(values, vector) {
     world.places.byPath.set('/simple', world.places.root);
   }
   return world;
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const files = process.argv.length > 2 ? process.argv.slice(2) : answeringFiles();
-  for (const file of files) {
-    const differences = differencesIn(readVectors(file));
-    console.log(`${differences.length ? 'DIFFERS' : 'agrees'}  ${file}`);
-    for (const difference of differences) console.log(`  ${difference}`);
-    if (differences.length) process.exitCode = 1;
-  }
 }
