@@ -114,3 +114,19 @@ def test_what_is_settled_already_is_not_settled_again(differing: OfficeWorld) ->
         nothing = client.post("/conflicts/visit/nowhere/settlement", data=form)
 
     assert (again.status_code, nothing.status_code) == (409, 409)
+
+
+@pytest.mark.parametrize(("choice", "is_there"), [("keep", True), ("delete", False)])
+def test_a_deletion_that_met_unseen_work_is_decided(world: OfficeWorld, choice: str, is_there: bool) -> None:
+    with open_ledger(world.store, NOW_MS) as ledger:
+        world.change(ledger, "set", "visit", VISIT, {"labour": 12}, "needs")
+        change_at_desk(ledger, id_of("hung"), "delete", "visit", VISIT, {}, base=ledger.state.rev - 1)
+        rev = ledger.state.rev
+
+    with world.client() as client:
+        before = words(client.get("/conflicts").text)
+        page = words(client.post(ADDRESS, data={"field": "", "rev": str(rev), "choice": choice}).text)
+
+    assert "Trần Quốc Hùng đã xóa lúc" in before
+    assert "Đã chọn." in page
+    assert (shown_record(world.store.reader(), "visit", VISIT) is not None) == is_there
