@@ -1,0 +1,74 @@
+"""A small server of the pages and the forms, with gzip as a real one, that remembers what was asked for."""
+
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.browser.form_pages.serving import KINDS, POLICY
+
+TYPES = {**KINDS, ".json": "application/json", ".xml": "text/xml"}
+
+
+@dataclass
+class Served:
+    """url: where the server is. asked: {path: bytes with gzip} since it was cleared."""
+
+    folder: Path
+    url: str = ""
+    asked: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def compressed(self) -> dict[str, bytes]:
+        return {
+            f"/{path.relative_to(self.folder).as_posix()}": gzip.compress(path.read_bytes(), 9)
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        }
+
+    def bytes_of(self, *endings: str) -> int:
+        return sum(size for path, size in self.asked.items() if path.endswith(endings))
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    served = Served(folder)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            path = self.path.split("?")[0]
+            body = served.compressed.get(path)
+            if body is None:
+                self.send_error(404)
+                return
+            served.asked[path] = len(body)
+            self.send_response(200)
+            self.send_header("Content-Type", TYPES.get(Path(path).suffix, "application/octet-stream"))
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
+            # As products serve them: the files of a page for ever, the page itself and the form each time.
+            kept = path.endswith((".js", ".css", ".svg"))
+            self.send_header("Cache-Control", "max-age=31536000, immutable" if kept else "no-store")
+            if path.startswith("/khaosat/"):
+                # Ours keeps the product's own policy; what the peers would need is theirs to say.
+                self.send_header("Content-Security-Policy", POLICY)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_words: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    served.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        server.server_close()
