@@ -55,7 +55,7 @@ def install_peers() -> dict[str, str]:
             raise PeersMissing(
                 f"The peers (enketo-core, @getodk/web-forms) could not be installed into {INSTALLED}. "
                 "This bench needs npm's registry once; connect this machine and run it again.\n"
-                + done.stderr.strip()[-2000:]
+                + "\n".join(line for line in done.stderr.splitlines() if line.startswith("npm error"))
             )
         mark.write_bytes(wanted)
     names = json.loads((HERE / "peers" / "package.json").read_text("utf-8"))["dependencies"]
