@@ -4,7 +4,7 @@
  */
 import { _ } from '../texts.js';
 import { AskedQuestions } from '../form/asked.js';
-import { put } from '../form/put.js';
+import { beforeFrame, put } from '../form/put.js';
 import { rowsBlock, titleOf } from '../form/row_cards.js';
 import { RowSheet } from '../form/row_sheet.js';
 import { alertBanner, countWords, savedWords } from '../form/saved.js';
@@ -60,7 +60,11 @@ export class SurveySection extends HTMLElement {
       (event) => this.onCleared(/** @type {CustomEvent} */ (event)),
       until,
     );
-    this.addEventListener('survey:answered', () => this.refresh(), until);
+    this.addEventListener(
+      'survey:answered',
+      beforeFrame(() => this.isConnected && this.refresh()),
+      until,
+    );
     document.addEventListener('survey:answered', () => this.onAnswered(), until);
     document.addEventListener('htmx:before:request', () => this.flush(), until);
     this.onSaved = () => this.refreshSaved();

@@ -10,6 +10,23 @@ export function put(element, content) {
   element.innerHTML = trusted(content);
 }
 
+/**
+ * Puts work off to the moment before the next frame is drawn, once for all calls until then: what was touched
+ * changes first, and what only counts it follows in the same frame.
+ * @param {() => unknown} work
+ */
+export function beforeFrame(work) {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      work();
+    });
+  };
+}
+
 /** Whether `put` would write. @param {Element} element @param {Html} content */
 export function differs(element, content) {
   return drawn.get(element) !== content.text;
