@@ -138,6 +138,8 @@ const product = {
   input,
   /** Opens the section or the row of the target; a list that is searched is searched, as a person would. */
   async prepare(set, value) {
+    // What was opened only to be looked at is left, before the event.
+    document.activeElement?.blur();
     const question = asked(set.label);
     const page = pageOf(question);
     if (address() !== page) await openPage(page);
