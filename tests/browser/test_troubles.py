@@ -118,3 +118,21 @@ def test_what_was_searched_for_is_there_again_on_the_way_back(
     expect(officer.page.get_by_role("link", name="Thép Đá Xanh")).to_be_visible()
     height = (box.bounding_box() or {"height": 0})["height"]
     assert height >= 48
+
+
+def test_the_list_of_today_stands_before_its_counts(officer: Officer, coordinator: Coordinator) -> None:
+    officer.enrol(coordinator.make_code(LAN))
+    officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
+    officer.start_visit()
+    officer.page.evaluate(
+        """() => {
+          new MutationObserver(() => {
+            const count = document.querySelector('visit-count .num');
+            if (count) window.firstCount ??= count.textContent;
+          }).observe(document.body, { childList: true, subtree: true });
+          htmx.ajax('GET', '/f/', { target: '#page', swap: 'innerHTML' });
+        }"""
+    )
+
+    expect(officer.page.locator("visit-count .num").first).to_have_text(re.compile(r"^\d+/\d+$"))
+    assert officer.page.evaluate("window.firstCount") == "…"

@@ -14,7 +14,6 @@ import { _ } from '../texts.js';
  * @property {Html} [bar] - the actions of this screen, in place of the tabs
  * @property {Tab} [tab] - which tab is open; "": no tabs
  * @property {string} [look] - further classes of the page's main part, e.g. "ends"
- * @property {boolean} [isForm]
  */
 /** @typedef {'today' | 'search' | 'sync' | 'more' | ''} Tab */
 
@@ -24,8 +23,8 @@ export function to(path) {
 }
 
 /** @param {Page} page @returns {Html} the whole content of #page */
-export function pageOf({ title, top, main, bar, tab = '', look = '', isForm = false }) {
-  return html`<title>${title} – Khảo sát đo lường</title><div class="phone ${isForm && 'form'}">
+export function pageOf({ title, top, main, bar, tab = '', look = '' }) {
+  return html`<title>${title} – Khảo sát đo lường</title><div class="phone">
     <header class="top">${top}</header>
     <main class="page ${look}">${main}</main>
     ${bar && html`<footer class="bar">${bar}</footer>`}

@@ -5,7 +5,8 @@ import { html, icon } from '../html.js';
 import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';
 import { setSetting, setting } from '../store/session.js';
-import { _, bytes, language, setLanguage } from '../texts.js';
+import { readState } from '../store/sync_state.js';
+import { _, bytes, language, ngettext, setLanguage } from '../texts.js';
 import { VERSION } from '../version.js';
 import { banner, pageOf, tallTop, to } from './frame.js';
 
@@ -20,7 +21,8 @@ async function showMore() {
 
 /** @param {string} problem */
 async function drawn(problem) {
-  const { person, device } = store();
+  const { person, device, door } = store();
+  const { digest_misses } = await door.read(['meta'], readState);
   const used = (await navigator.storage?.estimate?.())?.usage ?? 0;
   const isKept = (await navigator.storage?.persisted?.()) ?? false;
   const isSunny = setting('contrast') === 'more';
@@ -49,6 +51,7 @@ async function drawn(problem) {
         <div><dt>${_('Người dùng')}</dt><dd>${person.name || person.id}</dd></div>
         <div><dt>${_('Máy')}</dt><dd class="code">${device}</dd></div>
         <div><dt>${_('Bản ứng dụng')}</dt><dd class="code">${VERSION.slice(0, 8)}</dd></div>
+        ${digest_misses > 0 && html`<div><dt>${_('Tự tải lại toàn bộ')}</dt><dd>${ngettext('%(n)s lần', '%(n)s lần', digest_misses)}</dd></div>`}
         <div><dt>${_('Bộ nhớ')}</dt><dd>${_('Đang dùng %(size)s', { size: bytes(used) })}. ${
           isKept
             ? _('Trình duyệt không tự xóa.')

@@ -1,6 +1,7 @@
 /** Where next: what is in progress, then the enterprises assigned, by commune. */
 import '../elements/app_update.js';
 import '../elements/sun_button.js';
+import '../elements/visit_count.js';
 import { html, icon } from '../html.js';
 import { route } from '../router.js';
 import { store } from '../store/current.js';
@@ -9,11 +10,13 @@ import { allRecords } from '../store/records.js';
 import { setting } from '../store/session.js';
 import { _, dayTitle, ngettext } from '../texts.js';
 import { empty, pageOf, tallTop, to } from './frame.js';
-import { isDraft, isReturned, progressOf, scale, stateOf } from './states.js';
+import { isDraft, isReturned, scale, stateOf } from './states.js';
 
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
-/** @typedef {import('./states.js').Count} Count */
 /** @typedef {{enterprise: ScreenRecord, visits: ScreenRecord[]}} Assigned  visits: newest first */
+
+/** Holds the place until the form was read. */
+const NOT_COUNTED = { answered: 0, asked: 0 };
 
 route('GET', '/f/', showToday);
 route('GET', '/f/today', showToday);
@@ -24,7 +27,6 @@ async function showToday() {
   const place = await communeNames();
   const atWork = assigned.filter(({ visits }) => visits.some((visit) => isDraft(visit) || isReturned(visit)));
   const others = assigned.filter((one) => !atWork.includes(one));
-  const counts = await countsOf(atWork, nowMs);
   return pageOf({
     title: _('Hôm nay'),
     tab: 'today',
@@ -36,12 +38,7 @@ async function showToday() {
     main: [
       html`<app-update></app-update>`,
       assigned.length === 0 && nothingAssigned(),
-      atWork.length > 0 &&
-        group(
-          _('Cần làm tiếp'),
-          '',
-          atWork.map((one) => workRow(one, counts)),
-        ),
+      atWork.length > 0 && group(_('Cần làm tiếp'), '', atWork.map(workRow)),
       byCommune(others, place).map(([commune, members]) =>
         group(commune, ngettext('%(n)s nơi', '%(n)s nơi', members.length), members.map(row)),
       ),
@@ -67,23 +64,6 @@ function newestFirst(visits) {
   return visits.sort((a, b) => (b.fields.started_ms ?? 0) - (a.fields.started_ms ?? 0));
 }
 
-/** @param {Assigned[]} atWork @param {number} nowMs @returns {Promise<Map<string, Count>>} by visit; one without its form is left out */
-async function countsOf(atWork, nowMs) {
-  /** @type {Map<string, Count>} */
-  const counts = new Map();
-  for (const { visits } of atWork) {
-    const draft = visits.find(isDraft);
-    if (!draft) continue;
-    try {
-      counts.set(draft.id, await progressOf(draft.id, nowMs));
-    } catch (error) {
-      // The list must stand even if one form cannot be read; the visit's own page says what is wrong.
-      console.error(`Progress of visit ${draft.id}`, error);
-    }
-  }
-  return counts;
-}
-
 /** @param {Assigned[]} assigned @param {(code: string) => string} place @returns {[string, Assigned[]][]} */
 function byCommune(assigned, place) {
   /** @type {Map<string, Assigned[]>} */
@@ -99,17 +79,16 @@ function byCommune(assigned, place) {
 
 /** @param {string} title @param {string} note @param {import('../html.js').Html[]} rows */
 function group(title, note, rows) {
-  return html`<div class="group-head"><h2>${title}</h2><span>${note}</span></div><ul class="group">${rows}</ul>`;
+  return html`<div class="group-head"><h2>${title}</h2><span>${note}</span></div><ul class="group long">${rows}</ul>`;
 }
 
-/** @param {Assigned} one @param {Map<string, Count>} counts */
-function workRow({ enterprise, visits }, counts) {
+/** @param {Assigned} one */
+function workRow({ enterprise, visits }) {
   const visit = visits.find(isReturned) ?? visits.find(isDraft);
-  const count = visit && counts.get(visit.id);
-  if (!visit || isReturned(visit) || !count) return row({ enterprise, visits });
+  if (!visit || isReturned(visit)) return row({ enterprise, visits });
   return html`<li><a class="row" ${to(`/f/enterprises/${enterprise.id}`)}><span class="body">
     <span class="name">${enterprise.fields.name}</span><span class="meta"><span>${_('Phiếu đang làm')}</span></span></span>
-    <span class="trail num">${count.answered}/${count.asked}</span>${scale(count, 'slim wide')}</a></li>`;
+    <visit-count visit="${visit.id}"><span class="trail num">…</span>${scale(NOT_COUNTED, 'slim wide')}</visit-count></a></li>`;
 }
 
 /** @param {Assigned} one */

@@ -45,3 +45,34 @@ test('another tab that needs a newer database is not blocked', async () => {
     asked.onblocked = failed;
   });
 });
+
+test('a database that a newer version made is opened as it is, and known as newer', async () => {
+  const { door } = await newPhone();
+  await door.close();
+  await new Promise((done, failed) => {
+    const asked = indexedDB.open(door.name, 9);
+    asked.onsuccess = () => done(asked.result.close());
+    asked.onerror = failed;
+  });
+
+  const kept = await door.read(['meta'], (tx) => tx.objectStore('meta').get('sync'));
+
+  assert.ok(kept);
+  assert.equal(door.isNewer, true);
+});
+
+test('another window hears of each write', async () => {
+  const { door } = await newPhone();
+  const other = new BroadcastChannel('khaosat');
+  const heard = new Promise((done) => {
+    other.onmessage = ({ data }) => done(data);
+  });
+
+  await door.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put({ sealed: 1 }, 'x'));
+
+  assert.equal(await heard, door.name);
+  const told = new Promise((done) => door.listeners.add(() => done(true)));
+  other.postMessage(door.name);
+  assert.ok(await told);
+  other.close();
+});

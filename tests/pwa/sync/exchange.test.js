@@ -385,6 +385,16 @@ test('a clock that jumped ahead does not empty the journal (S12)', async () => {
   assert.equal((await phone.changes()).length, 1);
 });
 
+test('what the server confirmed on one day leaves the journal on one day', async () => {
+  await visitWith({ n: 1 }, await anotherEnterprise(1));
+  await visitWith({ n: 1 }, await anotherEnterprise(2));
+  await phone.sync();
+  office.nowMs += 31 * 24 * 3_600_000;
+  await phone.sync();
+
+  assert.equal((await phone.changes()).length, 0);
+});
+
 test('the journal of an older version of the application counts its days from now on (S12)', async () => {
   await visitWith({ n: 1 });
   await phone.sync();
