@@ -67,7 +67,7 @@ class AnswerWords:
         if question.type == "acknowledge":
             return _("Đã xác nhận")
         if question.type in ("integer", "decimal", "range"):
-            shown = number_words(text)
+            shown = text if is_year(question) else number_words(text)
             unit = unit or (_("đồng") if "money" in question.appearance.split() else "")
             return f"{shown} {unit}".strip()
         if question.type in ("date", "datetime", "calculate"):
@@ -86,6 +86,11 @@ class AnswerWords:
                 items = self._files.get(choices.file, ())
             self._labels[list_name] = {item["name"]: plain(item["label"], self._language) for item in items}
         return self._labels[list_name]
+
+
+def is_year(question: Question) -> bool:
+    """A year has no thousands. The phone has the same rule (pwa/js/form/number_text.js)."""
+    return "year" in question.appearance or question.name == "year" or question.name.endswith("_year")
 
 
 def number_words(text: str) -> str:

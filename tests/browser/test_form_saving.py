@@ -104,7 +104,7 @@ def test_a_finished_visit_has_nothing_to_press(visit: Visit) -> None:  # F9
         visit.page.get_by_role("option").first.click()
     expect(visit.question("commune").locator("[data-take]")).to_have_count(1)
     visit.open("/finish")
-    visit.page.get_by_role("button", name="Kết thúc", exact=True).click()
+    visit.end()
     expect(visit.page.get_by_text("Đã kết thúc khảo sát")).to_be_visible()
 
     visit.open("/company")
@@ -122,7 +122,7 @@ def test_what_a_second_window_types_after_the_end_is_shown_to_be_written_down(vi
     second.goto(visit.page.url)
     second.wait_for_selector("html[data-ready]", state="attached")
     visit.open("/finish")
-    visit.page.get_by_role("button", name="Kết thúc", exact=True).click()
+    visit.end()
     expect(visit.page.get_by_text("Đã kết thúc khảo sát")).to_be_visible()
     name = visit.answer("ent_name")
 

@@ -64,7 +64,10 @@ def test_an_unfinished_visit_can_be_finished(visit: Visit) -> None:  # F6
     visit.open("/finish")
     expect(visit.page.locator(".bar")).to_contain_text("phiếu sẽ ghi “chưa đủ”")
 
-    visit.page.get_by_role("button", name="Kết thúc").click()
+    # One touch ended a visit for good, with most of it unanswered.
+    visit.page.get_by_role("button", name="Kết thúc", exact=True).click()
+    expect(visit.page.locator(".bar")).to_contain_text("chưa xong. Kết thúc rồi thì không sửa được")
+    visit.page.get_by_role("button", name="Kết thúc, ghi “chưa đủ”").click()
 
     expect(visit.page.locator("main")).to_contain_text("Đã xong, lưu trên máy. Sẽ gửi khi có mạng.")
     assert visit.keeps("state", "finished")

@@ -1,12 +1,15 @@
 """When something goes wrong in an officer's hands: a press twice, a strange network, a sick store."""
 
+import json
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
+from server import control
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
 from tests.browser.coordinator import Coordinator
@@ -27,6 +30,17 @@ FAILING = """(() => {
     return request;
   };
 })()"""
+
+FORGET_A_LIST = """() => new Promise((done) => {
+  indexedDB.databases().then((all) => {
+    const request = indexedDB.open(all.find(({ name }) => name.startsWith('khaosat-')).name);
+    request.onsuccess = () => {
+      const tx = request.result.transaction('reference', 'readwrite');
+      tx.objectStore('reference').delete('communes');
+      tx.oncomplete = () => done(request.result.close());
+    };
+  });
+})"""
 
 
 @pytest.fixture
@@ -136,3 +150,37 @@ def test_the_list_of_today_stands_before_its_counts(officer: Officer, coordinato
 
     expect(officer.page.locator("visit-count .num").first).to_have_text(re.compile(r"^\d+/\d+$"))
     assert officer.page.evaluate("window.firstCount") == "…"
+
+
+def test_a_wipe_waits_for_what_is_typed_at_that_moment_and_then_leaves_nothing(
+    officer: Officer, coordinator: Coordinator, server: RunningServer, between: Between
+) -> None:
+    # The wipe was told with an empty outbox; what was typed while the last file loaded was deleted unsent.
+    page = officer.page
+    officer.enrol(coordinator.make_code(LAN))
+    officer.go("/f/more")
+    device = page.locator("dd.code").first.inner_text()
+    officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
+    visit = officer.start_visit()
+    officer.send()
+    expect(page.get_by_text("Đã gửi hết lúc")).to_be_visible()
+    officer.open_section(visit, "consent")
+    page.evaluate(FORGET_A_LIST)
+    typed = threading.Event()
+    between.instead = lambda path: (typed.wait(20) and None) if "/reference/" in path else None
+    control.post(server.url, json.dumps({"verb": "wipe", "device": device, "mode": "after-push"}))
+    with page.expect_request("**/api/v1/reference/**"):
+        page.evaluate("void setInterval(() => window.dispatchEvent(new Event('online')), 200)")
+    officer.answer("consent_survey", "yes")
+    officer.wait_until_saved()
+    typed.set()
+
+    page.wait_for_url("**/f/enrol")
+    expect(page.locator("#code")).to_be_visible()
+    kept = page.evaluate(
+        "async () => [...Object.keys(localStorage), ...(await indexedDB.databases()).map(d => d.name)]"
+    )
+    assert kept == ["khaosat"]
+    seen = json.loads(control.post(server.url, json.dumps({"verb": "log"}))[1])
+    changes = [change for change in seen["changes"] if change["device"] == device]
+    assert len(changes) == 2

@@ -1,7 +1,7 @@
 /** <survey-finish data-visit>: the button that ends a visit, and what is shown when it has ended. */
 import { alertBanner, savedWords } from '../form/saved.js';
 import { openedVisit } from '../form/open_visits.js';
-import { backLinks, finishedWords } from '../pages/finish.js';
+import { askedToEnd, backLinks, finishedWords } from '../pages/finish.js';
 import { fill } from '../trusted.js';
 
 export class SurveyFinish extends HTMLElement {
@@ -12,9 +12,9 @@ export class SurveyFinish extends HTMLElement {
 
   /** @param {Event} event */
   async onPress(event) {
-    const button = /** @type {HTMLButtonElement | null} */ (
-      /** @type {Element} */ (event.target).closest('[data-finish], [data-retry]')
-    );
+    const pressed = /** @type {Element} */ (event.target);
+    if (pressed.closest('[data-ask]')) return this.ask();
+    const button = /** @type {HTMLButtonElement | null} */ (pressed.closest('[data-finish], [data-retry]'));
     // A second touch while the store is at work is the same wish.
     if (!button || this.querySelector('[aria-busy="true"]')) return;
     button.setAttribute('aria-busy', 'true');
@@ -28,6 +28,12 @@ export class SurveyFinish extends HTMLElement {
     fill(/** @type {Element} */ (this.querySelector('main')), finishedWords(session));
     fill(/** @type {Element} */ (this.querySelector('.bar')), backLinks(session));
     /** @type {HTMLElement | null} */ (this.querySelector('h2'))?.focus();
+  }
+
+  ask() {
+    const bar = /** @type {Element} */ (this.querySelector('.bar'));
+    fill(bar, askedToEnd(openedVisit(this.dataset.visit ?? '')));
+    /** @type {HTMLElement | null} */ (bar.querySelector('.main'))?.focus();
   }
 }
 

@@ -36,7 +36,7 @@ import { FormWorld } from './world.js';
 /** Rows of a whole visit beyond which counts add no more: two counts inside each other must not fill a phone. */
 const MOST_ROWS = 5000;
 /** Places that go stale at once, from which on they are worked out in turn: a chain of them is too deep. */
-const MANY = 300;
+const MANY = 100;
 
 /** Functions that must be called when a change happens, not when someone reads. */
 const TIMELY = /"(once|random|uuid)"/;
@@ -289,7 +289,7 @@ export class Answering extends FormWorld {
     for (const place of this.timely) if (stale.has(place)) for (const cell of this.cells(place)) cell.text();
     if (stale.size <= MANY) return;
     this.ranked ??= this.places.ranked();
-    for (const place of this.ranked.filter((each) => stale.has(each)))
+    for (const place of this.ranked.filter((each) => each.node && stale.has(each)))
       for (const cell of this.cells(place)) place.isCalculated ? cell.text() : cell.isRelevant();
   }
 

@@ -163,7 +163,9 @@ export class DrawnQuestions {
   dressAll(keys) {
     // While typing only one question is looked at: 200 rows must not be checked for every stroke.
     const scope = keys.length === 1 ? this.drawn.get(keys[0])?.at.question.path : this.path;
-    const problems = this.session.engine.problems(scope, this.row).filter((problem) => problem.row === this.row);
+    const problems = this.session.engine
+      .problems(scope, this.row)
+      .filter((problem) => problem.row === this.row);
     for (const key of keys) {
       const drawn = /** @type {Drawn} */ (this.drawn.get(key));
       this.dress(

@@ -90,3 +90,8 @@ function placeAfter(text, signs, thousands) {
 function marksOf(language) {
   return language === 'en' ? [',', '.'] : ['.', ','];
 }
+
+/** A year has no thousands. @param {{name: string, appearance: string}} question */
+export function isYear({ name, appearance }) {
+  return appearance.includes('year') || /(^|_)year$/.test(name);
+}

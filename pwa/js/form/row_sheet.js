@@ -95,11 +95,20 @@ export class RowSheet {
       () => {
         // A removed row has no answers to keep.
         if (this.session.hasRow(this.row)) this.asked.flush();
+        this.dropIfEmpty();
         this.dialog.remove();
         done();
       },
       { once: true },
     );
+  }
+
+  /** A row that was opened and left without an answer was a slip: kept, it would make the visit incomplete. */
+  dropIfEmpty() {
+    if (this.session.isReadOnly || !this.session.hasRow(this.row) || !takesRows(this.session, this.repeat))
+      return;
+    const answers = Object.values(this.session.rowRecord(this.row).fields);
+    if (answers.every((answer) => answer === null || answer === '')) this.session.removeRow(this.row);
   }
 
   /** @returns {Promise<void>} closed, so that the next one can open */

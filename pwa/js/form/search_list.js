@@ -16,7 +16,10 @@ export function withoutMarks(text) {
     .trim();
 }
 
-/** @type {WeakMap<Listed[], {label: string, all: string}[]>} */
+// "tràng xá" means the commune of that name, not one called Tràng of the type "xã".
+const TYPE_OF_UNIT = /^ (xa|phuong|dac khu) (?=.)/;
+
+/** @type {WeakMap<Listed[], {label: string, name: string, all: string}[]>} */
 const prepared = new WeakMap();
 
 /** @param {Listed[]} items */
@@ -25,7 +28,8 @@ function prepare(items) {
     prepared.get(items) ??
     items.map((item) => {
       const label = ` ${withoutMarks(item.label)}`;
-      return { label, all: `${label} ${withoutMarks(`${item.also ?? ''} ${item.name}`)}` };
+      const name = ` ${withoutMarks(item.label.split(',')[0])}`.replace(TYPE_OF_UNIT, ' ');
+      return { label, name, all: `${label} ${withoutMarks(`${item.also ?? ''} ${item.name}`)}` };
     });
   prepared.set(items, ready);
   return ready;
@@ -33,7 +37,8 @@ function prepare(items) {
 
 /**
  * The items that hold every typed word at the start of a word, best first.
- * Order: recently chosen, then those whose label begins so, then labels with all words, then other names.
+ * Order: recently chosen, then those called exactly so, whose name or label begins so, whose name has all words,
+ * labels with all words, other names.
  * @param {Listed[]} items - the same array each time, so that it is prepared once
  * @param {string} typed
  * @param {string[]} recent - names, latest first
@@ -49,12 +54,22 @@ export function findListed(items, typed, recent = []) {
   const ready = prepare(items);
   /** @type {{item: Listed, place: number}[]} */
   const hits = [];
-  ready.forEach(({ label, all }, i) => {
+  ready.forEach(({ label, name, all }, i) => {
     if (!words.every((word) => all.includes(word))) return;
     const since = recent.indexOf(items[i].name);
     const inLabel = words.every((word) => label.includes(word));
-    let place = label.startsWith(whole) ? 1 : inLabel ? 2 : 3;
-    if (place < 3 && items[i].label.toLowerCase().includes(exact)) place -= 0.5;
+    const inName = words.every((word) => name.includes(word));
+    let place =
+      name === whole
+        ? 1
+        : label.startsWith(whole) || name.startsWith(whole)
+          ? 2
+          : inName
+            ? 3
+            : inLabel
+              ? 4
+              : 5;
+    if (place < 5 && items[i].label.toLowerCase().includes(exact)) place -= 0.5;
     if (since >= 0) place = since / 100 - 1;
     hits.push({ item: items[i], place: place * items.length + i });
   });

@@ -112,7 +112,19 @@ function actions(session, open) {
       'Trả lời %(n)s câu',
       open.length,
     )}</a>
-    <button class="button" type="button" data-finish>${_('Kết thúc')}</button>`;
+    <button class="button" type="button" data-ask>${_('Kết thúc')}</button>`;
+}
+
+/** Asked before an incomplete visit ends: what cannot be undone is not done at the first touch. @param {VisitSession} session */
+export function askedToEnd(session) {
+  const rest = missingAnswers(session).length + wrongAnswers(session).length;
+  return html`<p role="status">${ngettext(
+    'Phiếu còn %(n)s câu chưa xong. Kết thúc rồi thì không sửa được trên máy này.',
+    'Phiếu còn %(n)s câu chưa xong. Kết thúc rồi thì không sửa được trên máy này.',
+    rest,
+  )}</p>
+    <a class="button main" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Làm tiếp phiếu')}</a>
+    <button class="button danger" type="button" data-finish>${_('Kết thúc, ghi “chưa đủ”')}</button>`;
 }
 
 /** @param {VisitSession} session */

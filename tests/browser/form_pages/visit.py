@@ -47,6 +47,11 @@ class Visit:
         self.page.evaluate("path => openPage(path)", f"/f/visits/{self.id}{rest}")
         self.page.wait_for_selector("#page h1")
 
+    def end(self) -> None:
+        """Ends the visit as it is, incomplete."""
+        self.page.get_by_role("button", name="Kết thúc", exact=True).click()
+        self.page.get_by_role("button", name="Kết thúc, ghi “chưa đủ”").click()
+
     def reopen(self, rest: str = "") -> None:
         self.page.goto(f"{self.address}/f/visits/{self.id}{rest}")
         self.wait_until_ready()

@@ -53,3 +53,16 @@ test('3,321 communes answer a keystroke within a frame', () => {
   assert.equal(found.length, SHOWN);
   assert.equal(count, many.filter((item) => item.name.startsWith('33')).length);
 });
+
+test('a commune is found by its own name before those that only share a word of their type', () => {
+  // An officer who typed "tràng xá" was offered Xã Bát Tràng of Hà Nội before Xã Tràng Xá.
+  const many = [
+    { name: '1', label: 'Xã Bát Tràng, thành phố Hà Nội' },
+    { name: '2', label: 'Xã Tràng Xá, tỉnh Thái Nguyên' },
+    { name: '3', label: 'Phường Tân An, thành phố Cần Thơ' },
+    { name: '4', label: 'Xã Tân Thành, tỉnh Thái Nguyên' },
+  ];
+
+  assert.deepEqual(names(findListed(many, 'trang xa')), ['2', '1']);
+  assert.deepEqual(names(findListed(many, 'tan thanh')), ['4', '3']);
+});

@@ -2,7 +2,7 @@
 import { html } from '../../html.js';
 import { _ } from '../../texts.js';
 import { dateInWords } from '../date_text.js';
-import { showNumber } from '../number_text.js';
+import { isYear, showNumber } from '../number_text.js';
 
 /** @import { Kind, Place } from '../kinds.js' */
 
@@ -40,6 +40,7 @@ export function inWords(value, at) {
   const known = names.map((name) => at.choices.find((choice) => choice.name === String(name))?.label);
   if (known.some(Boolean)) return known.map((label, i) => label ?? String(names[i])).join(', ');
   if (/^\d{4}-\d\d-\d\d/.test(String(value))) return dateInWords(value);
+  if (isYear(at.question)) return String(value);
   return ['integer', 'decimal', 'calculate'].includes(at.question.type)
     ? showNumber(value, at.language)
     : names.join(', ');

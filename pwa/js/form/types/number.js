@@ -1,6 +1,6 @@
 /** Whole and decimal numbers and money, with their unit; thousands are parted while typing. */
 import { html } from '../../html.js';
-import { groupWhileTyping, readNumber, showNumber } from '../number_text.js';
+import { groupWhileTyping, isYear, readNumber, showNumber } from '../number_text.js';
 
 /** @import { Kind, Place } from '../kinds.js' */
 
@@ -14,13 +14,13 @@ export const number = {
     return at.unit ? html`<div class="unit">${input}<span id="${at.id}-unit">${at.unit}</span></div>` : input;
   },
   show(box, value, at) {
-    field(box).value = isYear(at) ? String(value ?? '') : showNumber(value, at.language);
+    field(box).value = isYear(at.question) ? String(value ?? '') : showNumber(value, at.language);
   },
   read(box, at) {
     return readNumber(field(box).value, at.question.type === 'decimal' ? 'decimal' : 'integer', at.language);
   },
   typing(box, at, event) {
-    if (isYear(at)) return;
+    if (isYear(at.question)) return;
     const input = field(box);
     const deleting = Boolean(event.inputType?.startsWith('delete'));
     const caret = input.selectionStart ?? input.value.length;
@@ -34,9 +34,4 @@ export const number = {
 /** @param {Element} box @returns {HTMLInputElement} */
 function field(box) {
   return /** @type {HTMLInputElement} */ (box.querySelector('.input'));
-}
-
-/** A year has no thousands. @param {Place} at */
-function isYear(at) {
-  return at.question.appearance.includes('year') || /(^|_)year$/.test(at.question.name);
 }

@@ -19,7 +19,7 @@ export const text = {
   },
   read(box, at) {
     const typed = field(box).value.normalize('NFC').trim();
-    return (isTaxCode(at) ? branchParted(typed) : typed) || null;
+    return (isTaxCode(at) ? branchParted(unspaced(typed)) : typed) || null;
   },
 };
 
@@ -39,6 +39,12 @@ function field(box) {
 /** @param {Place} at */
 function isTaxCode(at) {
   return at.question.appearance.includes('tax-code');
+}
+
+/** People part long numbers with spaces and points. @param {string} code @returns {string} "46 0980.0112" -> "4609800112" */
+function unspaced(code) {
+  const plain = code.replace(/[\s.]/g, '');
+  return /^\d+(-\d*)?$/.test(plain) ? plain : code;
 }
 
 /** Numeric keyboards have no hyphen. @param {string} code @returns {string} "4609800112001" -> "4609800112-001" */
