@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.form_pages.visit import address, visit
 
@@ -14,6 +14,9 @@ from tests.browser.form_pages.visit import address, visit
 __all__ = ["address", "visit"]
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+# Machines of others are shared and slow; a wait ends as soon as what it waits for is there.
+expect.set_options(timeout=20_000)
+
 PHONE = {"width": 360, "height": 740}
 # Chromium asks the network for news by itself; a closed network makes that slow and loud.
 QUIET = [

@@ -38,7 +38,7 @@ class Officer:
             is_mobile=True,
             device_scale_factor=2,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.context.add_init_script(
             "addEventListener('securitypolicyviolation', e =>"
             " console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));"
