@@ -66,7 +66,8 @@ export class Answering extends FormWorld {
     for (const row of this.rowsById.values()) this.fillDefaults(row);
     // What a default has read of once() was not final yet.
     for (const row of this.rowsById.values()) for (const cell of row.cells.values()) cell.startAgain();
-    this.changed(every);
+    for (const place of every) place.version++;
+    this.epoch++;
     this.settle(new Set(every));
   }
 
@@ -315,17 +316,22 @@ export class Answering extends FormWorld {
 
   /** An answer that is absent gets its default; one that was cleared (null) stays so. @param {Row} row */
   fillDefaults(row) {
+    /** @type {Place[]} */
+    const filled = [];
     for (const place of row.place.all()) {
       const initial = place.question?.initial ?? null;
       if (!place.question || initial === null || place.holder !== row.place || place.isCalculated) continue;
       if (row.fields[place.question.key] !== undefined) continue;
       const cell = row.cell(place);
+      // Those before are made known once, and only where an expression may read them.
+      if (typeof initial !== 'string') this.changed([], filled.splice(0));
       const text = typeof initial === 'string' ? initial : toText(this.valueAt(initial, cell));
       if (isBlank(text)) continue;
       cell.stored = answerFrom(place, text);
-      this.changed([], [place]);
+      filled.push(place);
       this.noteFilled(cell);
     }
+    this.changed([], filled);
   }
 
   /** @param {Cell} cell */

@@ -83,14 +83,17 @@ export class Places {
 
   /** What may read differently after these change: with a group or repeat, all inside it may appear or go. @param {Place[]} changed @returns {Set<Place>} */
   readersOf(changed) {
-    return new Set(changed.flatMap((place) => (place.readers ??= [...this.follow(place)])));
+    if (changed.length !== 1) return this.follow(changed);
+    const [place] = changed;
+    place.readers ??= [...this.follow(changed)];
+    return new Set(place.readers);
   }
 
-  /** @param {Place} changed @returns {Set<Place>} */
+  /** @param {Place[]} changed @returns {Set<Place>} */
   follow(changed) {
     /** @type {Set<Place>} */
     const found = new Set();
-    for (const waiting = [changed]; waiting.length; ) {
+    for (const waiting = [...changed]; waiting.length; ) {
       const { path } = /** @type {Place} */ (waiting.pop());
       for (const place of (this.survey.dependents[path] ?? []).flatMap((reader) => this.at(reader).all())) {
         if (!found.has(place)) waiting.push(place);

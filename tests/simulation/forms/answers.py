@@ -70,9 +70,9 @@ class Officer:
             return self._remove()
         if chance < 0.21 and self.gone:
             return ["restore", self.gone.pop(self.random.randrange(len(self.gone)))]
-        if chance < 0.24:
-            return ["language", self.random.choice(LANGUAGES)]
         if chance < 0.26:
+            return ["language", self.random.choice(LANGUAGES)]
+        if chance < 0.28:
             return ["resume"]
         return self._answer()
 

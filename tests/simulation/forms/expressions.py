@@ -70,6 +70,7 @@ class Expressions:
                 f"{self.one_of('int', 'round', 'floor', 'ceiling', 'abs', 'number')}"
                 f"({self.number(depth - 1)})"
             ),
+            lambda: f"round({self.number(0)} div 2, {self.one_of('0', '0', '1')})",
             lambda: f"round({self.number(depth - 1)}, {self.one_of('0', '1', '2', '-1', '0.5')})",
             lambda: (
                 f"round({self.one_of('sin', 'cos', 'atan', 'sqrt', 'exp', 'log', 'log10')}"
@@ -88,7 +89,7 @@ class Expressions:
         return self._one(leaf, more, depth)
 
     def text(self, depth: int = 2) -> str:
-        leaf: list[Callable[[], str]] = [self._any_answer] * 4
+        leaf: list[Callable[[], str]] = [self.any_answer] * 4
         leaf += [lambda: f"'{self.one_of(*TEXTS)}'"]
         more: list[Callable[[], str]] = [
             lambda: f"concat({self.text(depth - 1)}, {self.number(depth - 1)}, {self.truth(0)})",
@@ -106,7 +107,7 @@ class Expressions:
             lambda: self.date(depth - 1),
             lambda: f"pulldata('towns', '{self.one_of('g', 'label', 'none')}', "
             f"'{self.one_of('name', 'g')}', {self.text(0)})",
-            self._choice_name, self._choice_name, self._looked_up, self._indexed, self._shuffled,
+            self.choice_name, self.choice_name, self._looked_up, self._indexed, self._shuffled,
         ]  # fmt: skip
         return self._one(leaf, more, depth)
 
@@ -135,7 +136,7 @@ class Expressions:
         found = self.scope.some(*kinds)
         return f"${{{found.name}}}" if found else self.one_of(*otherwise)
 
-    def _any_answer(self) -> str:
+    def any_answer(self) -> str:
         return self._answer(otherwise=["'x'"])
 
     def _compare_answer(self) -> str:
@@ -151,11 +152,11 @@ class Expressions:
         return f"${{{found.name}}} {self.one_of('=', '!=')} ''"
 
     def _is_answered(self) -> str:
-        return self.one_of(self._any_answer(), f"{self._any_answer()} != ''", f"not({self._any_answer()})")
+        return self.one_of(self.any_answer(), f"{self.any_answer()} != ''", f"not({self.any_answer()})")
 
     def _nodes(self) -> str:
         found = self.scope.in_rows("number", "calculated", "text", "one")
-        return f"${{{found.name}}}" if found else self._any_answer()
+        return f"${{{found.name}}}" if found else self.any_answer()
 
     def _of_rows(self) -> str:
         found = self.scope.in_rows("number", "calculated", "number")
@@ -173,7 +174,7 @@ class Expressions:
         test = self.one_of(f"{found.name} > 1", f"{found.name} != ''", "position() = 2", "1", "last()")
         return f"count(${{{found.repeats[0]}}}[{test}])"
 
-    def _choice_name(self) -> str:
+    def choice_name(self) -> str:
         found = self.scope.some("one")
         if found is None or not found.list:
             return "'none'"
@@ -181,13 +182,13 @@ class Expressions:
 
     def _looked_up(self) -> str:
         name = self.one_of("many", "ab")
-        test = self.one_of(f"name = {self._any_answer()}", f"g = {self._any_answer()}", "position() > 1", "2")
+        test = self.one_of(f"name = {self.any_answer()}", f"g = {self.any_answer()}", "position() > 1", "2")
         return f"instance('{name}')/root/item[{test}]/{self.one_of('label', 'name', 'g')}"
 
     def _indexed(self) -> str:
         found = self.scope.in_rows("number", "text", "one", "calculated")
         if found is None:
-            return self._any_answer()
+            return self.any_answer()
         pairs = ", ".join(f"${{{repeat}}}, {self.number(0)}" for repeat in found.repeats)
         return f"indexed-repeat(${{{found.name}}}, {pairs})"
 

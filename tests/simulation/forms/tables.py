@@ -140,6 +140,8 @@ class Author:
             [self.expressions.number, self.expressions.text, self.expressions.truth, self.expressions.date]
         )
         written = write(3) if write != self.expressions.date else write(2)
+        if self._may(0.1):
+            written = self.expressions.choice_name()
         return f"once({written})" if self._may(0.08) else written
 
     def _asked(self, row: dict[str, str], written: str, kind: str) -> None:
@@ -208,7 +210,7 @@ class Author:
     def _selection(self, row: dict[str, str], written: str) -> None:
         is_file = "towns" in written
         if self._may(0.4) and not written.startswith("rank"):
-            value = self.expressions._any_answer()
+            value = self.expressions.any_answer()
             tests = [f"g = {value}", f"g = {value} or g = 'b'", "g = 'a'", f"starts-with(name, {value})"]
             tests += ["position() < 3", f"name != {value}"]
             row["choice_filter"] = self.random.choice(tests)
