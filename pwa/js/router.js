@@ -124,7 +124,9 @@ function failure(error, url) {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return simplePage(
     _('Không mở được trang này'),
-    html`<p>${_('Dữ liệu đã lưu không bị ảnh hưởng.')}</p><p class="small soft code">${detail}</p>`,
+    html`<p>${_('Dữ liệu đã lưu không bị ảnh hưởng.')}</p><p>${_(
+      'Nội dung này có thể chưa tải về máy. Gửi, nhận rồi mở lại; nếu vẫn không được thì báo Sở.',
+    )}</p><details class="why"><summary>${_('Chi tiết để báo Sở')}</summary><p class="code" lang="en">${detail}</p></details>`,
     html`<a class="button main" href="${url.pathname}${url.search}" hx-get="${url.pathname}${url.search}"
       hx-target="#page">${_('Mở lại trang này')}</a>`,
   );
