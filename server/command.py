@@ -22,7 +22,7 @@ from typing import get_args
 
 from server.languages import LANGUAGES, current_language
 from server.languages import gettext as _
-from server.people import Role, hash_password
+from server.people import Role, hash_password, is_login
 from server.places import communes_of
 from server.record_ids import new_record_id
 from server.settings import Settings, settings_from
@@ -31,13 +31,14 @@ from server.steps.import_enterprises import Lists, Reading, read_enterprises
 from server.steps.ledger import open_ledger
 from server.steps.office import change_at_desk
 from server.steps.publish import FormSource, as_xlsx, publish_form
-from server.steps.read_workbook import UnreadableWorkbook, read_workbook
+from server.steps.read_workbook import Sheet, UnreadableWorkbook, read_workbook
 from server.steps.surveys import choice_labels
 from server.store.campaigns import Campaign, CodeTaken, add_campaign
 from server.store.connection import Store
 from server.store.enterprise_list import known_tax_codes
 from server.store.forms import VersionTaken, form_source, form_version, newest_form, newest_forms
 from server.store.people import LoginTaken, PersonRow, add_person, people, person_by_login, set_password
+from server.vietnamese import folded
 from survey_defs.criteria.loading import UnknownCriteria, load_criteria
 from survey_defs.problems import FormProblem
 from survey_defs.survey import Survey, survey_to_json
@@ -120,13 +121,15 @@ def parser() -> argparse.ArgumentParser:
 
 def add_user(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
     now_ms = settings.now_ms()
-    login = asked.login.strip().lower()
+    login, name = checked_login(asked.login), " ".join(asked.name.split())
+    if not any(letter.isalpha() for letter in name):
+        raise Refused(_("Chưa có họ và tên. Ghi đủ họ và tên trong ngoặc kép, ví dụ “Nguyễn Thị Lan”."))
     # Officers enter by a code on their phone; a password is for desks.
     password_hash = "" if asked.role == "officer" else hash_password(new_password())
     person = PersonRow(
         id=new_record_id(now_ms),
         login=login,
-        name=asked.name.strip(),
+        name=name,
         role=asked.role,
         code=asked.code or login.upper(),
         password_hash=password_hash,
@@ -140,6 +143,21 @@ def add_user(asked: argparse.Namespace, store: Store, settings: Settings) -> Non
     except LoginTaken as taken:
         raise Refused(_("Tên đăng nhập %(login)s đã có người dùng.") % {"login": login}) from taken
     print(_("Đã thêm %(name)s (%(login)s).") % {"name": person.name, "login": login})
+
+
+def checked_login(typed: str) -> str:
+    """The login in small letters, as it is typed at the door. Raises Refused with one that would do."""
+    login = typed.strip().lower()
+    if is_login(login):
+        return login
+    text = _(
+        "Tên đăng nhập “%(typed)s” không dùng được: chỉ gồm chữ a–z không dấu, chữ số, dấu chấm, gạch ngang, "
+        "gạch dưới; từ 2 đến 32 ký tự, không có dấu cách."
+    ) % {"typed": typed}
+    near = "".join(letter for letter in folded(login) if is_login(f"a{letter}"))[:32]
+    if is_login(near):
+        text += " " + _("Có thể dùng: %(login)s.") % {"login": near}
+    raise Refused(text)
 
 
 def change_password(asked: argparse.Namespace, store: Store, _settings: Settings) -> None:
@@ -175,16 +193,18 @@ def import_enterprises(asked: argparse.Namespace, store: Store, settings: Settin
     """Writes all rows or none, unless the rows with problems are to be passed over."""
     person = person_named(store, asked.by) if asked.by else first_administrator(store)
     try:
-        rows = read_workbook(asked.file)
+        sheet = read_workbook(asked.file)
     except FileNotFoundError as missing:
         raise Refused(_("Không có tệp %(file)s.") % {"file": asked.file}) from missing
     except UnreadableWorkbook as unreadable:
         raise Refused(unreadable_words(unreadable.reason)) from unreadable
-    reading = read_enterprises(rows, lists_of(store, settings))
+    reading = read_enterprises(sheet.rows, lists_of(store, settings))
     tell(reading)
     if reading.problems and not asked.skip_bad:
         text = _("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --skip-bad để bỏ qua chúng.")
         raise Refused(text)
+    if not reading.enterprises:
+        raise Refused(no_rows_words(sheet, reading))
     if asked.check:
         print(_("Kiểm tra xong: %(n)s doanh nghiệp có thể ghi.") % {"n": len(reading.enterprises)})
         return
@@ -201,6 +221,17 @@ def tell(reading: Reading) -> None:
     if reading.left_out:
         text = _("Các cột không dùng đến: %(columns)s.")
         print(text % {"columns": ", ".join(reading.left_out)}, file=sys.stderr)
+
+
+def no_rows_words(sheet: Sheet, reading: Reading) -> str:
+    """Why nothing was written, and where was looked: a table on another sheet is easily overlooked."""
+    if reading.problems:
+        return _("Chưa ghi gì: không còn dòng nào đúng để ghi.")
+    text = _(
+        "Chưa ghi gì: trang tính “%(sheet)s” không có doanh nghiệp nào dưới dòng tiêu đề (dòng %(row)s). "
+        "Danh bạ phải ở trang tính đầu tiên của tệp."
+    )
+    return text % {"sheet": sheet.name, "row": reading.heading_row}
 
 
 def lists_of(store: Store, settings: Settings) -> Lists:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from server.store.people import Session, find_session
 Role = Literal["officer", "coordinator", "leader", "administrator"]
 OFFICE: tuple[Role, ...] = ("coordinator", "leader", "administrator")
 COOKIE = "khaosat"
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 HOUR_MS = 3_600_000
 OFFICE_SESSION_MS = 12 * HOUR_MS
 PHONE_SESSION_MS = 90 * 24 * HOUR_MS
@@ -43,6 +45,14 @@ class Person(msgspec.Struct, frozen=True):
     def may_change(self) -> bool:
         """Leaders look; coordinators and administrators also change."""
         return self.role in ("coordinator", "administrator")
+
+
+def is_login(text: str) -> bool:
+    """Whether a login is fit: 2 to 32 of a-z, 0-9, dot, hyphen and underscore, the first a letter or digit.
+
+    What every keyboard types the same way, and nobody has to spell out.
+    """
+    return LOGIN.fullmatch(text) is not None
 
 
 def hash_password(password: str) -> str:

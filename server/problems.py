@@ -120,21 +120,9 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "enrol_code_expired": Problem(
         403,
-        _("Mã gắn máy đã hết hạn sau 15 phút."),
+        _("Mã gắn máy đã hết hạn sau 15 phút, hoặc đã có mã mới hơn."),
         _("Dữ liệu đã có trên máy không bị ảnh hưởng."),
         _("Nhờ điều phối viên cấp mã mới."),
-    ),
-    "nothing_chosen": Problem(
-        400,
-        _("Chưa chọn doanh nghiệp nào."),
-        _("Không có gì thay đổi."),
-        _("Quay lại, chọn ít nhất một dòng."),
-    ),
-    "no_officer_chosen": Problem(
-        400,
-        _("Chưa chọn cán bộ khảo sát."),
-        _("Không có gì thay đổi."),
-        _("Quay lại, chọn cán bộ trong danh sách rồi giao."),
     ),
     "decided": Problem(
         409,

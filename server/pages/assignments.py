@@ -1,15 +1,14 @@
 """Who works on which enterprise: given and taken back from the lists."""
 
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from litestar import Request, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from server.languages import gettext as _
-from server.languages import ngettext
+from server.pages.assignment_words import with_missing, with_notice
 from server.pages.filtering import enterprise_conditions, filter_from
 from server.pages.sign_in import here
 from server.people import desk
@@ -25,24 +24,28 @@ from server.store.enterprises import enterprise_row
 from server.store.people import person_by_id
 
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
-DONE = "done"
 
 
 @post("/assignments", guards=[desk], sync_to_thread=True, status_code=303)
 def assign_enterprises(
     data: Form, request: Request[Any, Any, Any], store: Store, settings: Settings
 ) -> Redirect:
-    """Gives the chosen enterprises to an officer, or takes them back: from that officer, or from all."""
+    """Gives the chosen enterprises to an officer, or takes them back: from that officer, or from all.
+
+    Something left out leads back to the list as it was, with what is missing beside the button.
+    """
     back = here(text_of(data, "back") or "/enterprises")
     act, officer = text_of(data, "act"), text_of(data, "officer")
     chosen = chosen_enterprises(data, back, store)
     if act not in ("give", "take_back"):
         raise problem("invalid_request", what=act)
-    if not chosen:
-        raise problem("nothing_chosen")
     person = person_by_id(store.reader(), officer) if officer else None
-    if (act == "give" or officer) and (person is None or person.role != "officer" or not person.active):
-        raise problem("no_officer_chosen")
+    is_officer = person is not None and person.role == "officer" and person.active == 1
+    if not chosen:
+        return Redirect(with_missing(back, "nothing_chosen", chosen, officer), status_code=303)
+    if (act == "give" or officer) and not is_officer:
+        asked = [] if text_of(data, "whole_result") else chosen
+        return Redirect(with_missing(back, "no_officer_chosen", asked, ""), status_code=303)
     with open_ledger(store, settings.now_ms()) as ledger:
         changed = 0
         for enterprise in chosen:
@@ -78,30 +81,3 @@ def chosen_enterprises(data: dict[str, Any], back: str, store: Store) -> list[st
 def text_of(data: dict[str, Any], name: str) -> str:
     value = data.get(name, "")
     return value if isinstance(value, str) else ""
-
-
-def with_notice(back: str, act: str, changed: int, officer: str) -> str:
-    """The address to go back to, with what was done: the page says it, a second reload changes nothing."""
-    parts = urlsplit(back)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != DONE]
-    return f"{parts.path}?{urlencode([*query, (DONE, f'{act}.{changed}.{officer}')])}"
-
-
-def notice_of(request: Request[Any, Any, Any], names: dict[str, str]) -> str:
-    """What the address says was just done; "" when nothing was, or when it says what cannot be."""
-    act, _dot, rest = request.query_params.get(DONE, "").partition(".")
-    number, _dot, officer = rest.partition(".")
-    if act not in ("give", "take_back") or not number.isdecimal():
-        return ""
-    n = int(number)
-    if n == 0:
-        return _("Không có gì thay đổi: đã đúng như vậy từ trước.")
-    if act == "take_back":
-        text = ngettext("Đã thu lại %(n)s doanh nghiệp.", "Đã thu lại %(n)s doanh nghiệp.", n)
-        return text % {"n": n}
-    text = ngettext(
-        "Đã giao %(n)s doanh nghiệp cho %(name)s. Điện thoại sẽ tải về khi có mạng.",
-        "Đã giao %(n)s doanh nghiệp cho %(name)s. Điện thoại sẽ tải về khi có mạng.",
-        n,
-    )
-    return text % {"n": n, "name": names.get(officer, officer)}

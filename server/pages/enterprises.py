@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.response import Template
 
 from server.languages import gettext as _
-from server.pages.assignments import notice_of
+from server.pages.assignment_words import asked_of, notice_of
 from server.pages.filtering import AddressFilter, Chip, enterprise_conditions, filter_from, pages_of
 from server.people import office
 from server.personal_numbers import without_personal_number
@@ -45,7 +45,7 @@ class VisitBrief(msgspec.Struct, frozen=True):
 
 
 def states() -> dict[str, str]:
-    return {"none": _("Chưa khảo sát"), "draft": _("Đang làm"), "finished": _("Sở đã nhận")}
+    return {"none": _("Chưa khảo sát"), "draft": _("Đang làm"), "finished": _("Đã kết thúc")}
 
 
 def fact_titles() -> dict[str, str]:
@@ -108,6 +108,7 @@ def enterprises_page(request: Request[Any, Any, Any], store: Store, settings: Se
         "states": list(states().items()),
         "chips": chips_of(filter_, names),
         "notice": notice_of(request, names),
+        "asked": asked_of(request),
     }
     return Template("enterprises/enterprises.html", context=context)
 
@@ -165,5 +166,6 @@ def enterprise_page(enterprise: str, request: Request[Any, Any, Any], store: Sto
             for visit in visits_at(db, enterprise)
         ],
         "notice": notice_of(request, {person: row.name for person, row in names.items()}),
+        "asked": asked_of(request),
     }
     return Template("enterprises/enterprise.html", context=context)

@@ -47,6 +47,7 @@ def overview_page(store: Store, settings: Settings) -> Template:
         "most": max([1, *(max(line.assigned, line.draft + line.finished) for line in officers)]),
         "days": days_of(finished_moments(db, campaign.id, now_ms - DAYS * DAY_MS), today, settings.zone),
         "classes": class_counts(scores),
+        "ineligible": len(scores.ranking.ineligible),
         "unscored": scores.unscored,
         "held": [
             (_(QUARANTINE[code].what) if code in QUARANTINE else code, n)
@@ -64,7 +65,7 @@ def days_of(moments: list[int], today: date, zone: str) -> list[tuple[str, int]]
 
 
 def class_counts(scores: CampaignScores) -> list[tuple[str, str, int]]:
-    """(id, label, how many) of each class of the ranking; empty while nobody is scored."""
+    """(id, label, how many) of each class of the ranked; empty while nobody is scored."""
     counts = Counter(one.priority for one in scores.ranking.ranked)
     language = current_language.get()
     return [(one.id, one.label[language], counts[one.id]) for one in scores.criteria.classes if scores.visits]

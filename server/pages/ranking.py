@@ -48,6 +48,7 @@ def ranking_page(request: Request[Any, Any, Any], store: Store, settings: Settin
         "ineligible": [line_of(one, scores) for one in scores.ranking.ineligible],
         "unscored": scores.unscored,
         "eligible_count": len(everybody),
+        "surveyed_count": len(everybody) + len(scores.ranking.ineligible) + len(scores.unscored),
         "axes": [axis.label[language] for axis in scores.criteria.axes],
         "chosen": chosen and explained(chosen, scores, store, settings),
     }
@@ -81,7 +82,7 @@ def selection_list_file(store: Store, settings: Settings) -> Response[bytes]:
 def class_chips(scores: CampaignScores, wanted: str) -> list[tuple[Chip, bool]]:
     """(chip with its count, whether it is on) for all and for each class that somebody is in."""
     language, ranked = current_language.get(), scores.ranking.ranked
-    chips = [(Chip(f"{_('Tất cả')} {len(ranked)}", "/ranking"), wanted == "")]
+    chips = [(Chip(f"{_('Mọi nhóm')} {len(ranked)}", "/ranking"), wanted == "")]
     for one in scores.criteria.classes:
         count = sum(line.priority == one.id for line in ranked)
         if count or wanted == one.id:

@@ -31,7 +31,7 @@ from survey_defs.criteria.loading import load_criteria
 
 
 def states() -> dict[str, str]:
-    return {"draft": _("Đang làm"), "finished": _("Sở đã nhận")}
+    return {"draft": _("Đang làm"), "finished": _("Đã kết thúc")}
 
 
 @get("/visits", guards=[office], sync_to_thread=True)

@@ -63,11 +63,15 @@ class RowProblem:
 
 @dataclass(frozen=True)
 class Reading:
-    """enterprises: (row, fields) of the rows without a problem. left_out: headings nobody knows here."""
+    """enterprises: (row, fields) of the rows without a problem. left_out: headings nobody knows here.
+
+    heading_row: as the spreadsheet numbers it, from 1; 0 where none was found.
+    """
 
     enterprises: list[tuple[int, dict[str, str]]]
     problems: list[RowProblem]
     left_out: list[str]
+    heading_row: int = 0
 
 
 def read_enterprises(rows: Sequence[Sequence[Cell]], lists: Lists) -> Reading:
@@ -78,15 +82,18 @@ def read_enterprises(rows: Sequence[Sequence[Cell]], lists: Lists) -> Reading:
     """
     head_at, columns, left_out = find_heading(rows)
     if not columns:
-        text = _("Không thấy dòng tiêu đề. Cần ít nhất cột “Tên doanh nghiệp” và “Xã, phường”.")
+        text = _(
+            "Không thấy dòng tiêu đề trong %(n)s dòng đầu của trang tính đầu tiên. "
+            "Cần ít nhất cột “Tên doanh nghiệp” và “Xã, phường”."
+        ) % {"n": SEARCHED_ROWS}
         return Reading([], [RowProblem(1, "", "", text)], [])
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         text = _("Thiếu cột này. Thêm cột rồi nhập lại.")
         absent = [RowProblem(head_at + 1, HEADINGS[name][0], "", text) for name in missing]
-        return Reading([], absent, left_out)
+        return Reading([], absent, left_out, head_at + 1)
     reader = RowReader(columns, lists)
-    reading = Reading([], [], left_out)
+    reading = Reading([], [], left_out, head_at + 1)
     for number, cells in enumerate(rows[head_at + 1 :], start=head_at + 2):
         if not any(text_of(cell) for cell in cells):
             continue

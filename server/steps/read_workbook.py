@@ -4,7 +4,6 @@ A spreadsheet of 5 kB can name a cell so far away that the reader asks for 550 G
 (tafia/calamine#433). So the child gets little memory and little time, and its failure is an answer.
 """
 
-import json
 import subprocess
 import sys
 import zipfile
@@ -26,6 +25,13 @@ ROWS = 20_000
 COLUMNS = 60
 
 
+class Sheet(msgspec.Struct, frozen=True):
+    """name: as its tab says. rows: from its first row on, also the empty ones."""
+
+    name: str
+    rows: list[list[Cell]]
+
+
 class UnreadableWorkbook(ValueError):
     """The file cannot be read as a spreadsheet. reason: too_big, too_slow, not_a_workbook, too_wide."""
 
@@ -34,15 +40,15 @@ class UnreadableWorkbook(ValueError):
         self.reason = reason
 
 
-def read_workbook(path: Path) -> list[list[Cell]]:
-    """The cells of the first sheet, row by row, from its first row on (.xlsx, .xls or .ods).
+def read_workbook(path: Path) -> Sheet:
+    """The first sheet (.xlsx, .xls or .ods).
 
     At most 10 MB, 20,000 rows and 60 columns; one child with 512 MB and 20 s. Raises UnreadableWorkbook.
     """
-    rows: list[list[Cell]] = json.loads(_read_by_child(path, "rows"))
-    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
+    sheet = msgspec.json.decode(_read_by_child(path, "rows"), type=Sheet)
+    if len(sheet.rows) > ROWS or any(len(row) > COLUMNS for row in sheet.rows):
         raise UnreadableWorkbook("too_wide")
-    return rows
+    return sheet
 
 
 def read_form_sheets(path: Path) -> list[RawSheet]:
@@ -89,14 +95,14 @@ def as_cell(value: object) -> Cell:
     return str(value)
 
 
-def read_here(path: str) -> list[list[Cell]]:
+def read_here(path: str) -> Sheet:
     """Reads in this process: only the child calls it."""
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     # Empty rows above the table are kept, so that a problem names the row that Excel shows.
     rows = sheet.to_python(skip_empty_area=False, nrows=ROWS + 1)
-    return [[as_cell(value) for value in row[: COLUMNS + 1]] for row in rows]
+    return Sheet(sheet.name, [[as_cell(value) for value in row[: COLUMNS + 1]] for row in rows])
 
 
 def stay_small() -> None:
@@ -109,7 +115,5 @@ def stay_small() -> None:
 if __name__ == "__main__":
     stay_small()
     _, wanted, file = sys.argv
-    if wanted == "form":
-        sys.stdout.buffer.write(msgspec.json.encode(read_book(Path(file).read_bytes())))
-    else:
-        json.dump(read_here(file), sys.stdout)
+    found = read_book(Path(file).read_bytes()) if wanted == "form" else read_here(file)
+    sys.stdout.buffer.write(msgspec.json.encode(found))

@@ -5,14 +5,15 @@ from sqlite_utils import Database
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """finished, draft: visits of the campaign. assigned: enterprises that somebody works on.
+    """finished, draft: visits of the campaign, with any form. surveyed: enterprises with a finished one.
 
-    conflicts: enterprises and visits where two people differ.
+    assigned: enterprises that somebody works on. conflicts: enterprises and visits where two people differ.
     """
 
     enterprises: int
     assigned: int
     finished: int
+    surveyed: int
     draft: int
     quarantined: int
     conflicts: int
@@ -41,6 +42,8 @@ def counts_of(db: Database, campaign: str) -> Counts:
                     (select count(distinct a.enterprise) from assignments a
                         join enterprises e on e.id = a.enterprise where a.assigned = 1) as assigned,
                     (select count(*) from visits where campaign_id = :c and state = 'finished') as finished,
+                    (select count(distinct enterprise_id) from visits
+                        where campaign_id = :c and state = 'finished') as surveyed,
                     (select count(*) from visits where campaign_id = :c and state = 'draft') as draft,
                     (select count(*) from quarantine where state = 'waiting') as quarantined,
                     (select count(*) from enterprises where has_conflict = 1) + (select count(*)

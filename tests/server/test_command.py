@@ -67,6 +67,31 @@ def test_a_login_that_is_taken_is_refused_in_words(
     assert "lan đã có người dùng" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("login", ["Thu Hà", "", "h", "-ha", "hà", "ha@so", "a" * 33])
+def test_a_login_that_no_keyboard_types_alike_is_refused_with_what_it_may_hold(
+    world: OfficeWorld, capsys: pytest.CaptureFixture[str], login: str
+) -> None:
+    # "Thu Hà" was accepted, and nobody could sign in with it.
+    assert (
+        main(["user", "add", login, "Đỗ Thu Hà"] if login != "-ha" else ["user", "add", "--", login, "Hà"])
+        == 1
+    )
+
+    said = capsys.readouterr().err
+    assert "chỉ gồm chữ a–z không dấu, chữ số" in said
+    assert ("Có thể dùng: thuha." in said) == (login == "Thu Hà")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "...", "12"])
+def test_a_person_without_a_name_is_refused(
+    world: OfficeWorld, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert main(["user", "add", "son", "--", name]) == 1
+
+    assert "Chưa có họ và tên." in capsys.readouterr().err
+    assert person_by_login(world.store.reader(), "son") is None
+
+
 def test_a_new_password_closes_the_sessions_at_desks(
     world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +129,27 @@ def test_nothing_is_half_imported_unless_asked(
 
     assert main(["import", "enterprises", str(path), "--by", "hung", "--skip-bad"]) == 0
     assert set(register(world)) - set(before) == {"HTX Mới"}
+
+
+def test_a_file_without_rows_says_where_it_looked(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # "0 written" left the coordinator to find out that the table stood on the second sheet.
+    assert main(["import", "enterprises", str(sheet(tmp_path / "a.xlsx")), "--by", "hung"]) == 1
+
+    said = capsys.readouterr()
+    assert "trang tính “Sheet1” không có doanh nghiệp nào dưới dòng tiêu đề (dòng 1)" in said.err
+    assert "0 doanh nghiệp" not in said.out
+
+
+def test_a_file_whose_rows_are_all_passed_over_writes_nothing_and_says_so(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sheet(tmp_path / "a.xlsx", ["HTX Sai", "0100233480", "Tân Cương"])
+
+    assert main(["import", "enterprises", str(path), "--by", "hung", "--skip-bad"]) == 1
+
+    assert "không còn dòng nào đúng để ghi" in capsys.readouterr().err
 
 
 def test_a_check_writes_nothing(

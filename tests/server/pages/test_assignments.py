@@ -1,9 +1,10 @@
 """Enterprises are given to officers and taken back; every change is one a phone will hear of."""
 
+import re
 from typing import Any
 
 from server.store.assignments import people_of
-from tests.server.office_world import OfficeWorld, flat, id_of
+from tests.server.office_world import OfficeWorld, flat, id_of, words
 
 
 def officers(world: OfficeWorld, name: str) -> list[str]:
@@ -55,14 +56,58 @@ def test_what_is_so_already_is_not_written_again(world: OfficeWorld) -> None:
     assert answer.headers["location"].endswith(f"give.0.{id_of('lan')}")
 
 
-def test_without_a_choice_the_answer_says_what_is_missing(world: OfficeWorld) -> None:
-    nothing = post(world, act="give", officer=id_of("lan"))
-    nobody = post(world, act="give", officer="", enterprise=id_of("tea"))
-    no_officer = post(world, act="give", officer=id_of("hung"), enterprise=id_of("tea"))
+def ticked(page: str) -> list[str]:
+    """The enterprises whose boxes are ticked."""
+    boxes = re.findall(r'<input type="checkbox" name="enterprise" value="(\w+)"[^>]*?( checked)? ?aria', page)
+    return [enterprise for enterprise, mark in boxes if mark]
 
-    assert "Chưa chọn doanh nghiệp nào." in nothing.text
-    assert "Chưa chọn cán bộ khảo sát." in nobody.text
-    assert "Chưa chọn cán bộ khảo sát." in no_officer.text
+
+def test_without_an_officer_the_list_keeps_its_ticks_and_says_what_is_missing(
+    world: OfficeWorld,
+) -> None:
+    # The coordinator met an error page and had every tick to set again.
+    form = {"back": "/enterprises?commune=05443", "act": "give", "officer": ""}
+    with world.client() as client:
+        page = flat(client.post("/assignments", data={**form, "enterprise": [id_of("shop")]}).text)
+
+    assert "Chưa chọn cán bộ. Chọn người nhận việc rồi giao." in words(page)
+    assert ticked(page) == [id_of("shop")]
+    assert "Đã chọn 1" in page
+    assert 'value="05443" selected' in page
+
+
+def test_without_ticks_the_list_keeps_the_officer_and_says_what_is_missing(world: OfficeWorld) -> None:
+    form = {"back": "/enterprises?q=che", "act": "give", "officer": id_of("dinh")}
+    with world.client() as client:
+        page = flat(client.post("/assignments", data=form).text)
+
+    assert "Chưa chọn doanh nghiệp nào. Đánh dấu ít nhất một dòng." in words(page)
+    assert f'<option value="{id_of("dinh")}" selected>Ma Văn Định' in page
+    assert 'value="che"' in page
+
+
+def test_the_whole_result_stays_chosen_while_the_officer_is_missing(world: OfficeWorld) -> None:
+    form = {"back": "/enterprises", "act": "give", "officer": "", "whole_result": "1"}
+    with world.client() as client:
+        page = flat(client.post("/assignments", data=form).text)
+
+    assert re.search(r'name="whole_result"[^>]* checked', page)
+    assert "Đã chọn 4" in page
+
+
+def test_the_page_of_one_enterprise_says_that_the_officer_is_missing(world: OfficeWorld) -> None:
+    address = f"/enterprises/{id_of('tea')}"
+    form = {"back": address, "act": "give", "officer": "", "enterprise": id_of("tea")}
+    with world.client() as client:
+        answer = client.post("/assignments", data=form)
+
+    assert answer.url.path == address
+    assert "Chưa chọn cán bộ." in answer.text
+
+
+def test_only_an_officer_is_given_enterprises(world: OfficeWorld) -> None:
+    post(world, act="give", officer=id_of("hung"), enterprise=id_of("tea"))
+
     assert officers(world, "tea") == [id_of("lan")]
 
 

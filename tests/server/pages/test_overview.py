@@ -16,7 +16,7 @@ def test_it_says_where_the_campaign_stands_against_its_plan(world: OfficeWorld) 
 
     assert "Đợt khảo sát 1 năm 2026" in page
     assert "01/11/2026 – 15/12/2026 · còn 25 ngày" in page
-    assert "Phiếu Sở đã nhận 3 trên 20" in page
+    assert "Phiếu đã kết thúc 3 trên 20" in page
     assert "chậm 5 phiếu so với tiến độ" in page
 
 
@@ -29,6 +29,35 @@ def test_each_officer_has_a_line_with_links_to_the_rows(world: OfficeWorld) -> N
         rows = client.get(finished.replace("&amp;", "&")).text
 
     assert "3 phiếu khớp bộ lọc" in rows
+
+
+def test_visits_and_enterprises_are_counted_apart_and_the_counts_of_pages_add_up(world: OfficeWorld) -> None:
+    # A second visit to one enterprise made "received" and "ranked" differ, and no label said why.
+    world.visit("again", "tea", enterprise_id=id_of("tea"))
+    world.visit("shop2", "shop", enterprise_id=id_of("shop"))
+
+    with world.client() as client:
+        first = words(client.get("/").text)
+        visits = words(client.get("/visits?state=finished").text)
+        enterprises = words(client.get("/enterprises?state=finished").text)
+        ranking = words(client.get("/ranking").text)
+
+    assert "Phiếu đã kết thúc 5 trên 20" in first
+    assert "của 4 doanh nghiệp" in first
+    assert "5 phiếu khớp bộ lọc" in visits
+    assert "4 trong 4 doanh nghiệp khớp bộ lọc" in enterprises
+    assert "4 doanh nghiệp có phiếu đã kết thúc: 4 đủ điều kiện" in ranking
+
+
+def test_those_who_are_not_eligible_are_counted_beside_the_classes(world: OfficeWorld) -> None:
+    world.visit("shop2", "shop", enterprise_id=id_of("shop"), consent_survey="no")
+
+    with world.client() as client:
+        first = words(client.get("/").text)
+        ranking = words(client.get("/ranking").text)
+
+    assert "Không đủ điều kiện xếp hạng 1" in first
+    assert "4 doanh nghiệp có phiếu đã kết thúc: 3 đủ điều kiện, 1 không đủ điều kiện" in ranking
 
 
 def test_a_phone_that_has_been_silent_for_three_days_is_named(world: OfficeWorld) -> None:
@@ -56,7 +85,7 @@ def test_the_drawing_of_days_has_its_numbers_beside_it(world: OfficeWorld) -> No
         page = words(client.get("/").text)
 
     assert "Hôm nay 3 Nhiều nhất một ngày 3" in page
-    assert "Ngày Số phiếu xong 20/11 3" in page
+    assert "Ngày Phiếu kết thúc 20/11 3" in page
 
 
 def test_without_a_campaign_the_page_says_so(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_enterprises_stand_by_total_with_class_and_axes(world: OfficeWorld) -> N
     with world.client() as client:
         page = words(client.get("/ranking").text)
 
-    assert "3 doanh nghiệp đủ điều kiện" in page
+    assert "3 doanh nghiệp có phiếu đã kết thúc: 3 đủ điều kiện" in page
     assert re.search(
         r"1 Công ty CP Cán thép .* 93,25 .* 2 Hợp tác xã Chè .* 77,00 .* 3 Công ty TNHH Xăng", page
     )
@@ -69,6 +69,19 @@ def test_those_that_fail_a_gate_stand_apart_with_the_reason(world: OfficeWorld) 
 
     assert "Không đủ điều kiện xếp hạng 1" in page
     assert "Đã có Chương trình đảm bảo đo lường" in page
+
+
+def test_who_is_not_eligible_has_a_reason_and_no_class_of_priority(world: OfficeWorld) -> None:
+    # The card said "Ưu tiên 2 – dự phòng" of an enterprise that cannot be selected at all.
+    world.visit("shop", "tea", r_already="yes")
+
+    with world.client() as client:
+        page = client.get(f"/ranking?choose={id_of('shop')}").text
+
+    card = words(page.split('id="chosen"')[1])
+    assert "Không xếp hạng" in card
+    assert "Không đủ điều kiện xếp hạng Đã có Chương trình đảm bảo đo lường" in card
+    assert "Ưu tiên" not in card
 
 
 def test_an_edited_answer_changes_the_score_at_once(world: OfficeWorld) -> None:

@@ -67,7 +67,8 @@ def test_missing_answers_are_flagged_as_not_enough(world: OfficeWorld) -> None:
 
     assert "Chưa đủ: 2 câu cần xem lại" in page
     assert "Nhập tên đầy đủ theo đăng ký." in page
-    assert "Chưa đủ điều kiện xếp hạng" in page
+    assert "Không đủ điều kiện xếp hạng" in page
+    assert "Ưu tiên" not in page
 
 
 def test_the_page_speaks_english_too(world: OfficeWorld) -> None:

@@ -120,12 +120,14 @@ def test_a_sheet_without_a_heading_says_which_columns_it_needs() -> None:
 def test_a_spreadsheet_is_read_in_a_child_with_its_empty_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet("Danh bạ")
         sheet.write_row(2, 1, HEAD)
         sheet.write(4, 2, "HTX A")
 
-    rows = read_workbook(path)
+    read_sheet = read_workbook(path)
+    rows = read_sheet.rows
 
+    assert read_sheet.name == "Danh bạ"
     assert rows[2] == [None, *HEAD]
     assert rows[4][2] == "HTX A"
 
