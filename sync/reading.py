@@ -69,7 +69,7 @@ def _fits_kind(change: Change, office: bool) -> bool:
 
 def _is_attached(value: Any) -> bool:
     try:
-        msgspec.convert(value, AttachedFile | None)
+        msgspec.convert(value, AttachedFile | list[AttachedFile] | None)
     except msgspec.ValidationError:
         return False
     return True
@@ -78,10 +78,10 @@ def _is_attached(value: Any) -> bool:
 def _value(value: Any, levels_left: int) -> Any:
     """The value with its text in NFC. Raises Unmergeable for what phones and server do not read alike."""
     match value:
-        case None | bool():
-            return value
         case str():
             return _text(value)
+        case None | bool():
+            return value
         case int() if abs(value) <= LARGEST_INTEGER:
             return value
         case float() if math.isfinite(value):
@@ -94,4 +94,7 @@ def _value(value: Any, levels_left: int) -> Any:
 
 
 def _text(text: str) -> str:
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    # Most values are names of choices.
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)

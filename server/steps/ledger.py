@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from sqlite_utils import Database
 
 from server.record_ids import ALPHABET
+from server.store.assignments import assignment, write_assignment
 from server.store.connection import Store
 from server.store.devices import Device, add_device
 from server.store.forms import PublishedForm, form_version, newest_rules
+from server.store.quarantine import awaited_records
+from server.store.records import Place, place_of
 from server.store.sync_state import (
     SyncState,
     add_earlier_epoch,
@@ -17,8 +20,8 @@ from server.store.sync_state import (
     read_state,
     write_state,
 )
-from sync.merge import Rules
-from sync.scope import base_counted
+from sync.merge import Record, Rules
+from sync.scope import Assignment, base_counted
 
 EPOCH_BITS = 20
 
@@ -34,6 +37,9 @@ class Ledger:
         self._forms: dict[tuple[str, str], PublishedForm | None] = {}
         self._rules: dict[str, Rules] = {}
         self._shared: dict[int, int] | None = None
+        self._places: dict[tuple[str, str], Place | None] = {}
+        self._assignments: dict[tuple[str, str], Assignment | None] = {}
+        self._awaited: set[str] | None = None
 
     def next_rev(self) -> int:
         return self.state.next_rev()
@@ -49,6 +55,39 @@ class Ledger:
         if form not in self._rules:
             self._rules[form] = newest_rules(self.db, form)
         return self._rules[form]
+
+    def place_of(self, table: str, record: str) -> Place | None:
+        """Where this record hangs; None when it has never arrived."""
+        if (table, record) not in self._places:
+            self._places[table, record] = place_of(self.db, table, record)
+        return self._places[table, record]
+
+    def place(self, record: Record) -> None:
+        """Remembers where a record hangs that was written just now: its rows are likely to follow."""
+        self._places[record.table, record.record] = Place(record.record, record.enterprise, record.hidden)
+
+    def assignment(self, person: str, enterprise: str) -> Assignment | None:
+        """The last word on this person and this enterprise; None when there was never any."""
+        if (person, enterprise) not in self._assignments:
+            self._assignments[person, enterprise] = assignment(self.db, person, enterprise)
+        return self._assignments[person, enterprise]
+
+    def assign(self, person: str, enterprise: str, is_assigned: bool, rev: int, by: str) -> None:
+        """The new word on this person and this enterprise."""
+        write_assignment(self.db, person, enterprise, is_assigned, rev, by, self.now_ms)
+        self._assignments[person, enterprise] = Assignment(is_assigned, rev)
+
+    def is_awaited(self, record: str) -> bool:
+        """Whether a stored change waits for this record to arrive."""
+        if self._awaited is None:
+            self._awaited = awaited_records(self.db)
+        return record in self._awaited
+
+    def forget_lookups(self) -> None:
+        """After a savepoint was rolled back or the quarantine changed: what was looked up may be wrong."""
+        self._places.clear()
+        self._assignments.clear()
+        self._awaited = None
 
     def all_epochs(self) -> list[int]:
         """This history's epoch and those it came from."""

@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from server.steps.ledger import Ledger
 from server.steps.project import save
-from server.store.assignments import assignment, write_assignment
 from server.store.attachments import Attachment, name_attachment
-from server.store.records import is_id_taken, record_by_id, records_below
+from server.store.records import Place, record_by_id, record_with_id, records_below
 from sync import merge
 from sync.cells import Write
 from sync.clock import effective_stamp
@@ -47,8 +46,12 @@ def merge_change(
     stamp: clamped and later than the device's previous one. base: as this history counts it.
     since: fields that this author wrote later (when an older change is released): they stand.
     """
-    known = record_by_id(ledger.db, change.table, change.record)
+    found = record_with_id(ledger.db, change.record)
+    known = found if found and found.table == change.table else None
     fields = _answers(ledger, change, known)
+    # What hangs on a record names it by id: an id of somebody else's record would give power over that.
+    if found and known is None and change.kind not in ("delete", "settle"):
+        raise Unmergeable("invalid")
     above = None if known else _parent_of(ledger, change)
     record = known or _new_record(change, above)
     fields = _without_links(known, fields) if known else fields
@@ -63,12 +66,12 @@ def merge_change(
     settles = change.kind == "settle"
     met = merge.write_fields(record, write, base, values, ledger.rules(record.form), settles=settles)
     written = _described(met.record, change, is_late=accepted == "late")
-    save(ledger, written)
-    contested = met.contested if settles else met.contested + _bring_back(ledger, written, above, write, base)
+    save(ledger, written, is_new=known is None)
+    contested = met.contested if settles else met.contested + _bring_back(ledger, written, write, base)
     if change.kind == "attach":
         name_attachments(ledger, change, written.enterprise, author.device)
     if known is None and change.table == "enterprise" and not author.is_office:
-        write_assignment(ledger.db, author.person, change.record, True, rev, author.person, ledger.now_ms)
+        ledger.assign(author.person, change.record, True, rev, author.person)
     outcome: Outcome = "conflict" if contested else "merged" if met.merged else "applied"
     return Merged(outcome, contested or met.merged, stamp, has_arrived=known is None)
 
@@ -91,33 +94,36 @@ def _answers(ledger: Ledger, change: Change, known: Record | None) -> dict[str, 
     return {field: value for field, value in change.fields.items() if rules.get(field) != "calculated"}
 
 
-def _parent_of(ledger: Ledger, change: Change) -> Record | None:
+def _parent_of(ledger: Ledger, change: Change) -> Place | None:
     """What a record that arrives for the first time hangs on; None for an enterprise."""
     if change.kind in ("delete", "settle"):
         raise Unmergeable("unknown_record", change.record)
-    # What hangs on a record names it by id: an id of somebody else's record would give power over that.
-    if is_id_taken(ledger.db, change.record):
-        raise Unmergeable("invalid")
     if change.table == "enterprise":
         return None
     named = parent_named(change.table, change.fields)
     if named is None:
         raise Unmergeable("unknown_record", change.record)
-    above = record_by_id(ledger.db, *named)
+    table, record = named
+    above = ledger.place_of(table, record)
     if above is None:
-        raise Unmergeable("unknown_record", named[1])
-    if above.table == "row" and _link(above, "visit_id") != change.fields["visit_id"]:
+        raise Unmergeable("unknown_record", record)
+    if table == "row" and _visit_of_row(ledger, record) != change.fields["visit_id"]:
         raise Unmergeable("invalid")
     return above
 
 
-def _new_record(change: Change, above: Record | None) -> Record:
+def _visit_of_row(ledger: Ledger, record: str) -> Any:
+    row = record_by_id(ledger.db, "row", record)
+    return row and _link(row, "visit_id")
+
+
+def _new_record(change: Change, above: Place | None) -> Record:
     return Record(
         table=change.table,
         record=change.record,
         enterprise=above.enterprise if above else change.record,
         parent=above.record if above else "",
-        hidden=above.hidden if above else False,
+        hidden=above.is_hidden if above else False,
     )
 
 
@@ -144,7 +150,7 @@ def _accept(
         return "accepted"
     accepted = "accepted"
     if not (is_new and change.table == "enterprise"):
-        accepted = acceptance(assignment(ledger.db, author.person, record.enterprise), base)
+        accepted = acceptance(ledger.assignment(author.person, record.enterprise), base)
     if accepted == "scope":
         raise Unmergeable("scope")
     if change.user != author.person:
@@ -172,13 +178,13 @@ def _delete(ledger: Ledger, record: Record, write: Write, base: int, author: Aut
     return met.contested
 
 
-def _bring_back(ledger: Ledger, record: Record, above: Record | None, write: Write, base: int) -> list[str]:
+def _bring_back(ledger: Ledger, record: Record, write: Write, base: int) -> list[str]:
     """Shows a record again that was written on or below while it was deleted. Gives the contested fields."""
     if not record.hidden:
         return []
     contested: list[str] = []
     first_shown: Record | None = None
-    for member in reversed([record, *_ancestors(ledger, record, above)]):
+    for member in reversed([record, *_ancestors(ledger, record)]):
         if not member.is_deleted:
             continue
         met = merge.bring_back(member, write, base)
@@ -194,14 +200,13 @@ def _bring_back(ledger: Ledger, record: Record, above: Record | None, write: Wri
     return contested[:1]
 
 
-def _ancestors(ledger: Ledger, record: Record, above: Record | None) -> list[Record]:
+def _ancestors(ledger: Ledger, record: Record) -> list[Record]:
     """What the record hangs on, nearest first."""
     found: list[Record] = []
     while record.parent:
         tables = ("row", "visit") if record.table == "row" else ("enterprise",)
         candidates = (record_by_id(ledger.db, table, record.parent) for table in tables)
-        record = above or next(candidate for candidate in candidates if candidate is not None)
-        above = None
+        record = next(candidate for candidate in candidates if candidate is not None)
         found.append(record)
     return found
 
@@ -209,6 +214,7 @@ def _ancestors(ledger: Ledger, record: Record, above: Record | None) -> list[Rec
 def name_attachments(ledger: Ledger, change: Change, enterprise: str, device: str) -> None:
     """Lets the device send what the change names. enterprise: "" while the change itself waits."""
     for value in change.fields.values():
-        if value is not None:
-            kept = {name: value[name] for name in ("sha256", "size", "media_type", "name")}
-            name_attachment(ledger.db, Attachment(**kept), enterprise, device)
+        for file in value if isinstance(value, list) else [value]:
+            if file is not None:
+                kept = {name: file[name] for name in ("sha256", "size", "media_type", "name")}
+                name_attachment(ledger.db, Attachment(**kept), enterprise, device)

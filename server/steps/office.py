@@ -6,7 +6,6 @@ from typing import Any
 from server.steps.ledger import Ledger
 from server.steps.merging import Author
 from server.steps.receive import receive_one
-from server.store.assignments import write_assignment
 from server.store.devices import device_by_id, write_progress
 from sync.clock import next_stamp
 from sync.messages import Change, Kind, Result, encode
@@ -57,5 +56,5 @@ def change_at_desk(
 def assign(ledger: Ledger, person: str, enterprise: str, *, is_assigned: bool, by: str) -> int:
     """Puts an enterprise into a person's scope or takes it out; gives the revision."""
     rev = ledger.next_rev()
-    write_assignment(ledger.db, person, enterprise, is_assigned, rev, by, ledger.now_ms)
+    ledger.assign(person, enterprise, is_assigned, rev, by)
     return rev

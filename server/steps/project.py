@@ -12,24 +12,28 @@ from server.store.enterprises import (
     write_enterprise,
 )
 from server.store.records import record_by_id, records_in_conflict, write_record
-from server.store.visits import VisitRow, remove_visit, visit_row, write_visit
+from server.store.visits import VisitRow, is_visit_in_conflict, remove_visit, write_visit
 from server.vietnamese import folded, sort_key
+from sync.cells import shows
 from sync.clock import stamp_ms
 from sync.merge import Record, conflicts_in, fields_shown
 
+_LISTED = ("campaign_id", "form_version", "state", "officer", "started_ms", "finished_ms")
 DAY_MS = 24 * 3_600_000
 
 
-def save(ledger: Ledger, record: Record) -> None:
+def save(ledger: Ledger, record: Record, *, is_new: bool = False) -> None:
     """The record as it is now, in the same transaction as the change that made it so."""
     has_conflict = bool(conflicts_in(record, ledger.rules(record.form)))
     write_record(ledger.db, record, has_conflict=has_conflict)
+    ledger.place(record)
     match record.table:
         case "enterprise":
             _project_enterprise(ledger, record, has_conflict)
         case "visit":
-            _project_visit(ledger, record, has_conflict or _has_row_in_conflict(ledger, record))
-        case "row":
+            of_a_row = not is_new and _has_row_in_conflict(ledger, record)
+            _project_visit(ledger, record, has_conflict or of_a_row)
+        case "row" if has_conflict or not is_new:
             _mark_visit(ledger, record, has_conflict)
 
 
@@ -64,7 +68,8 @@ def _project_enterprise(ledger: Ledger, record: Record, has_conflict: bool) -> N
 def _project_visit(ledger: Ledger, record: Record, has_conflict: bool) -> None:
     if record.hidden:
         return remove_visit(ledger.db, record.record)
-    fields = fields_shown(record, ledger.rules(record.form))
+    # A visit holds scores of answers: only what its line needs is looked at, at every change of it.
+    fields = {name: shows(record.cells[name], "last") for name in _LISTED if name in record.cells}
     row = VisitRow(
         id=record.record,
         rev=record.rev,
@@ -93,9 +98,8 @@ def _version(ledger: Ledger, record: Record, fields: dict[str, Any]) -> str:
 
 def _mark_visit(ledger: Ledger, row: Record, has_conflict: bool) -> None:
     """The visit's line says that one of its rows waits to be settled, and when none does any more."""
-    visit = str(fields_shown(row, {}).get("visit_id"))
-    line = visit_row(ledger.db, visit)
-    if line is None or (not has_conflict and not line.has_conflict):
+    visit = str(row.cells["visit_id"].versions[-1].value)
+    if not has_conflict and not is_visit_in_conflict(ledger.db, visit):
         return
     record = record_by_id(ledger.db, "visit", visit)
     if record is not None:

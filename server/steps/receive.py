@@ -75,11 +75,12 @@ def receive_one(ledger: Ledger, device: Device, author: Author, seq: int, conten
         received_ms=ledger.now_ms,
     )
     stored.stamp = _stamp_of(ledger, device, content)
-    merged, waits = _try(ledger, stored, author, rev)
+    merged, waits = _try(ledger, stored, author, rev, is_latest=seq > device.durable_seq)
     _note(stored, merged, waits, rev)
     add_change(ledger.db, stored)
     if waits is not None:
         add_waiting(ledger.db, device.id, seq, stored.sha256, waits.problem, waits.awaited, rev)
+        ledger.forget_lookups()
     device.durable_seq = max(device.durable_seq, seq)
     device.last_stamp = max(device.last_stamp, stored.stamp)
     if merged is not None and merged.has_arrived:
@@ -87,12 +88,23 @@ def receive_one(ledger: Ledger, device: Device, author: Author, seq: int, conten
     return stored.result
 
 
-def merge_stored(ledger: Ledger, stored: StoredChange, change: Change, author: Author, rev: int) -> Merged:
-    """Merges a change within a savepoint. Raises Unmergeable, "internal" when the merge itself failed."""
+def merge_stored(
+    ledger: Ledger,
+    stored: StoredChange,
+    change: Change,
+    author: Author,
+    rev: int,
+    *,
+    is_latest: bool = False,
+) -> Merged:
+    """Merges a change within a savepoint. Raises Unmergeable, "internal" when the merge itself failed.
+
+    is_latest: this device has sent nothing after it.
+    """
     stored.table, stored.record = change.table, change.record
     # Nobody can have seen what came after their change arrived, even if it is merged much later.
     stored.base = min(ledger.base_counted(change.base, change.epoch), stored.rev)
-    since = _fields_written_since(ledger, stored, author)
+    since = frozenset() if is_latest else _fields_written_since(ledger, stored, author)
     ledger.db.execute("savepoint one_change")
     try:
         merged = merge_change(
@@ -100,6 +112,7 @@ def merge_stored(ledger: Ledger, stored: StoredChange, change: Change, author: A
         )
     except Exception as error:
         ledger.db.execute("rollback to one_change")
+        ledger.forget_lookups()
         ledger.db.execute("release one_change")
         if isinstance(error, Unmergeable):
             raise
@@ -111,6 +124,8 @@ def merge_stored(ledger: Ledger, stored: StoredChange, change: Change, author: A
 
 def try_again_what_waited_for(ledger: Ledger, record: str) -> None:
     """Merges what could not be merged before this record arrived, and then what waited for that."""
+    if not ledger.is_awaited(record):
+        return
     for waiting in waiting_for(ledger.db, record):
         stored = change_by_seq(ledger.db, waiting.device, waiting.seq)
         if stored is not None and stored.sha256 == waiting.sha256:
@@ -163,14 +178,14 @@ def _stamp_of(ledger: Ledger, device: Device, content: bytes) -> str:
 
 
 def _try(
-    ledger: Ledger, stored: StoredChange, author: Author, rev: int
+    ledger: Ledger, stored: StoredChange, author: Author, rev: int, *, is_latest: bool = False
 ) -> tuple[Merged | None, Unmergeable | None]:
     try:
         change = read_change(stored.bytes, stored.seq, office=author.is_office)
     except Unmergeable as reason:
         return None, reason
     try:
-        return merge_stored(ledger, stored, change, author, rev), None
+        return merge_stored(ledger, stored, change, author, rev, is_latest=is_latest), None
     except Unmergeable as reason:
         if change.kind == "attach":
             # The photograph may come before a coordinator has decided about the change that names it.
@@ -197,6 +212,7 @@ def _try_again(ledger: Ledger, waiting: Waiting, stored: StoredChange) -> None:
     change_outcome(ledger.db, stored)
     if waits is not None:
         wait_for_another(ledger.db, waiting.id, waits.problem, waits.awaited)
+        ledger.forget_lookups()
         return
     decide(ledger.db, waiting.id, "released", "", "", ledger.now_ms)
     if merged is not None and merged.has_arrived:
@@ -205,9 +221,6 @@ def _try_again(ledger: Ledger, waiting: Waiting, stored: StoredChange) -> None:
 
 def _fields_written_since(ledger: Ledger, stored: StoredChange, author: Author) -> frozenset[str]:
     """What this author wrote on the record after this change: it stands when an older one is merged late."""
-    device = device_by_id(ledger.db, author.device)
-    if device is None or device.durable_seq <= stored.seq:
-        return frozenset()
     fields: set[str] = set()
     for later in later_changes(ledger.db, stored.device, stored.seq, stored.record):
         fields.update(read_change(later.bytes, later.seq, office=author.is_office).fields)

@@ -3,6 +3,8 @@
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import one_struct
+
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `attachments`. received: bytes on disk. complete: 1 once the hash was right."""
@@ -48,8 +50,7 @@ def is_named_by(db: Database, sha256: str, device: str) -> bool:
 
 def attachment_by_hash(db: Database, sha256: str) -> Attachment | None:
     """None unless a stored change names it."""
-    rows = db.query("select * from attachments where sha256 = ?", [sha256])
-    return next((msgspec.convert(row, Attachment) for row in rows), None)
+    return one_struct(db, Attachment, "select * from attachments where sha256 = ?", [sha256])
 
 
 def is_in_scope(db: Database, sha256: str, person: str) -> bool:

@@ -5,6 +5,7 @@ import json
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import structs
 from sync.messages import Result
 
 
@@ -157,5 +158,4 @@ def _changes(db: Database, where: str, *values: str | int) -> list[StoredChange]
 
 
 def _second_changes(db: Database, where: str, *values: str | int | bytes) -> list[SecondChange]:
-    rows = db.query(f"select * from second_changes {where}", list(values))
-    return [msgspec.convert(row, SecondChange) for row in rows]
+    return structs(db, SecondChange, f"select * from second_changes {where}", values)

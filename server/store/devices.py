@@ -3,6 +3,8 @@
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import one_struct, structs
+
 
 class Device(msgspec.Struct, kw_only=True):
     """One row of `devices`. person: "" for the office. durable_seq: every seq up to it is stored here."""
@@ -26,17 +28,17 @@ def add_device(db: Database, device: Device) -> None:
 
 def device_by_id(db: Database, device: str) -> Device | None:
     """The device, or None when this history knows no such id."""
-    return next(_devices(db, "where id = ?", device), None)
+    return one_struct(db, Device, "select * from devices where id = ?", [device])
 
 
 def devices_of(db: Database, person: str) -> list[Device]:
     """A person's devices, the one heard of last first."""
-    return list(_devices(db, "where person = ? order by seen_ms desc", person))
+    return structs(db, Device, "select * from devices where person = ? order by seen_ms desc", [person])
 
 
 def all_devices(db: Database) -> list[Device]:
     """Every phone, the office's own devices left out."""
-    return list(_devices(db, "where is_office = 0 order by person, seen_ms desc"))
+    return structs(db, Device, "select * from devices where is_office = 0 order by person, seen_ms desc")
 
 
 def write_progress(db: Database, device: Device) -> None:
@@ -77,8 +79,3 @@ def add_gap(db: Database, device: str, first_seq: int, last_seq: int, rev: int, 
 def gaps(db: Database) -> list[tuple[str, int, int]]:
     """(device, first seq, last seq) of every gap."""
     return db.execute("select device, first_seq, last_seq from gaps order by device, first_seq").fetchall()
-
-
-def _devices(db: Database, where: str, *values: str):  # type: ignore[no-untyped-def]
-    rows = db.query(f"select * from devices {where}", list(values))
-    return (msgspec.convert(row, Device) for row in rows)

@@ -3,6 +3,8 @@
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import structs
+
 DIRECTORY_BUCKETS = 64
 
 
@@ -78,5 +80,4 @@ def directory_content(db: Database, bucket: int, sha256: str) -> bytes | None:
 
 
 def _rows(db: Database, where: str, values: list[str | int]) -> list[EnterpriseRow]:
-    rows = db.query(f"select {', '.join(_COLUMNS)} from enterprises {where}", values)
-    return [msgspec.convert(row, EnterpriseRow) for row in rows]
+    return structs(db, EnterpriseRow, f"select {', '.join(_COLUMNS)} from enterprises {where}", values)

@@ -5,6 +5,8 @@ import json
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import dicts
+
 
 class PublishedForm(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `forms`, its content left out.
@@ -119,7 +121,7 @@ def form_source(db: Database, form: str, version: str) -> bytes | None:
 
 
 def _forms(db: Database, where: str, *values: str) -> list[PublishedForm]:
-    rows = db.query(f"select {_COLUMNS} from forms {where}", list(values))
+    rows = dicts(db, f"select {_COLUMNS} from forms {where}", values)
     return [
         msgspec.convert(
             {**row, "rules": json.loads(row["rules"]), "files": json.loads(row["files"])}, PublishedForm

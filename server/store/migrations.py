@@ -332,3 +332,30 @@ def m008_settlements(db: Database) -> None:
         ) strict;
     """,
     )
+
+
+@migrations()
+def m009_one_id_one_record(db: Database) -> None:
+    """An id belongs to one record whatever its table: what hangs on a record names it by id alone."""
+    create(
+        db,
+        """
+        create table records_by_id (
+            record text primary key,
+            "table" text not null,
+            enterprise text not null,
+            parent text not null,
+            rev integer not null,
+            hidden integer not null,
+            content blob not null,
+            has_conflict integer not null
+        ) strict;
+        insert into records_by_id (record, "table", enterprise, parent, rev, hidden, content, has_conflict)
+            select record, "table", enterprise, parent, rev, hidden, content, has_conflict from records;
+        drop table records;
+        alter table records_by_id rename to records;
+        create index records_of_enterprise on records (enterprise, rev, "table", record, hidden);
+        create index records_below on records (parent);
+        create index records_in_conflict on records (enterprise) where has_conflict = 1;
+    """,
+    )

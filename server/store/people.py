@@ -3,6 +3,8 @@
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import one_struct, structs
+
 
 class PersonRow(msgspec.Struct, frozen=True):
     """One row of `people`. code: short code in survey numbers, e.g. "LAN"."""
@@ -54,8 +56,7 @@ def person_by_id(db: Database, person: str) -> PersonRow | None:
 
 def people(db: Database) -> list[PersonRow]:
     """Everybody active, in no promised order."""
-    rows = db.query("select * from people where active = 1")
-    return [msgspec.convert(row, PersonRow) for row in rows]
+    return structs(db, PersonRow, "select * from people where active = 1")
 
 
 def set_language(db: Database, person: str, language: str) -> None:
@@ -84,7 +85,9 @@ def open_session(
 
 def find_session(db: Database, token_hash: str, now_ms: int) -> Session | None:
     """The session with its person, unless it has expired or the person was closed."""
-    rows = db.query(
+    return one_struct(
+        db,
+        Session,
         """
         select s.token_hash, s.person, s.device, s.expires_ms, p.login, p.name, p.role, p.language
         from sessions s join people p on p.id = s.person
@@ -92,8 +95,6 @@ def find_session(db: Database, token_hash: str, now_ms: int) -> Session | None:
         """,
         [token_hash, now_ms],
     )
-    row = next(iter(rows), None)
-    return msgspec.convert(row, Session) if row else None
 
 
 def extend_session(db: Database, token_hash: str, expires_ms: int) -> None:
@@ -105,5 +106,4 @@ def close_session(db: Database, token_hash: str) -> None:
 
 
 def _one(db: Database, sql: str, value: str) -> PersonRow | None:
-    row = next(iter(db.query(sql, [value])), None)
-    return msgspec.convert(row, PersonRow) if row else None
+    return one_struct(db, PersonRow, sql, [value])

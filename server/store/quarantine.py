@@ -3,6 +3,8 @@
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import structs
+
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `quarantine`. awaited: the record whose arrival lets it be tried again, or ""."""
@@ -48,6 +50,12 @@ def waiting_for(db: Database, record: str) -> list[Waiting]:
     return _rows(db, "where awaited = ? and awaited <> '' and state = 'waiting' order by id", record)
 
 
+def awaited_records(db: Database) -> set[str]:
+    """Ids of the records that have not arrived and that a change waits for: nearly always none."""
+    rows = db.execute("select awaited from quarantine where awaited <> '' and state = 'waiting'")
+    return {row[0] for row in rows.fetchall()}
+
+
 def decide(db: Database, waiting: int, state: str, reason: str, by: str, now_ms: int) -> None:
     """state: "released" | "refused". by: the person who decided, "" when the record arrived by itself."""
     db.execute(
@@ -62,5 +70,4 @@ def wait_for_another(db: Database, waiting: int, problem: str, awaited: str) -> 
 
 
 def _rows(db: Database, where: str, *values: str | int) -> list[Waiting]:
-    rows = db.query(f"select * from quarantine {where}", list(values))
-    return [msgspec.convert(row, Waiting) for row in rows]
+    return structs(db, Waiting, f"select * from quarantine {where}", values)

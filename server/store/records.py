@@ -1,13 +1,12 @@
 """Records: one row each, every version of its cells in one compact blob, so that a visit costs few writes."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlite_utils import Database
 
 from sync.cells import Cell, Version, Write
 from sync.merge import Record
-from sync.scope import LINKS
 
 _COLUMNS = 'r."table", r.record, r.enterprise, r.parent, r.rev, r.hidden, r.content'
 _encode = msgspec.msgpack.Encoder().encode
@@ -17,18 +16,30 @@ _decode = msgspec.msgpack.Decoder().decode
 def record_by_id(db: Database, table: str, record: str) -> Record | None:
     """The record with its versions, deleted or not; None when it has never arrived."""
     row = db.execute(
-        f'select {_COLUMNS} from records r where r."table" = ? and r.record = ?', [table, record]
+        f'select {_COLUMNS} from records r where r.record = ? and r."table" = ?', [record, table]
     ).fetchone()
     return row and _record(row)
 
 
+def record_with_id(db: Database, record: str) -> Record | None:
+    """The record of whichever table that has this id, deleted or not: an id is given once."""
+    row = db.execute(f"select {_COLUMNS} from records r where r.record = ?", [record]).fetchone()
+    return row and _record(row)
+
+
+class IdTaken(ValueError):
+    """Another table's record has this id; nothing was written."""
+
+
 def write_record(db: Database, record: Record, *, has_conflict: bool) -> None:
-    db.execute(
+    """Stores the record as it is now. Raises IdTaken."""
+    written = db.execute(
         """
         insert into records ("table", record, enterprise, parent, rev, hidden, content, has_conflict)
         values (?, ?, ?, ?, ?, ?, ?, ?)
-        on conflict ("table", record) do update set rev = excluded.rev, hidden = excluded.hidden,
+        on conflict (record) do update set rev = excluded.rev, hidden = excluded.hidden,
             content = excluded.content, has_conflict = excluded.has_conflict
+            where records."table" = excluded."table"
         """,
         [
             record.table,
@@ -41,36 +52,42 @@ def write_record(db: Database, record: Record, *, has_conflict: bool) -> None:
             int(has_conflict),
         ],
     )
+    if written.rowcount != 1:
+        raise IdTaken(record.record)
 
 
-def is_id_taken(db: Database, record: str) -> bool:
-    """Whether a record of any table has this id."""
-    tables = ", ".join("?" for _ in LINKS)
+class Place(NamedTuple):
+    """Where a record hangs, without its content: for what is to hang on it."""
+
+    record: str
+    enterprise: str
+    is_hidden: bool
+
+
+def place_of(db: Database, table: str, record: str) -> Place | None:
+    """Where this record hangs; None when it has never arrived."""
     row = db.execute(
-        f'select 1 from records where "table" in ({tables}) and record = ?', [*LINKS, record]
+        'select enterprise, hidden from records where record = ? and "table" = ?', [record, table]
     ).fetchone()
-    return row is not None
+    return row and Place(record, row[0], bool(row[1]))
 
 
 def records_below(db: Database, table: str, record: str) -> list[Record]:
     """Everything that hangs on the record, at any depth, each after what it hangs on.
 
-    A record names what it hangs on by id alone; its table says of which table that is. Joined by both: a
-    record of another table with the same id has nothing to do with it.
+    table: of the record, checked: nothing hangs on a record that is not there.
     """
     rows = db.execute(
         f"""
-        with recursive below ("table", id, depth) as (
-            select cast(? as text), cast(? as text), 0
+        with recursive below (id, depth) as (
+            select record, 0 from records where record = ? and "table" = ?
             union all
-            select c."table", c.record, below.depth + 1 from records c join below on c.parent = below.id
-            where (c."table" = 'row' and below."table" in ('visit', 'row'))
-                or (c."table" not in ('row', 'enterprise') and below."table" = 'enterprise')
+            select c.record, below.depth + 1 from records c join below on c.parent = below.id
         )
-        select {_COLUMNS} from records r join below on (below."table", below.id) = (r."table", r.record)
+        select {_COLUMNS} from records r join below on below.id = r.record
         where below.depth > 0 order by below.depth, r."table", r.record
         """,
-        [table, record],
+        [record, table],
     )
     return [_record(row) for row in rows.fetchall()]
 
@@ -124,11 +141,12 @@ def pack(record: Record) -> bytes:
     one: dict[str, Any] = {}
     several: dict[str, Any] = {}
     for field, cell in record.cells.items():
+        if len(cell.versions) == 1:
+            [(value, write)] = cell.versions
+            one[field] = (value, numbers.setdefault(write, len(numbers)))
+            continue
         versions = [(value, numbers.setdefault(write, len(numbers))) for value, write in cell.versions]
-        if len(versions) == 1:
-            one[field] = versions[0]
-        else:
-            several[field] = (versions, cell.shown)
+        several[field] = (versions, cell.shown)
     return _encode(
         {
             "form": record.form,

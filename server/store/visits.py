@@ -3,6 +3,8 @@
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import structs
+
 
 class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `visits`. state: "draft" | "finished". finished_ms: 0 while it is a draft.
@@ -44,10 +46,14 @@ def visit_row(db: Database, visit: str) -> VisitRow | None:
     return next(iter(_rows(db, "where id = ?", visit)), None)
 
 
+def is_visit_in_conflict(db: Database, visit: str) -> bool:
+    row = db.execute("select has_conflict from visits where id = ?", [visit]).fetchone()
+    return row is not None and row[0] == 1
+
+
 def visits_of_enterprise(db: Database, enterprise: str) -> list[VisitRow]:
     return _rows(db, "where enterprise_id = ? order by started_ms desc, id", enterprise)
 
 
 def _rows(db: Database, where: str, *values: str) -> list[VisitRow]:
-    rows = db.query(f"select {', '.join(_COLUMNS)} from visits {where}", list(values))
-    return [msgspec.convert(row, VisitRow) for row in rows]
+    return structs(db, VisitRow, f"select {', '.join(_COLUMNS)} from visits {where}", values)

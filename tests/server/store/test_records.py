@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.store.connection import Store
-from server.store.records import record_by_id, records_below, write_record
+from server.store.records import IdTaken, record_by_id, record_with_id, records_below, write_record
 from sync.cells import Cell, Version, Write
 from sync.merge import Record
 
@@ -33,20 +33,32 @@ def test_a_record_reads_as_it_was_written(tmp_path: Path, cells: dict[str, Cell]
     assert record_by_id(store.reader(), "visit", "v1") == record
 
 
-def test_what_hangs_on_a_record_of_another_table_with_the_same_id_is_left_alone(tmp_path: Path) -> None:
+def test_an_id_belongs_to_one_record_whatever_its_table(tmp_path: Path) -> None:
+    store = Store(tmp_path / "test.db")
+    visit = Record(table="visit", record="v1", enterprise="e1", parent="e1", rev=1)
+    with store.writing() as db:
+        write_record(db, visit, has_conflict=False)
+        with pytest.raises(IdTaken, match="v1"):
+            write_record(db, Record(table="row", record="v1", enterprise="e2", rev=2), has_conflict=False)
+
+    assert record_with_id(store.reader(), "v1") == visit
+
+
+def test_everything_below_a_record_comes_after_what_it_hangs_on(tmp_path: Path) -> None:
     store = Store(tmp_path / "test.db")
     with store.writing() as db:
         for table, record, parent in [
-            ("enterprise", "e2", ""), ("contact", "e2", "e1"), ("visit", "v2", "e2"), ("row", "r1", "v2"),
-            ("row", "r2", "r1"), ("product", "v2", "e2"),
+            ("enterprise", "e2", ""), ("contact", "c1", "e1"), ("visit", "v2", "e2"), ("row", "r1", "v2"),
+            ("row", "r2", "r1"), ("product", "p2", "e2"),
         ]:  # fmt: skip
             write_record(
                 db, Record(table=table, record=record, enterprise="e2", parent=parent), has_conflict=False
             )
 
-    def below(table: str, record: str) -> list[tuple[str, str]]:
-        return [(found.table, found.record) for found in records_below(store.reader(), table, record)]
+    def below(table: str, record: str) -> list[str]:
+        return [found.record for found in records_below(store.reader(), table, record)]
 
-    assert below("contact", "e2") == []
-    assert below("product", "v2") == []
-    assert below("enterprise", "e2") == [("product", "v2"), ("visit", "v2"), ("row", "r1"), ("row", "r2")]
+    assert below("enterprise", "e2") == ["p2", "v2", "r1", "r2"]
+    assert below("visit", "v2") == ["r1", "r2"]
+    assert below("row", "r1") == ["r2"]
+    assert below("contact", "c1") == below("visit", "r1") == []
