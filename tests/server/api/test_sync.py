@@ -79,8 +79,8 @@ def test_what_cannot_be_merged_waits_and_the_next_change_goes_on(world, lan, pro
     assert world.log()["waiting"] == [{"device": lan.device, "seq": lan.seq - 1, "problem": problem}]
 
 
-def test_a_merge_that_fails_takes_nothing_with_it(world, lan, monkeypatch):  # S11
-    healthy = receive.merge_change
+def failing_on_poison(healthy):
+    """A merge that raises after it has written."""
 
     def failing(ledger, change, author, **rest):
         met = healthy(ledger, change, author, **rest)
@@ -88,12 +88,26 @@ def test_a_merge_that_fails_takes_nothing_with_it(world, lan, monkeypatch):  # S
             raise RuntimeError("a defect of ours")
         return met
 
-    monkeypatch.setattr(receive, "merge_change", failing)
+    return failing
+
+
+def test_a_merge_that_fails_takes_nothing_with_it(world, lan, monkeypatch):  # S11
+    monkeypatch.setattr(receive, "merge_change", failing_on_poison(receive.merge_change))
     reply = lan.push(lan.change(V1, {"a": "poison"}), lan.change(V1, {"b": "good"}))
     lan.pull()
 
     assert [r["problem"] for r in reply["results"]] == ["internal", ""]
     assert lan.sees(V1) == {"a": "start", "b": "good"}
+
+
+def test_what_hangs_on_a_record_whose_merge_failed_waits_for_it(world, lan, monkeypatch):  # S11
+    monkeypatch.setattr(receive, "merge_change", failing_on_poison(receive.merge_change))
+    visit = lan.change("visit:v2", {"enterprise_id": ulid("e1"), "a": "poison"})
+    row = lan.change("row:r1", {"visit_id": ulid("v2"), "parent": "", "repeat": "/data/r", "position": "a"})
+
+    reply = lan.push(visit, row)
+
+    assert [r["problem"] for r in reply["results"]] == ["internal", "unknown_record"]
 
 
 def test_a_change_for_an_enterprise_of_somebody_else_waits(world, lan):
