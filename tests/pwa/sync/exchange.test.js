@@ -4,49 +4,17 @@
  * edit is seen · S11 a poisoned change blocks nothing · S12 a restored server gets everything again.
  */
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
-import { E1, newPhone, withEnterprise } from '../phone.js';
+import { test } from 'node:test';
+import { E1 } from '../phone.js';
 import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
 import { allRecords, record } from '../../../pwa/js/store/records.js';
-import { addRow, finishVisit, loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
+import { addRow, finishVisit, loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
 import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
 import { nextPush, storePushReply } from '../../../pwa/js/sync/push.js';
-import { Office } from './office.js';
+import { anotherEnterprise, answerAgain, meet, office, phone, visitWith, waitingCount } from './work.js';
 
-/** @type {Office} */
-let office;
-/** @type {Awaited<ReturnType<typeof newPhone>>} */
-let phone;
-
-beforeEach(async () => {
-  office = new Office();
-  phone = await newPhone({ send: (path, request) => office.fetch(path, request) });
-  await withEnterprise(phone);
-  await phone.setState({ epoch: 0, cursor: 0 });
-  await phone.sync();
-});
-
-/** @param {Record<string, unknown>} answers */
-async function visitWith(answers, enterprise = E1) {
-  const id = await startVisit(enterprise, 'needs');
-  await saveAnswers(
-    await loadVisit(id),
-    Object.entries(answers).map(([key, value]) => ({ key, value })),
-  );
-  return id;
-}
-/** @param {number} i @returns {Promise<string>} its id */
-async function anotherEnterprise(i) {
-  const id = `01hf00000000000000000002${String(i).padStart(2, '0')}`;
-  office.put('enterprise', id, { name: `${i}` });
-  await phone.sync();
-  return id;
-}
-/** @param {string} id @param {string} key @param {unknown} value */
-const answerAgain = async (id, key, value) => saveAnswers(await loadVisit(id), [{ key, value }]);
 /** @param {string} id */
 const shown = async (id) => (await record('visit', id))?.fields ?? null;
-const waitingCount = async () => (await outbox(phone.door)).waiting.length;
 
 test('what was saved is on disk at the server once, and the outbox empty (S1, S5)', async () => {
   const id = await visitWith({ n: 12 });
@@ -326,11 +294,7 @@ test('whatever the network does, everything arrives once and phone and server ag
 /** Twenty steps of work under random faults, then calm. @param {number} seed */
 async function storm(seed) {
   const chance = dice(seed);
-  office = new Office();
-  phone = await newPhone({ send: (path, request) => office.fetch(path, request) });
-  await withEnterprise(phone);
-  await phone.setState({ epoch: 0, cursor: 0 });
-  await phone.sync();
+  await meet();
   const enterprises = await Promise.all(Array.from({ length: 20 }, (_, i) => anotherEnterprise(i)));
   office.fault = () => (chance(2) ? '' : /** @type {const} */ (['lost', 'reply lost', 'twice'])[chance(3)]);
   let copy = office.backup();

@@ -4,45 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { beforeEach, test } from 'node:test';
-import { E1, newPhone, withEnterprise } from '../phone.js';
-import { outbox } from '../../../pwa/js/store/outbox.js';
-import { loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
+import { test } from 'node:test';
 import { encoded } from '../../../pwa/js/sync/change.js';
 import { fetchedJson } from '../../../pwa/js/sync/http.js';
 import { backOff, isDue } from '../../../pwa/js/sync/sync.js';
-import { Office } from './office.js';
-
-/** @type {Office} */
-let office;
-/** @type {Awaited<ReturnType<typeof newPhone>>} */
-let phone;
-
-beforeEach(async () => {
-  office = new Office();
-  phone = await newPhone({ send: (path, request) => office.fetch(path, request) });
-  await withEnterprise(phone);
-  await phone.setState({ epoch: 0, cursor: 0 });
-  await phone.sync();
-});
-
-/** @param {Record<string, unknown>} answers */
-async function visitWith(answers, enterprise = E1) {
-  const id = await startVisit(enterprise, 'needs');
-  await saveAnswers(
-    await loadVisit(id),
-    Object.entries(answers).map(([key, value]) => ({ key, value })),
-  );
-  return id;
-}
-/** @param {number} i @returns {Promise<string>} its id */
-async function anotherEnterprise(i) {
-  const id = `01hf00000000000000000002${String(i).padStart(2, '0')}`;
-  office.put('enterprise', id, { name: `${i}` });
-  await phone.sync();
-  return id;
-}
-const waitingCount = async () => (await outbox(phone.door)).waiting.length;
+import { anotherEnterprise, office, phone, visitWith, waitingCount } from './work.js';
 
 test('a page of a Wi-Fi’s sign-in is no success', async () => {
   await visitWith({ n: 1 });
