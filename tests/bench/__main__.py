@@ -1,7 +1,7 @@
 """Prints one JSON object; exits with 1 when a promised ratio or size is not kept.
 
-`./dev bench` runs all; `./dev bench bytes list push` runs some. `./dev bench forms` takes ten minutes and
-downloads the programs that it compares ours with, so that it runs only by its name.
+`./dev bench` runs all; `./dev bench bytes list push` runs some. `forms` and `sync` take ten minutes and more
+and download the programs that they compare ours with, so that they run only by their names.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 from tests.bench.first_bytes import measure_first_bytes
 from tests.bench.forms.measuring import measure_forms
 from tests.bench.list_time import measure_list_time
+from tests.bench.sync.measuring import measure_sync
 from tests.bench.visit_push import measure_visit_push
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -19,7 +20,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "list": measure_list_time,
     "push": measure_visit_push,
 }
-BY_NAME_ONLY: dict[str, Callable[[], dict[str, Any]]] = {"forms": measure_forms}
+BY_NAME_ONLY: dict[str, Callable[[], dict[str, Any]]] = {"forms": measure_forms, "sync": measure_sync}
 
 
 def main(names: list[str]) -> int:
