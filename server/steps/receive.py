@@ -151,7 +151,18 @@ def _keep_both(ledger: Ledger, device: Device, seq: int, content: bytes) -> Resu
     device.flagged = 1
     add_second_change(ledger.db, device.id, seq, sha256, content, ledger.now_ms, rev)
     add_waiting(ledger.db, device.id, seq, sha256, "equivocation", "", rev)
+    _name_photographs(ledger, device, seq, content)
     return Result(seq=seq, outcome="quarantined", rev=rev, problem="equivocation")
+
+
+def _name_photographs(ledger: Ledger, device: Device, seq: int, content: bytes) -> None:
+    """The photograph may come before a coordinator has decided about the change that names it."""
+    try:
+        change = read_change(content, seq)
+    except Unmergeable:
+        return
+    if change.kind == "attach":
+        name_attachments(ledger, change, "", device.id)
 
 
 def _skip_what_is_lost(ledger: Ledger, device: Device, journal_from: int) -> None:

@@ -39,11 +39,6 @@ def test_a_difference_is_printed_small(monkeypatch, capsys):  # F3
     assert "again with: ./dev simulate forms --seed 1 --only 0" in printed
 
 
-def test_what_cannot_be_simulated_yet_is_said(capsys):
-    assert main(["sync"]) == 2
-    assert "no simulation of sync yet" in capsys.readouterr().err
-
-
 @pytest.fixture(autouse=True)
 def _phones_are_closed():
     yield

@@ -111,3 +111,68 @@ def test_an_offset_that_is_no_number_of_bytes_is_unreadable(named, offset):
     answer = named.ask("PATCH", ADDRESS, b"z", Upload_Offset=offset, Upload_Complete="?0")
 
     assert answer.status_code == 422
+
+
+def test_the_photograph_of_a_copied_phone_is_taken_too(named):
+    """A change under a used number waited for a coordinator, and its photograph could not be sent meanwhile."""
+    other = hashlib.sha256(b"other").hexdigest()
+    value = {"sha256": other, "size": 5, "media_type": "image/jpeg", "name": "khac.jpg"}
+    named.seq -= 1
+
+    waits = named.send("visit:v1", {"photo": value}, kind="attach")
+    answer = named.ask(
+        "PATCH", f"/api/v1/attachments/{other}", b"other", Upload_Offset="0", Upload_Complete="?1"
+    )
+
+    assert (waits["problem"], answer.status_code) == ("equivocation", 204)
+
+
+def test_several_photographs_of_one_answer_are_taken(lan):
+    other = b"another one"
+    values = [
+        {"sha256": hashlib.sha256(one).hexdigest(), "size": len(one), "media_type": "image/jpeg", "name": "x"}
+        for one in (PHOTO, other)
+    ]
+    lan.send("visit:v1", {"photo": values}, kind="attach")
+    lan.pull()
+
+    address = f"/api/v1/attachments/{values[1]['sha256']}"
+    done = lan.ask("PATCH", address, other, Upload_Offset="0", Upload_Complete="?1")
+
+    assert (patch(lan, PHOTO, 0, True).status_code, done.status_code) == (204, 204)
+    assert lan.records[ulid("v1")]["fields"]["photo"] == values
+
+
+def test_a_part_is_given_so_that_a_phone_goes_on_where_it_broke_off(named):
+    patch(named, PHOTO, 0, True)
+
+    part = named.ask("GET", ADDRESS, Range="bytes=10-19")
+    rest = named.ask("GET", ADDRESS, Range="bytes=20-999")
+    behind = named.ask("GET", ADDRESS, Range=f"bytes={len(PHOTO)}-")
+
+    assert (part.status_code, part.content) == (206, PHOTO[10:20])
+    assert part.headers["content-range"] == f"bytes 10-19/{len(PHOTO)}"
+    assert (rest.status_code, rest.content) == (206, PHOTO[20:])
+    assert (behind.status_code, behind.content) == (200, PHOTO)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "served", "kind"),
+    [
+        ("image/jpeg", "image/jpeg", "inline"),
+        ("image/svg+xml", "application/octet-stream", "attachment"),
+        ("text/html", "application/octet-stream", "attachment"),
+    ],
+)
+def test_only_photographs_are_shown_in_the_page(lan, media_type, served, kind):
+    """A file that calls itself a page would otherwise run as one of ours."""
+    value = {"sha256": SHA256, "size": len(PHOTO), "media_type": media_type, "name": 'cân "1"\r\nx: y.jpg'}
+    lan.send("visit:v1", {"photo": value}, kind="attach")
+    patch(lan, PHOTO, 0, True)
+
+    got = lan.ask("GET", ADDRESS)
+
+    assert got.headers["content-type"].split(";")[0] == served
+    assert got.headers["content-disposition"].startswith(f"{kind}; filename*=UTF-8''c%C3%A2n")
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in got.headers["content-security-policy"]

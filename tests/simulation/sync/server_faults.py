@@ -1,0 +1,56 @@
+"""A store whose transactions can break at any statement: the process dies, the disk is full, one fails."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3
+
+from server.store.connection import Store
+
+FAULTS = ("died", "disk full", "failed once")
+
+
+class ServerDied(BaseException):
+    """The process is gone in mid-transaction. Not an Exception: nothing can catch a power cut."""
+
+
+class BreakingStore(Store):
+    """breaks_after: statements until the next transaction breaks; None while all is well."""
+
+    breaks_after: int | None = None
+    fault: str = "died"
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        with super().writing() as db:
+            if self.breaks_after is None:
+                yield db
+                return
+            db.execute = self._counting(type(db).execute.__get__(db))  # type: ignore[method-assign]
+            try:
+                yield db
+                db.execute("select 'the commit comes next'")
+            finally:
+                del db.execute
+
+    def close(self) -> None:
+        """Lets go of the file, as the end of a process does."""
+        for name in ("reader", "writer"):
+            kept = self._threads.__dict__.pop(name, None)
+            if kept is not None:
+                kept.conn.close()
+
+    def _counting(self, execute: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(statement: str, *rest: Any) -> Any:
+            assert self.breaks_after is not None
+            self.breaks_after -= 1
+            if self.breaks_after < 0 and not statement.startswith("rollback"):
+                if self.fault == "died":
+                    raise ServerDied
+                if self.fault == "disk full" or self.breaks_after == -1:
+                    raise sqlite3.OperationalError("database or disk is full")
+            return execute(statement, *rest)
+
+        return counted
