@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
+from survey_defs.attached import FILE_TYPES, files_in, files_most
 from survey_defs.expressions.values import day_fraction, day_number, is_blank, moment_number, to_number
 from survey_defs.layout import Place
 from survey_defs.problems import answer_problem_text
@@ -133,6 +134,8 @@ def _answer_problem(state: State, place: Place, question: Question, row: Row) ->
         return found("choice", None)
     if not place.is_calculated and not _is_in_range(question, answer):
         return _Found("constraint", answer_problem_text("range", state.language, **question.parameters))
+    if question.type in FILE_TYPES and len(files_in(answer)) > (most := files_most(question.parameters)):
+        return _Found("constraint", answer_problem_text("files_max", state.language, n=most))
     if not state.holds(question.constraint, place, row, default=True):
         return found("constraint", question.constraint_message)
     return None
@@ -169,6 +172,7 @@ def wrong_type(question: Question, answer: Answer) -> str | None:
         number = float(answer)
     names = answer if isinstance(answer, list) else []
     is_names = bool(names) and all(isinstance(name, str) for name in names)
+    is_files = len(files_in(answer)) == (len(names) or 1)
     is_number = math.isfinite(number) or bool(_DECIMAL.match(text))
     right: dict[str, tuple[bool, str]] = {
         "integer": (number.is_integer() and abs(number) < 2**53, "integer"),
@@ -177,16 +181,18 @@ def wrong_type(question: Question, answer: Answer) -> str | None:
         "date": (day_number(text) is not None, "date"),
         "time": (day_fraction(text) is not None, "time"),
         "datetime": ("T" in text and not math.isnan(moment_number(text)), "datetime"),
-        "geopoint": (_is_point(text), "geopoint"),
+        "geopoint": (is_point(text), "geopoint"),
         "select_multiple": (is_names, "choice"),
         "rank": (is_names, "choice"),
         "select_one": (text != "", "choice"),
+        "image": (is_files, "file"),
+        "file": (is_files, "file"),
     }
     is_right, code = right.get(question.type, (text != "", "text"))
     return None if is_right else code
 
 
-def _is_point(text: str) -> bool:
+def is_point(text: str) -> bool:
     """Whether it is "latitude longitude [altitude [accuracy]]", in degrees and metres."""
     if not _POINT.match(text):
         return False

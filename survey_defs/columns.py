@@ -12,8 +12,11 @@ from survey_defs.problems import FormProblem, form_problem
 from survey_defs.survey import Merge, Text, Tier
 
 OWN_COLUMNS = frozenset(
-    {"tier", "pii", "d510", "merge", "prefill", "row_title", "rows_min", "rows_max", "unit", "criterion"}
-)
+    {
+        "tier", "pii", "d510", "merge", "prefill", "row_title", "rows_min", "rows_max", "files_max", "unit",
+        "criterion",
+    }
+)  # fmt: skip
 TRANSLATED = ("row_title", "unit")
 """Those that may have a language, as in unit::English (en)."""
 
@@ -23,6 +26,7 @@ PREFILLS = (
     "tax_code", "name", "short_name", "legal_form", "commune_code", "street", "phone", "email",
     "priority_sector", "vsic", "point", "note",
 )  # fmt: skip
+MOST_FILES = 20
 
 
 class OwnColumns(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +43,7 @@ class OwnColumns(msgspec.Struct, frozen=True, kw_only=True):
     row_title: Text | None = None
     rows_min: int = 0
     rows_max: int | None = None
+    files_max: str = ""
     unit: Text | None = None
     label: Text | None = None
     hint: Text | None = None
@@ -52,6 +57,7 @@ def own_column_problems(place: Place) -> Iterator[FormProblem]:
         "prefill": (lambda value: value in PREFILLS, ", ".join(PREFILLS)),
         "rows_min": (str.isdecimal, "0, 1, 2, …"),
         "rows_max": (lambda value: value.isdecimal() and value != "0", "1, 2, 3, …"),
+        "files_max": (lambda value: value.isdecimal() and 0 < int(value) <= MOST_FILES, f"1 … {MOST_FILES}"),
         "d510": (lambda value: all(part.isdecimal() for part in _numbers(value)), "1, 2, 3, …"),
     }
     for column, (is_right, wanted) in checks.items():
@@ -74,6 +80,7 @@ def own_columns(place: Place, text_of: Callable[[dict[str, str]], Text | None]) 
         row_title=text_of(row.translations("row_title")),
         rows_min=int(row.text("rows_min") or 0),
         rows_max=int(row.text("rows_max")) if row.text("rows_max") else None,
+        files_max=row.text("files_max"),
         unit=text_of(row.translations("unit")),
         label=text_of(row.translations("label")) if place.type == "calculate" else None,
         hint=text_of(row.translations("hint")) if place.type == "calculate" else None,

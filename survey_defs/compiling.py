@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from survey_defs.attached import FILE_TYPES
 from survey_defs.columns import OwnColumns
 from survey_defs.expressions.parsing import parse
 from survey_defs.expressions.reading import paths_read
@@ -123,6 +124,7 @@ class Compiler:
         parameters = {
             name: value for name, value in (control.attributes if control else {}).items() if "}" not in name
         }
+        files = {"files_max": own.files_max} if place.type in FILE_TYPES and own.files_max else {}
         return Question(
             name=_name(path),
             path=path,
@@ -143,7 +145,7 @@ class Compiler:
             read_only=None if place.type in ("note", "calculate") else self._condition(path, "readonly"),
             initial=self._initial(path),
             triggers=tuple(dict.fromkeys(sources)),
-            parameters={**parameters, **place.parameters, **randomized},
+            parameters={**parameters, **place.parameters, **randomized, **files},
             tier=own.tier or ("core" if place.is_asked else "auto"),
             pii=own.pii,
             d510=own.d510,

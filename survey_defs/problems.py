@@ -38,6 +38,11 @@ _ANSWER_TEXTS: dict[str, dict[str, str]] = {
         "vi": "Vị trí gồm vĩ độ và kinh độ, ví dụ 21.53 105.74.",
         "en": "A position is latitude and longitude, such as 21.53 105.74.",
     },
+    "file": {
+        "vi": "Ảnh hoặc tệp này không đọc được. Chụp hoặc chọn lại.",
+        "en": "This photograph or file cannot be read. Take or choose it again.",
+    },
+    "files_max": {"vi": "Nhiều nhất là %(n)s ảnh hoặc tệp.", "en": "At most %(n)s photographs or files."},
     "range": {
         "vi": "Chọn số từ %(start)s đến %(end)s, mỗi bước %(step)s.",
         "en": "Choose a number from %(start)s to %(end)s, in steps of %(step)s.",

@@ -6,9 +6,10 @@ from bisect import insort
 from collections.abc import Iterator, Mapping
 from typing import Any, TypedDict
 
+from survey_defs.attached import AttachedFile
 from survey_defs.layout import Layout, Place, UnknownPlace
 
-Answer = str | int | float | list[str] | None
+Answer = str | int | float | list[str] | AttachedFile | list[AttachedFile] | None
 """What is stored: see the table in survey_defs/README.md. None is "cleared"."""
 
 

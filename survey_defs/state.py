@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
+from survey_defs.attached import file_text
 from survey_defs.expressions import dates, numbers
 from survey_defs.expressions.evaluating import passes, value_of
 from survey_defs.expressions.values import (
@@ -378,7 +379,9 @@ def answer_text(answer: Answer) -> str:
     if answer is None:
         return ""
     if isinstance(answer, list):
-        return " ".join(str(name) for name in answer)
+        return " ".join(file_text(name) if isinstance(name, dict) else str(name) for name in answer)
+    if isinstance(answer, dict):
+        return file_text(answer)
     return to_text(answer) if isinstance(answer, str | bool | int | float) else str(answer)
 
 

@@ -46,7 +46,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class AttachedFile(Struct, frozen=True, kw_only=True):
-    """The value of a field in a change of kind "attach"."""
+    """The value of a field in a change of kind "attach": one, a list of them, or None."""
 
     sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
     size: Count

@@ -20,7 +20,7 @@ export interface Change {
 }
 
 /**
- * The value of a field in a change of kind "attach".
+ * The value of a field in a change of kind "attach": one, a list of them, or None.
  */
 export interface AttachedFile {
   sha256: string;

@@ -1,5 +1,7 @@
 // The definition of a survey as the server compiles it. The same shapes as the Structs of survey_defs/survey.py.
 
+import type { AttachedFile } from './messages.d.ts';
+
 /** An expression tree; see survey_defs/expressions for how it is parsed. */
 export type Expr =
   | ['num', number]
@@ -113,7 +115,7 @@ export interface Item {
 }
 
 /** What is stored for a question; null is "cleared". Wrong text is kept as it was typed. */
-export type Answer = string | number | string[] | null;
+export type Answer = string | number | string[] | AttachedFile | AttachedFile[] | null;
 export type Fields = Record<string, Answer>;
 
 export interface RowAnswers {

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response, get, head, patch
 
@@ -14,6 +15,7 @@ from server.store.connection import Store
 
 ADDRESS = "/api/v1/attachments/{sha256:str}"
 LARGEST_PIECE = 8 * 1024 * 1024
+RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
 OFFSET = re.compile(r"[0-9]{1,15}")
 # What a browser may show; everything else is only offered for saving, whatever its author called it.
 SHOWN = re.compile(r"image/(jpeg|png|webp|heic|gif)")
@@ -56,7 +58,10 @@ def add_to_attachment(
 def attachment(
     sha256: str, request: Request[Any, Any, Any], store: Store, settings: Settings
 ) -> Response[bytes]:
-    """The content, for the office and for those who work on the enterprise; 404 until it is whole."""
+    """The content, for the office and for those who work on the enterprise; 404 until it is whole.
+
+    With "Range: bytes=FIRST-LAST" that part of it (206), so that a phone goes on where it broke off.
+    """
     if not request.user.in_office and not is_in_scope(store.reader(), sha256, request.user.id):
         raise problem("not_found")
     try:
@@ -64,12 +69,24 @@ def attachment(
     except NotNamed as error:
         raise problem("not_found") from error
     shown = SHOWN.fullmatch(known.media_type) is not None
-    headers = {"Cache-Control": "private, max-age=31536000, immutable"}
-    if not shown:
-        headers["Content-Disposition"] = "attachment"
-    return Response(
-        content, media_type=known.media_type if shown else "application/octet-stream", headers=headers
-    )
+    headers = {
+        "Cache-Control": "private, max-age=31536000, immutable",
+        "Content-Disposition": _disposition(known.name, shown=shown),
+        "Upload-Offset": str(known.received),
+        "Accept-Ranges": "bytes",
+    }
+    media_type = known.media_type if shown else "application/octet-stream"
+    asked = RANGE.fullmatch(request.headers.get("range", ""))
+    if asked is None or int(asked[1]) >= len(content):
+        return Response(content, media_type=media_type, headers=headers)
+    start, end = int(asked[1]), min(int(asked[2] or len(content)), len(content) - 1)
+    headers["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
+    return Response(content[start : end + 1], media_type=media_type, headers=headers, status_code=206)
+
+
+def _disposition(name: str, *, shown: bool) -> str:
+    """Shown in the page or only offered for saving, under the name that its author gave it."""
+    return f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _check_may_send(store: Store, sha256: str, person: Person) -> None:

@@ -20,8 +20,9 @@ from server.steps.campaign_scores import Unscored, campaign_scores, score_of_vis
 from server.steps.rank import class_of, quadrant_of
 from server.steps.score_lines import score_lines
 from server.steps.surveys import UnknownForm, form_title
-from server.steps.visit_sections import sections_of
+from server.steps.visit_sections import Section, lines_of, sections_of
 from server.steps.visits import LoadedVisit, UnknownVisit, VisitReader
+from server.store.attachments import complete_ones
 from server.store.campaigns import campaign_by_id, current_campaign
 from server.store.connection import Store
 from server.store.forms import newest_form
@@ -90,7 +91,7 @@ def visit_page(visit: str, store: Store, settings: Settings) -> Template:
     except UnknownForm as unknown:
         raise problem("unknown_form", form=str(unknown)) from unknown
     words = AnswerWords(loaded.survey, reader.lists(loaded.survey), current_language.get())
-    sections = sections_of(loaded, words)
+    sections = sections_of(loaded, words, lambda sha256: bool(complete_ones(db, [sha256])))
     context = {
         "visit": loaded.line,
         "commune": commune_name(loaded.line.commune_code),
@@ -102,6 +103,7 @@ def visit_page(visit: str, store: Store, settings: Settings) -> Template:
         "answered": sum(section.answered for section in sections),
         "asked": sum(section.asked for section in sections),
         "conflicts": conflict_labels(loaded),
+        "missing": missing_files(sections),
         "points": points_of(store, settings, loaded, words),
     }
     return Template("visits/visit.html", context=context)
@@ -112,6 +114,12 @@ def newer_version(db: Database, visit: LoadedVisit) -> str:
     newest = newest_form(db, visit.line.form)
     is_behind = newest is not None and newest.version != visit.line.form_version
     return newest.version if newest and is_behind and visit.line.state == "draft" else ""
+
+
+def missing_files(sections: list[Section]) -> int:
+    """Photographs and files that answers name and that have not arrived whole."""
+    lines = [line for section in sections for part in section.parts for line in lines_of(part)]
+    return sum(not file.has_arrived for line in lines for file in line.files)
 
 
 def minutes_of(visit: LoadedVisit) -> int:

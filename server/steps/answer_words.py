@@ -8,6 +8,8 @@ from server.languages import current_language
 from server.languages import gettext as _
 from server.steps.surveys import plain
 from survey_defs.answering import Answering
+from survey_defs.attached import files_in
+from survey_defs.checks import is_point
 from survey_defs.survey import Question, Survey
 
 LONGEST_NUMBER = 100
@@ -55,6 +57,8 @@ class AnswerWords:
         """The stored or calculated value as text; unit: what stands after a number."""
         if value is None:
             return ""
+        if files := files_in(value):
+            return "; ".join(file["name"] for file in files)
         if isinstance(value, list):
             return "; ".join(self._choice(question, str(one)) for one in value)
         if question.list is not None:
@@ -72,6 +76,8 @@ class AnswerWords:
             return f"{shown} {unit}".strip()
         if question.type in ("date", "datetime", "calculate"):
             return day_words(text)
+        if question.type == "geopoint":
+            return point_words(text)
         return text
 
     def _choice(self, question: Question, name: str) -> str:
@@ -102,6 +108,15 @@ def number_words(text: str) -> str:
         return text
     english = f"{sign}{int(digits):,}{point}{rest}"
     return english.translate(str.maketrans(",.", ".,")) if current_language.get() == "vi" else english
+
+
+def point_words(text: str) -> str:
+    """ "21.53 105.74 30 8" -> "21,53; 105,74 (± 8 m)" in Vietnamese; what is no position stays as typed."""
+    parts = text.split(" ")
+    if not is_point(text):
+        return text
+    place = "; ".join(number_words(part) for part in parts[:2])
+    return f"{place} (± {number_words(parts[3])} m)" if len(parts) == 4 else place
 
 
 def day_words(text: str) -> str:

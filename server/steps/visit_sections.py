@@ -1,22 +1,39 @@
 """A visit as a page reads it: section by section as the form asks, without what was not asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from server.steps.answer_words import AnswerWords, calculated_titles
 from server.steps.visits import LoadedVisit
+from survey_defs.attached import FILE_TYPES, files_in
+from survey_defs.checks import is_point
 from survey_defs.survey import Group, Node, Question, Repeat
 
 
+class ShownFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A photograph, signature or file. size: bytes; has_arrived: the server has all of it."""
+
+    sha256: str
+    name: str
+    size: int
+    is_picture: bool
+    has_arrived: bool
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One question. value: "" when it was not answered; problem: what is wrong with the answer, or ""."""
+    """One question. value: "" when it was not answered; problem: what is wrong with the answer, or "".
+
+    place: address of a position, for the reader's own map; "" where none is answered.
+    """
 
     key: str
     label: str
     value: str
     problem: str = ""
+    files: tuple[ShownFile, ...] = ()
+    place: str = ""
 
 
 class AnswerList(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,9 +71,9 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     asked: int
 
 
-def sections_of(visit: LoadedVisit, words: AnswerWords) -> list[Section]:
-    """Every section that is asked, in the order of the form."""
-    reader = SectionReader(visit, words)
+def sections_of(visit: LoadedVisit, words: AnswerWords, has_arrived: Callable[[str], bool]) -> list[Section]:
+    """Every section that is asked, in the order of the form. has_arrived: of the file with this hash."""
+    reader = SectionReader(visit, words, has_arrived)
     answering = visit.answering
     return [reader.section(node) for node in visit.survey.nodes if answering.is_relevant(node.path)]
 
@@ -64,7 +81,8 @@ def sections_of(visit: LoadedVisit, words: AnswerWords) -> list[Section]:
 class SectionReader:
     """Walks the form once; problems are looked up by question and row."""
 
-    def __init__(self, visit: LoadedVisit, words: AnswerWords) -> None:
+    def __init__(self, visit: LoadedVisit, words: AnswerWords, has_arrived: Callable[[str], bool]) -> None:
+        self.has_arrived = has_arrived
         self.answering, self.words = visit.answering, words
         self.messages = {
             (problem["key"] or problem["path"], problem["row"]): problem["message"]
@@ -105,6 +123,22 @@ class SectionReader:
             label=self._label(question, row),
             value=self.words.shown(question, self.answering, row),
             problem=self.messages.get((question.key, row), ""),
+            files=self._files(question, row),
+            place=place_address(question, self.answering.value(question.key, row)),
+        )
+
+    def _files(self, question: Question, row: str) -> tuple[ShownFile, ...]:
+        if question.type not in FILE_TYPES:
+            return ()
+        return tuple(
+            ShownFile(
+                sha256=file["sha256"],
+                name=file["name"],
+                size=file["size"],
+                is_picture=file["media_type"].startswith("image/"),
+                has_arrived=self.has_arrived(file["sha256"]),
+            )
+            for file in files_in(self.answering.value(question.key, row))
         )
 
     def _label(self, question: Question, row: str) -> str:
@@ -138,6 +172,13 @@ class SectionReader:
         )
         inner = repeats_in(repeat.nodes)
         return [table, *(deeper for row in ids for node in inner for deeper in self._tables(node, row))]
+
+
+def place_address(question: Question, value: object) -> str:
+    """ "geo:21.53,105.74" (RFC 5870), which a phone or a desk opens in its own map; "" for no position."""
+    if question.type != "geopoint" or not isinstance(value, str) or not is_point(value):
+        return ""
+    return f"geo:{','.join(value.split(' ')[:2])}"
 
 
 def together(parts: Sequence[Line | Heading | Table]) -> list[AnswerList | Heading | Table]:
@@ -179,3 +220,10 @@ def repeats_in(nodes: Sequence[Node]) -> list[Repeat]:
         elif isinstance(node, Group):
             found += repeats_in(node.nodes)
     return found
+
+
+def lines_of(part: AnswerList | Heading | Table) -> list[Line]:
+    """The lines of a part of a section, those in the cells of a table too."""
+    if isinstance(part, Table):
+        return [line for row in part.rows for line in row]
+    return part.lines if isinstance(part, AnswerList) else []

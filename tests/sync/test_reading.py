@@ -75,3 +75,16 @@ def test_only_the_office_settles() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_change_or_a_reason(content: bytes) -> None:  # S11
     assert problem_of(content) in ("undecodable", "seq_mismatch", "invalid")
+
+
+PHOTO = {"sha256": "a" * 64, "size": 3, "media_type": "image/jpeg", "name": "can.jpg"}
+
+
+@pytest.mark.parametrize("value", [PHOTO, [PHOTO, {**PHOTO, "sha256": "b" * 64}], [], None])
+def test_a_photograph_several_or_none_can_be_attached(value: object) -> None:
+    assert read_change(changed(kind="attach", fields={"photo": value}), 7).fields == {"photo": value}
+
+
+@pytest.mark.parametrize("value", ["can.jpg", {**PHOTO, "sha256": "A" * 64}, [PHOTO, "x"], {"size": 1}, 5])
+def test_what_names_no_file_cannot_be_attached(value: object) -> None:
+    assert problem_of(changed(kind="attach", fields={"photo": value})) == "invalid"

@@ -7,6 +7,7 @@
 /** @import { Place } from './places.js' */
 /** @import { Cell, Row } from './rows.js' */
 
+import { filesIn, filesMost, isFiles } from './attached.js';
 import { dayNumber, momentNumber } from './dates.js';
 import { names, storedText } from './rows.js';
 import { isBlank } from './values.js';
@@ -23,6 +24,8 @@ export const PROBLEM_TEXTS = {
   time: 'Nhập giờ và phút, ví dụ 09:42.',
   datetime: 'Nhập ngày và giờ, ví dụ 20/11/2026 09:42.',
   geopoint: 'Vị trí gồm vĩ độ và kinh độ, ví dụ 21.53 105.74.',
+  file: 'Ảnh hoặc tệp này không đọc được. Chụp hoặc chọn lại.',
+  files_max: 'Nhiều nhất là %(n)s ảnh hoặc tệp.',
   range: 'Chọn số từ %(start)s đến %(end)s, mỗi bước %(step)s.',
   stopped: 'Điều kiện của câu này mất quá nhiều thời gian để kiểm tra. Báo cho người soạn phiếu.',
   rows_min: 'Cần ít nhất %(n)s dòng.',
@@ -105,6 +108,9 @@ function answerProblem(cell, question) {
   if (!isCalculated && !names(answer).every((name) => cell.row.world.offers(cell, name)))
     return problem(cell, 'choice');
   if (!isInRange(question, answer)) return problem(cell, 'constraint', null, 'range', question.parameters);
+  const most = filesMost(question.parameters);
+  if (isFiles(question) && filesIn(answer).length > most)
+    return problem(cell, 'constraint', null, 'files_max', { n: most });
   return cell.holds('constraint', true) ? null : problem(cell, 'constraint', question.constraint_message);
 }
 
@@ -143,6 +149,9 @@ export function wrongType(question, answer) {
     case 'select_multiple':
     case 'rank':
       return Array.isArray(answer) && answer.every((name) => typeof name === 'string') ? null : 'choice';
+    case 'image':
+    case 'file':
+      return filesIn(answer).length === [answer].flat().length ? null : 'file';
     case 'select_one':
       return text ? null : 'choice';
     default:

@@ -8,6 +8,7 @@
 /** @import { PathNode } from '../../types/engine.d.ts' */
 /** @import { FormWorld } from './world.js' */
 
+import { textOfStored } from './attached.js';
 import { dayText } from './dates.js';
 import { toBoolean, toNumber, toText } from './values.js';
 
@@ -184,12 +185,12 @@ export class Cell {
 
 /** An answer as expressions read it. @param {Answer} stored */
 export function storedText(stored) {
-  return Array.isArray(stored) ? stored.join(' ') : toText(stored ?? '');
+  return typeof stored === 'object' ? textOfStored(stored) : toText(stored);
 }
 
 /** @param {Answer} stored @returns {string[]} */
 export function names(stored) {
-  return Array.isArray(stored) ? stored : [String(stored)];
+  return Array.isArray(stored) ? stored.map(String) : [String(stored)];
 }
 
 /** @param {Row} row @param {Place} place @param {string} name @returns {PathNode[]} */

@@ -43,12 +43,12 @@ def sections_asked(answers: Answering, survey: Survey) -> list[str]:
     return [node.path for node in survey.nodes if answers.is_relevant(node.path)]
 
 
-def test_the_compiled_form_counts_70_core_47_detail_and_8_automatic_questions(survey: Survey) -> None:
+def test_the_compiled_form_counts_71_core_52_detail_and_8_automatic_questions(survey: Survey) -> None:
     tiers = [question.tier for question in survey.questions() if question.key not in ("username", "i_title")]
 
     assert {tier: tiers.count(tier) for tier in ("core", "detail", "auto")} == {
         "core": 71,
-        "detail": 46,
+        "detail": 52,
         "auto": 8,
     }
 
