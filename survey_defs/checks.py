@@ -132,10 +132,10 @@ def _answer_problem(state: State, place: Place, question: Question, row: Row) ->
         return found("type", None, wrong)
     if not place.is_calculated and not _are_offered(state, place, question, row, answer):
         return found("choice", None)
-    if not place.is_calculated and not _is_in_range(question, answer):
-        return _Found("constraint", answer_problem_text("range", state.language, **question.parameters))
-    if question.type in FILE_TYPES and len(files_in(answer)) > (most := files_most(question.parameters)):
-        return _Found("constraint", answer_problem_text("files_max", state.language, n=most))
+    limit = None if place.is_calculated else _limit_broken(question, answer)
+    if limit is not None:
+        text, values = limit
+        return _Found("constraint", answer_problem_text(text, state.language, **values))
     if not state.holds(question.constraint, place, row, default=True):
         return found("constraint", question.constraint_message)
     return None
@@ -143,6 +143,15 @@ def _answer_problem(state: State, place: Place, question: Question, row: Row) ->
 
 def _are_offered(state: State, place: Place, question: Question, row: Row, answer: Answer) -> bool:
     return all(state.offers(place, question, row, name) for name in names_in(answer))
+
+
+def _limit_broken(question: Question, answer: Answer) -> tuple[str, dict[str, object]] | None:
+    """Which text says that the answer goes beyond the question's own parameters, and its values."""
+    if not _is_in_range(question, answer):
+        return "range", {**question.parameters}
+    if question.type in FILE_TYPES and len(files_in(answer)) > (most := files_most(question.parameters)):
+        return "files_max", {"n": most}
+    return None
 
 
 def _is_in_range(question: Question, answer: Answer) -> bool:
