@@ -1,5 +1,6 @@
 /** Starts the field application: look, language, who works here, then the page that the address names. */
 import { applyLook } from './elements/sun_button.js';
+import { hearInstalling } from './install.js';
 import { textOf } from './pages/states.js';
 import './pages/today.js';
 import { blocked, unopened } from './pages/unopened.js';
@@ -27,6 +28,7 @@ pagesUnder('/f/visits/', () => import('./pages/visit.js'));
 guardSwaps(htmx());
 applyLook();
 hearPressesOnce();
+hearInstalling();
 answerInThePage();
 restoreInThePage();
 hearOtherTabs();

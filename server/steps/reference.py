@@ -120,7 +120,13 @@ def _own_list(store: Store, name: str) -> bytes:
     db = store.reader()
     if name == "people":
         items: list[Any] = [
-            {"name": row.id, "label": {"vi": row.name}, "code": row.code, "username": row.login}
+            {
+                "name": row.id,
+                "label": {"vi": row.name},
+                "code": row.code,
+                "username": row.login,
+                "role": row.role,
+            }
             for row in sorted(people(db), key=lambda row: row.id)
         ]
     else:

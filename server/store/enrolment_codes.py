@@ -34,3 +34,14 @@ def code_by_hash(db: Database, code_hash: str) -> EnrolmentCode | None:
 
 def mark_used(db: Database, code_hash: str, now_ms: int) -> None:
     db.execute("update enrolment_codes set used_ms = ? where code_hash = ?", [now_ms, code_hash])
+
+
+def end_codes(db: Database, person: str, now_ms: int) -> int:
+    """Ends the person's codes that could still be used; gives how many there were."""
+    return db.execute(
+        """
+        update enrolment_codes set expires_ms = :now
+        where person = :p and used_ms = 0 and expires_ms > :now
+        """,
+        {"p": person, "now": now_ms},
+    ).rowcount

@@ -6,6 +6,7 @@ import { fill } from '../trusted.js';
 
 export class SurveyFinish extends HTMLElement {
   connectedCallback() {
+    this.addEventListener('click', hearOnce, { capture: true });
     this.addEventListener('click', (event) => this.onPress(event));
     alertBanner(this, openedVisit(this.dataset.visit ?? ''));
   }
@@ -35,6 +36,13 @@ export class SurveyFinish extends HTMLElement {
     fill(bar, askedToEnd(openedVisit(this.dataset.visit ?? '')));
     /** @type {HTMLElement | null} */ (bar.querySelector('.main'))?.focus();
   }
+}
+
+/** The second touch of a double one was meant for the button that stood there before. @param {MouseEvent} event */
+function hearOnce(event) {
+  if (event.detail < 2) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 customElements.define('survey-finish', SurveyFinish);

@@ -2,9 +2,10 @@
 import { html, icon } from '../html.js';
 import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';
+import { entryOf } from '../store/directory.js';
 import { communeNames } from '../store/places.js';
 import { recordsOf } from '../store/records.js';
-import { currentCampaign, formsToStart, labelIn, survey } from '../store/reference.js';
+import { coordinators, currentCampaign, formsToStart, labelIn, survey } from '../store/reference.js';
 import { startVisit } from '../store/visits.js';
 import { _, date } from '../texts.js';
 import { backTop, banner, pageOf, to } from './frame.js';
@@ -22,7 +23,7 @@ route('POST', '/f/enterprises/:enterprise/visits', beginVisit);
 async function showEnterprise({ params }) {
   const records = await recordsOf(params.enterprise);
   const enterprise = records.find((record) => record.table === 'enterprise');
-  if (!enterprise) return notHere();
+  if (!enterprise) return notMine(params.enterprise);
   const visits = records
     .filter((record) => record.table === 'visit')
     .sort((a, b) => (b.fields.started_ms ?? 0) - (a.fields.started_ms ?? 0));
@@ -178,11 +179,31 @@ async function beginVisit({ params, form }) {
   return goTo(`/f/visits/${await startVisit(params.enterprise, String(form.get('form')))}`);
 }
 
-function notHere() {
+/** Known from the directory alone, or not at all. @param {string} id */
+async function notMine(id) {
+  const entry = await entryOf(id);
+  const title = entry?.name ?? _('Doanh nghiệp này không có trên máy');
   return pageOf({
-    title: _('Doanh nghiệp'),
-    tab: 'search',
-    top: backTop('/f/search', _('Về Tìm'), html`<h1>${_('Doanh nghiệp này không có trên máy')}</h1>`),
-    main: html`<p>${_('Doanh nghiệp chưa được giao cho người dùng này, hoặc đã chuyển cho người khác. Đề nghị Sở giao rồi nhận dữ liệu.')}</p>`,
+    title,
+    top: backTop('/f/search', _('Về Tìm'), html`<p>${_('Chưa giao cho tôi')}</p>`),
+    main: [
+      html`<div class="stack"><h1 tabindex="-1">${title}</h1>${
+        entry &&
+        html`<p class="soft">${entry.place || _('Chưa có địa chỉ')}<br>${entry.tax_code || _('Chưa có mã số thuế')}</p>`
+      }</div>`,
+      banner('info', _('Chưa giao cho tôi'), [
+        html`<p>${_('Máy chỉ làm phiếu cho doanh nghiệp được giao, để hai người không cùng hỏi một nơi.')}</p>`,
+        html`<p>${whomToAsk(await coordinators())}</p>`,
+      ]),
+    ],
+    bar: html`<a class="button main" ${to('/f/sync')}>${icon('sync', 's')}${_('Gửi, nhận')}</a>`,
+  });
+}
+
+/** @param {string[]} names */
+function whomToAsk(names) {
+  if (!names.length) return _('Đề nghị Sở giao, rồi chạm Gửi, nhận khi có mạng.');
+  return _('Đề nghị điều phối viên %(names)s giao, rồi chạm Gửi, nhận khi có mạng.', {
+    names: names.join(', '),
   });
 }

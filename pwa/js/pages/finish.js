@@ -115,7 +115,8 @@ function actions(session, open) {
     <button class="button" type="button" data-ask>${_('Kết thúc')}</button>`;
 }
 
-/** Asked before an incomplete visit ends: what cannot be undone is not done at the first touch. @param {VisitSession} session */
+/** Asked before an incomplete visit ends: what cannot be undone is not done at the
+ * first touch, nor at a second one in the same place, where the way back stands. @param {VisitSession} session */
 export function askedToEnd(session) {
   const rest = missingAnswers(session).length + wrongAnswers(session).length;
   return html`<p role="status">${ngettext(
@@ -123,8 +124,8 @@ export function askedToEnd(session) {
     'Phiếu còn %(n)s câu chưa xong. Kết thúc rồi thì không sửa được trên máy này.',
     rest,
   )}</p>
-    <a class="button main" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Làm tiếp phiếu')}</a>
-    <button class="button danger" type="button" data-finish>${_('Kết thúc, ghi “chưa đủ”')}</button>`;
+    <button class="button danger" type="button" data-finish>${_('Kết thúc, ghi “chưa đủ”')}</button>
+    <a class="button main" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Làm tiếp phiếu')}</a>`;
 }
 
 /** @param {VisitSession} session */

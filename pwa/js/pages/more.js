@@ -1,4 +1,5 @@
 /** Language, look, who and what this phone is. */
+import '../elements/app_install.js';
 import '../elements/app_update.js';
 import '../elements/sun_button.js';
 import { html, icon } from '../html.js';
@@ -31,7 +32,7 @@ async function drawn(problem) {
     tab: 'more',
     top: tallTop(_('Thêm'), person.name),
     main: [
-      html`<app-update></app-update>`,
+      html`<app-update></app-update><app-install></app-install>`,
       problem !== '' && banner('warning', _('Chưa đổi được ngôn ngữ'), html`<p>${problem}</p>`, 'warn'),
       html`<ul class="group">
         <li><a class="row" ${to('/f/ready')}><span class="lead">${icon('done')}</span><span class="body"><span class="name">${_(

@@ -1,4 +1,5 @@
 /** Leave sure: what a day without a network needs, checked one by one. Also the last step of enrolment. */
+import '../elements/app_install.js';
 import '../elements/sync_progress.js';
 import { html, icon } from '../html.js';
 import { route } from '../router.js';
@@ -41,6 +42,7 @@ async function showReady({ url }) {
       html`<sync-progress src="${here}"></sync-progress>`,
       !isLoading && verdict(left, isLoaded, isFirst),
       !isLoading && trouble !== '' && failure(),
+      !isLoading && html`<app-install></app-install>`,
       !isLoading && html`<ul class="group">${checks.map(row)}</ul>`,
     ],
     bar: isLoading
@@ -123,18 +125,21 @@ async function allChecks() {
         : _('Không còn phiếu chờ gửi'),
     },
     {
-      name: _('Máy giữ dữ liệu lâu dài'),
+      name: _('Trình duyệt không tự xóa phiếu'),
       isGood: isKept,
-      value: isKept ? _('Đã cấp') : _('Chưa cấp'),
+      value: isKept ? _('Chắc chắn') : _('Chưa chắc'),
       note: isKept
-        ? _('Trình duyệt không tự xóa')
-        : _('Thêm ứng dụng vào Màn hình chính để trình duyệt không tự xóa'),
+        ? _('Phiếu nằm trên máy đến khi Sở nhận')
+        : _('Máy đầy thì trình duyệt có thể xóa. Cài ứng dụng lên Màn hình chính để giữ chắc'),
     },
     {
-      name: _('Phiên đăng nhập'),
+      name: _('Quyền gửi về Sở'),
       isGood: trouble !== 'sign_in',
       value: trouble === 'sign_in' ? _('Hết hạn') : _('Còn hạn'),
-      note: _('Hết hạn vẫn nhập phiếu được'),
+      note:
+        trouble === 'sign_in'
+          ? _('Vẫn nhập phiếu được. Xin Sở mã mới, nhập ở trang Thêm')
+          : _('Hết hạn vẫn nhập phiếu được'),
     },
     {
       name: _('Ứng dụng'),

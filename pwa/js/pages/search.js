@@ -59,9 +59,10 @@ async function results(typed) {
 function row(entry, typed) {
   const words = html`<span class="body"><span class="name">${withMarks(entry.name, typed)}</span>
     <span class="meta"><span class="num">${entry.tax_code || _('Chưa có mã số thuế')}</span><span>${withMarks(entry.place, typed)}</span>${
-      entry.is_mine && html`<span class="badge accent">${_('Giao cho tôi')}</span>`
+      entry.is_mine
+        ? html`<span class="badge accent">${_('Giao cho tôi')}</span>`
+        : html`<span class="badge">${_('Chưa giao cho tôi')}</span>`
     }</span></span>`;
-  if (!entry.is_mine) return html`<li><div class="row">${words}</div></li>`;
   return html`<li><a class="row" ${to(`/f/enterprises/${entry.id}`)}>${words}<span class="trail">${icon('next', 's')}</span></a></li>`;
 }
 

@@ -22,6 +22,11 @@ export async function searchIndex() {
   return index;
 }
 
+/** What the directory says of one enterprise; null where it does not know it. @param {string} id @returns {Promise<Entry | null>} */
+export async function entryOf(id) {
+  return (await searchIndex()).find(({ entry }) => entry.id === id)?.entry ?? null;
+}
+
 async function buildIndex() {
   const place = await communeNames();
   /** @type {Map<string, Entry>} */

@@ -102,6 +102,12 @@ export function itemsOf(content) {
   return Array.isArray(content) ? content : (content?.items ?? []);
 }
 
+/** Who hands out the work, to be asked for it. @returns {Promise<string[]>} names of the coordinators */
+export async function coordinators() {
+  const people = itemsOf(await reference('people'));
+  return people.filter(({ role }) => role === 'coordinator').map(({ label }) => label.vi);
+}
+
 /** @param {string} formId @returns {Promise<string>} id of the open campaign that uses the form, the newest of several; "" when none is open */
 export async function currentCampaign(formId) {
   const campaigns = itemsOf(await reference('campaigns')).filter(

@@ -3,7 +3,7 @@
 import re
 
 from server.enrolment import ALPHABET, code_hash, in_groups
-from server.store.enrolment_codes import code_by_hash
+from server.store.enrolment_codes import add_code, code_by_hash, mark_used
 from tests.server.office_world import NOW_MS, ORIGIN, OfficeWorld, flat, id_of
 
 
@@ -35,6 +35,30 @@ def test_the_store_keeps_the_hash_alone_for_fifteen_minutes(world: OfficeWorld) 
     assert (kept.person, kept.made_by) == (id_of("dinh"), id_of("hung"))
     assert kept.expires_ms == NOW_MS + 15 * 60_000
     assert code not in str(list(world.store.reader().query("select * from enrolment_codes")))
+
+
+def test_a_newer_code_ends_the_one_before_and_says_so(world: OfficeWorld) -> None:
+    # Two links lay about, and both bound a phone.
+    first_page, first = shown_code(world)
+    second_page, second = shown_code(world)
+
+    kept = {code: code_by_hash(world.store.reader(), code_hash(code)) for code in (first, second)}
+    assert [code for code, row in kept.items() if row and row.expires_ms > NOW_MS] == [second]
+    assert "nay hết hiệu lực" not in first_page
+    assert "nay hết hiệu lực" in second_page
+
+
+def test_a_code_that_was_used_or_is_another_s_is_left_alone(world: OfficeWorld) -> None:
+    _page, used = shown_code(world)
+    with world.store.writing() as db:
+        mark_used(db, code_hash(used), NOW_MS)
+        add_code(db, code_hash("OTHERS22"), id_of("lan"), id_of("hung"), NOW_MS, NOW_MS + 1)
+    page, _code = shown_code(world)
+
+    others = code_by_hash(world.store.reader(), code_hash("OTHERS22"))
+    assert others is not None
+    assert others.expires_ms == NOW_MS + 1
+    assert "nay hết hiệu lực" not in page
 
 
 def test_a_code_typed_with_spaces_and_small_letters_is_the_same_code() -> None:

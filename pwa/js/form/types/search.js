@@ -109,21 +109,31 @@ function chip(at, name, what) {
 function open(box, at) {
   const typed = inputIn(box).value;
   const { found, count } = findListed(at.listed(), typed, recentChoices(at.question.list ?? ''));
+  // Where the list lacks it, its own "other" is one touch away.
+  const other = count === 0 ? at.listed().find(({ name }) => name === 'other') : undefined;
+  const offered = other ? [other] : found;
   put(
     part(box, '[role="listbox"]'),
-    html`${found.map(
+    html`${offered.map(
       (item, i) => html`<li role="option" id="${at.id}-o${i}"
     aria-selected="false" data-take="${item.name}">${item.label}</li>`,
     )}`,
   );
-  inputIn(box).setAttribute('aria-expanded', String(found.length > 0));
+  inputIn(box).setAttribute('aria-expanded', String(offered.length > 0));
   inputIn(box).removeAttribute('aria-activedescendant');
-  part(box, '[data-count]').textContent = counted(count);
+  part(box, '[data-count]').textContent = count === 0 ? missing(other) : counted(count);
+}
+
+/** @param {{label: string} | undefined} other - of the list, by the name it has there */
+function missing(other) {
+  if (!other) return _('Không có trong danh mục. Chữ vừa nhập vẫn được giữ.');
+  return _('Không có trong danh mục: chọn “%(other)s”. Nếu không chọn, chữ vừa nhập vẫn được giữ.', {
+    other: other.label,
+  });
 }
 
 /** @param {number} count */
 function counted(count) {
-  if (count === 0) return _('Không có trong danh mục. Chữ vừa nhập vẫn được giữ.');
   return count > SHOWN
     ? _('%(shown)s trong %(n)s kết quả. Gõ thêm để tìm hẹp lại.', { shown: SHOWN, n: count })
     : _('%(n)s kết quả', { n: count });
