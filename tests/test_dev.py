@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A Python that makes an environment whose pip does what the test wants and whose server says that it starts.
 PYTHON = """#!/bin/sh
 case "$*" in
-  *version_info*) exec python3 -c "import sys; sys.version_info = (${VERSION:-3, 11}); exec(sys.argv[1])" "$2" ;;
+  *version_info*) python3 -c "import sys; sys.version_info = (${VERSION:-3, 11}); exec(sys.argv[1])" "$2" ;;
   *ensurepip*) exit ${WITHOUT_VENV:-0} ;;
   "-m venv"*) rm -rf .venv; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
   "-m pip"*) echo "pip: $*" >> pip.log; [ -z "${OFFLINE:-}" ] || { echo "no route to host" >&2; exit 1; } ;;
