@@ -23,7 +23,7 @@ export interface IDBPObjectStore extends IDBPIndex {
   delete(query: IDBValidKey | IDBKeyRange): Promise<void>;
   clear(): Promise<void>;
   index(name: string): IDBPIndex;
-  createIndex(name: string, keyPath: string): IDBPIndex;
+  createIndex(name: string, keyPath: string, options?: { multiEntry?: boolean }): IDBPIndex;
   openKeyCursor(query?: Query): Promise<{ readonly key: IDBValidKey } | null>;
 }
 
@@ -50,7 +50,7 @@ export function openDB(
   name: string,
   version: number | undefined,
   callbacks: {
-    upgrade?: (db: IDBPDatabase) => void;
+    upgrade?: (db: IDBPDatabase, former: number) => void;
     blocked?: () => void;
     blocking?: () => void;
     terminated?: () => void;

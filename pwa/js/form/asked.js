@@ -48,6 +48,12 @@ export class AskedQuestions extends DrawnQuestions {
     root.addEventListener('mousedown', (event) => {
       if (/** @type {Element} */ (event.target).closest('[role="option"]')) event.preventDefault();
     });
+    // An element that keeps its answer by itself has done so.
+    root.addEventListener('survey:attached', (event) => {
+      const hit = this.hit(event);
+      if (hit) this.left.add(hit.key);
+      void this.commit();
+    });
     root.addEventListener('submit', (event) => event.preventDefault());
   }
 
@@ -101,7 +107,7 @@ export class AskedQuestions extends DrawnQuestions {
   /** @param {Event} event */
   onChange(event) {
     const hit = this.hit(event);
-    if (hit && !hit.kind.typed && !hit.kind.searched) this.answer(hit);
+    if (hit && !hit.kind.typed && !hit.kind.searched && !hit.kind.attached) this.answer(hit);
   }
 
   /** @param {FocusEvent} event */

@@ -156,6 +156,8 @@ export class DrawnQuestions {
       language: language(),
       nowMs: session.nowMs,
       zone: ZONE,
+      visit: session.visit,
+      attach: (value) => session.attach(question.key, value, row),
     };
   }
 

@@ -2,7 +2,8 @@
 import { acknowledge, chooseMany, chooseOne, rank, scale, segments } from './types/choose.js';
 import { date } from './types/date.js';
 import { geopoint } from './types/geopoint.js';
-import { calculated, elsewhere, note } from './types/note.js';
+import { files } from './types/files.js';
+import { calculated, note } from './types/note.js';
 import { number } from './types/number.js';
 import { search } from './types/search.js';
 import { select } from './types/select.js';
@@ -26,6 +27,8 @@ import { datetime, time } from './types/time.js';
  * @property {string} language
  * @property {number} nowMs
  * @property {string} zone
+ * @property {import('../store/visits.js').Visit} visit
+ * @property {(value: Answer) => Promise<void>} attach - keeps files as the answer; resolves when they are on disk
  */
 /**
  * @typedef {object} Kind
@@ -33,6 +36,7 @@ import { datetime, time } from './types/time.js';
  * @property {boolean} [grouped] - several controls under one legend
  * @property {boolean} [told] - tells, does not ask
  * @property {boolean} [searched] - draws its own list when asked to
+ * @property {boolean} [attached] - an element that keeps its answer by itself
  * @property {(at: Place) => Html} draw - without the answer
  * @property {(box: Element, value: Answer, at: Place) => void} show
  * @property {(box: Element, at: Place) => Answer} read
@@ -62,8 +66,8 @@ const BY_TYPE = {
   acknowledge,
   range: scale,
   geopoint,
-  image: elsewhere,
-  file: elsewhere,
+  image: files,
+  file: files,
 };
 
 /**

@@ -4,6 +4,7 @@
  * All goes to the store of the person for whom the visit was read, whoever works here by then.
  */
 import * as visits from '../store/visits.js';
+import { filesIn } from './attached.js';
 import { UnfitValueError } from '../sync/change.js';
 import { lastSeen, rememberSeen } from './last_seen.js';
 import { positionAfter } from './position.js';
@@ -139,6 +140,33 @@ export class VisitSession extends VisitWords {
     for (const { key, row, value } of answers) this.keep(key, value, row);
   }
 
+  /**
+   * Keeps photographs or files as the answer, with the bytes in hand, in one transaction. Unlike `hold` nothing is
+   * shown as told before it is on disk: what the store refuses is not half an answer.
+   * @param {string} key @param {Answer} value - files, or null @param {string} [row]
+   * @returns {Promise<void>} when it is on disk; rejects when it is not
+   */
+  async attach(key, value, row = '') {
+    if (this.successor) return this.successor.attach(key, value, row);
+    await this.save();
+    const attached = this.writing.then(() => this.attachNow(key, value, row));
+    this.writing = attached.catch(() => {});
+    return attached;
+  }
+
+  /** @param {string} key @param {Answer} value @param {string} row */
+  async attachNow(key, value, row) {
+    if (this.successor) return this.successor.attach(key, value, row);
+    if (this.isReadOnly) throw new visits.FinishedVisitError(this.visit.id);
+    await visits.saveAnswers(this.visit, [{ key, value, row }]);
+    this.engine.set(key, value, row);
+    /** @type {Record<string, any>} */ (this.fieldsOf(row))[key] = value;
+    this.keepFilledIn();
+    this.meanwhile?.push({ key, value, row, before: [] });
+    this.remember({ savedMs: Date.now() });
+    this.tell();
+  }
+
   async saveRows() {
     for (const row of [...this.unsaved.rows]) {
       await visits.addRow(this.visit, row);
@@ -250,7 +278,9 @@ export class VisitSession extends VisitWords {
   /** A copy right behind its source, with its answers but for what tells one piece from another. @param {string} id */
   copyRow(id) {
     const { repeat, parent, fields } = this.rowRecord(id);
-    const kept = Object.entries(fields).filter(([key]) => !/(serial|photo|status)/.test(key));
+    const kept = Object.entries(fields).filter(
+      ([key, value]) => !/(serial|status)/.test(key) && !filesIn(value).length,
+    );
     return this.addRow(repeat, parent, { after: id, fields: Object.fromEntries(kept) });
   }
 
@@ -310,6 +340,7 @@ export function withRows(visit, rows) {
 
 /** Half of a sign, as some keyboards leave it, cannot travel: the sign for "unreadable" stands for it. @param {Answer} value @returns {Answer} */
 function wellFormed(value) {
-  if (Array.isArray(value)) return value.map((one) => String(wellFormed(one)));
+  if (filesIn(value).length) return value;
+  if (Array.isArray(value)) return value.map((one) => String(wellFormed(/** @type {string} */ (one))));
   return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\uFFFD') : value;
 }

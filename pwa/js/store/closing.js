@@ -1,4 +1,5 @@
 /** A person's data leave this phone because the office asked for it; nothing goes that the office does not have. */
+import { waitingFiles } from './attachments.js';
 import { OUTBOX_STORES } from './outbox.js';
 import { readState, writeState } from './sync_state.js';
 
@@ -30,7 +31,8 @@ export async function closeStore({ door }, how) {
   }
   const isClosed = await door.write(OUTBOX_STORES, 'strict', async (tx) => {
     const state = await readState(tx);
-    if (how !== 'now' && state.seq > state.durable_seq) return false;
+    const waits = state.seq > state.durable_seq || (await waitingFiles(tx)).length > 0;
+    if (how !== 'now' && waits) return false;
     await writeState(tx, { ...state, is_closed: true });
     return true;
   });

@@ -9,6 +9,8 @@
  * | meta      | name            | "sync": numbers of the protocol; small settings                                |
  * | reference | name            | lists and the directory                                                        |
  * | forms     | [id, version]   | survey definitions                                                             |
+ * | attachments | sha256        | photographs and files: who named them, what of them waits (attachments.js)     |
+ * | pieces    | [sha256, n]     | their bytes, 256 KiB each                                                      |
  */
 import { deleteDB, openDB } from '../../vendor/idb.js';
 import { hearTabs, tellTabs } from './tabs.js';
@@ -16,7 +18,7 @@ import { hearTabs, tellTabs } from './tabs.js';
 /** @typedef {import('../../vendor/idb.js').IDBPDatabase} Database */
 /** @typedef {import('../../vendor/idb.js').IDBPTransaction} Transaction */
 
-const VERSION = 1;
+const VERSION = 2;
 /** What WebKit and Chromium raise when the connection died under us; a fresh one works. */
 const DEAD = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
 
@@ -57,7 +59,7 @@ export class Door {
   /** @param {number} [version] - as it is found, when left out */
   connectAs(version) {
     return openDB(this.name, version, {
-      upgrade: (db) => createStores(db),
+      upgrade: (db, former) => createStores(db, former),
       blocked: () => globalThis.document?.dispatchEvent(new CustomEvent('khaosat:blocked')),
       blocking: () => this.close(),
       terminated: () => this.forget(),
@@ -161,8 +163,10 @@ function abort(tx) {
   }
 }
 
-/** @param {Database} db */
-function createStores(db) {
+/** Adds what the former version lacked; what is there stays as it is. @param {Database} db @param {number} former - 0: none */
+function createStores(db, former) {
+  if (former < 2) createAttachments(db);
+  if (former > 0) return;
   db.createObjectStore('records').createIndex('enterprise', 'enterprise');
   const changes = db.createObjectStore('changes');
   changes.createIndex('record', 'record');
@@ -171,4 +175,15 @@ function createStores(db) {
   db.createObjectStore('meta');
   db.createObjectStore('reference');
   db.createObjectStore('forms');
+}
+
+/** @param {Database} db */
+function createAttachments(db) {
+  const attachments = db.createObjectStore('attachments');
+  // Each names a part of them: a value without the field is not in the index.
+  attachments.createIndex('waiting', 'waiting');
+  attachments.createIndex('seq', 'seq');
+  attachments.createIndex('uses', 'uses', { multiEntry: true });
+  attachments.createIndex('fetched_for', 'fetched_for');
+  db.createObjectStore('pieces');
 }

@@ -1,6 +1,7 @@
 /** What a person did, numbered and kept: changes above durable_seq wait (outbox), the rest is the journal. */
 import { decoded, encoded } from '../sync/change.js';
 import { laterStamp, nextStamp } from '../sync/clock.js';
+import { noteNamed, renumberNamed, visitsOf, waitingFiles } from './attachments.js';
 import { open, seal } from './seal.js';
 import { readState, writeState } from './sync_state.js';
 
@@ -47,7 +48,7 @@ import { readState, writeState } from './sync_state.js';
  * @property {string} quarantined - problem code; "" while it simply waits
  */
 
-export const OUTBOX_STORES = ['changes', 'overlay', 'meta'];
+export const OUTBOX_STORES = ['changes', 'overlay', 'meta', 'attachments'];
 const MOST_FIELDS = 500;
 const MOST_BYTES = 256 * 1024;
 
@@ -104,6 +105,7 @@ export async function addChange(tx, typed, nowMs) {
     seq,
   );
   await showChange(tx, typed.enterprise, change, '');
+  if (typed.kind === 'attach') await noteNamed(tx, typed, seq);
   // Not `seq`: an answer that joins an older change must not give later numbers out again.
   await writeState(tx, { ...state, seq: Math.max(state.seq, seq), stamp });
   return seq;
@@ -177,13 +179,36 @@ export async function takeBatch(tx, most) {
   const waiting = await store.getAll(IDBKeyRange.lowerBound(state.durable_seq, true), most.changes);
   const batch = withinBytes(waiting, most.bytes);
   await freeze(tx, batch);
+  const first_seq = batch.length ? batch[0].seq : state.durable_seq + 1;
+  const sent_seq = Math.max(sentUpTo(state), first_seq + batch.length - 1);
+  if (batch.length && sent_seq !== state.sent_seq) await writeState(tx, { ...state, sent_seq });
   const oldest = await store.openKeyCursor(IDBKeyRange.lowerBound(1));
+  const isHole = first_seq > state.durable_seq + 1;
   return {
     state,
-    first_seq: batch.length ? batch[0].seq : state.durable_seq + 1,
-    journal_from: oldest ? Number(oldest.key) : state.seq + 1,
+    first_seq,
+    // Numbers between that this phone never held (it was restored from a backup): told as a gap, not waited for.
+    journal_from: isHole ? first_seq : oldest ? Number(oldest.key) : state.seq + 1,
     bytes: batch.map(bytesOf),
   };
+}
+
+/** The highest number that ever left this phone. @param {SyncState} state */
+export function sentUpTo({ sent_seq, seq }) {
+  // Not noted by an older version of this application: any may have left.
+  return sent_seq ?? seq;
+}
+
+/**
+ * Gives changes other numbers, behind all that were given.
+ * @param {Transaction} tx - over OUTBOX_STORES; the state from which they are counted is written
+ * @param {KeptChange[]} changes
+ * @param {number} nowMs - this phone's clock
+ */
+export async function numberAnew(tx, changes, nowMs) {
+  for (const { seq } of changes)
+    for (const store of ['changes', 'overlay']) await tx.objectStore(store).delete(seq);
+  for (const kept of changes) await addChange(tx, typedIn(kept), nowMs);
 }
 
 /** The first changes that fit, at least one. @param {KeptChange[]} changes @param {number} most */
@@ -202,8 +227,11 @@ function withinBytes(changes, most) {
  * @property {string} enterprise
  * @property {number} changes
  * @property {number} bytes
+ * @property {number} files - photographs, signatures and files
  * @property {number} since_ms - first typed
  */
+
+const NOTHING_WAITS = { changes: 0, bytes: 0, files: 0 };
 
 /**
  * What the server does not have yet, by visit, oldest first.
@@ -220,7 +248,7 @@ export function outbox(door) {
     for (const kept of changes.filter((each) => each.seq > state.durable_seq)) {
       const name = kept.visit || kept.enterprise;
       const { visit, enterprise, first_ms } = kept;
-      const before = byVisit.get(name) ?? { visit, enterprise, changes: 0, bytes: 0, since_ms: first_ms };
+      const before = byVisit.get(name) ?? { visit, enterprise, ...NOTHING_WAITS, since_ms: first_ms };
       byVisit.set(name, {
         ...before,
         changes: before.changes + 1,
@@ -228,6 +256,12 @@ export function outbox(door) {
         since_ms: Math.min(before.since_ms, first_ms),
       });
     }
+    for (const file of await waitingFiles(tx))
+      for (const visit of visitsOf(file)) {
+        const { enterprise, saved_ms } = file;
+        const before = byVisit.get(visit) ?? { visit, enterprise, ...NOTHING_WAITS, since_ms: saved_ms };
+        byVisit.set(visit, { ...before, files: before.files + 1, bytes: before.bytes + file.size });
+      }
     return {
       waiting: [...byVisit.values()],
       refused: changes.filter((kept) => kept.outcome === 'refused'),
@@ -251,13 +285,8 @@ export function moveToDevice(door, renewed, nowMs) {
     const all = await tx.objectStore('changes').getAll();
     const sent = all.filter(({ seq }) => seq <= state.durable_seq);
     for (const [i, kept] of sent.entries()) await renumber(tx, kept, i - sent.length);
-    const waiting = all.slice(sent.length);
-    for (const { seq } of waiting) {
-      await tx.objectStore('changes').delete(seq);
-      await tx.objectStore('overlay').delete(seq);
-    }
     await writeState(tx, renewed(state));
-    for (const kept of waiting) await addChange(tx, typedIn(kept), nowMs);
+    await numberAnew(tx, all.slice(sent.length), nowMs);
   });
 }
 
@@ -266,6 +295,7 @@ async function renumber(tx, kept, seq) {
   const shown = await tx.objectStore('overlay').get(kept.seq);
   for (const store of ['changes', 'overlay']) await tx.objectStore(store).delete(kept.seq);
   await tx.objectStore('changes').put({ ...kept, seq, open: 0 }, seq);
+  await renumberNamed(tx, kept.seq, seq);
   if (!shown) return;
   // Unmarked: the office answers the former device alone about what it keeps aside.
   const below = { .../** @type {Shown} */ (open(shown)), seq, quarantined: '' };

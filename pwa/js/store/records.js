@@ -1,5 +1,6 @@
 /** Records as the screen shows them: what the server sent, and over it this person's own changes in their order. */
 import { store } from './current.js';
+import { unsentByVisit } from './attachments.js';
 import { open } from './seal.js';
 
 /** @typedef {import('./outbox.js').Shown} Shown */
@@ -32,9 +33,10 @@ import { open } from './seal.js';
  * @property {{seq: number, problem: string}[]} quarantined
  * @property {boolean} is_parked - left this person's scope while unsent work hung on it: read-only
  * @property {boolean} is_deleted
+ * @property {number} unsent - files of this visit, or of its rows, that the server lacks
  */
 
-const VIEW = ['records', 'overlay'];
+const VIEW = ['records', 'overlay', 'attachments'];
 
 /**
  * All records of one table, deleted ones left out.
@@ -46,7 +48,7 @@ export async function allRecords(table, door = store().door) {
   const records = await door.read(VIEW, async (tx) => {
     const held = await tx.objectStore('records').getAll(IDBKeyRange.bound([table], [table, []]));
     const shown = await tx.objectStore('overlay').getAll();
-    return laidOver(held, shown, await parkedAmong(tx, shown));
+    return withUnsent(laidOver(held, shown, await parkedAmong(tx, shown)), await unsentByVisit(tx));
   });
   return records.filter((record) => record.table === table && !record.is_deleted);
 }
@@ -61,7 +63,7 @@ export async function recordsOf(enterprise, door = store().door) {
   const records = await door.read(VIEW, async (tx) => {
     const held = await tx.objectStore('records').index('enterprise').getAll(enterprise);
     const shown = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
-    return laidOver(held, shown);
+    return withUnsent(laidOver(held, shown), await unsentByVisit(tx));
   });
   return records.filter((record) => !record.is_deleted);
 }
@@ -82,6 +84,11 @@ export async function record(table, id, door = store().door) {
     return laidOver(held ? [held] : [], shown, await parkedAmong(tx, shown));
   });
   return records.find((each) => each.table === table && each.id === id && !each.is_deleted) ?? null;
+}
+
+/** @param {ScreenRecord[]} records @param {Map<string, number>} unsent - by visit */
+function withUnsent(records, unsent) {
+  return unsent.size ? records.map((record) => ({ ...record, unsent: unsent.get(record.id) ?? 0 })) : records;
 }
 
 /** Enterprises that left this person's scope, of those on which something waits. @param {Transaction} tx @param {any[]} shownRows @returns {Promise<Set<string>>} */
@@ -116,6 +123,7 @@ export function laidOver(
       quarantined: [],
       is_parked: Boolean(row.parked),
       is_deleted: false,
+      unsent: 0,
     });
   }
   for (const row of shownRows) {
@@ -147,6 +155,7 @@ function bare(shown, enterprise) {
     quarantined: [],
     is_parked: false,
     is_deleted: false,
+    unsent: 0,
   };
 }
 

@@ -82,12 +82,14 @@ export function forgetSession(person) {
   });
 }
 
-/** @param {'theme' | 'contrast' | 'language'} name @returns {string} "" unless chosen by hand */
+/** @typedef {'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}`} Setting  photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi */
+
+/** @param {Setting} name @returns {string} "" unless chosen by hand */
 export function setting(name) {
   return localStorage.getItem(`khaosat.${name}`) ?? '';
 }
 
-/** @param {'theme' | 'contrast' | 'language'} name @param {string} value */
+/** @param {Setting} name @param {string} value */
 export function setSetting(name, value) {
   if (value) localStorage.setItem(`khaosat.${name}`, value);
   else localStorage.removeItem(`khaosat.${name}`);

@@ -1,7 +1,9 @@
 /** Visits and their answers, read for a screen and saved as it is typed. What is written here is on disk when it resolves. */
+import { filesIn, textOfStored } from '../form/attached.js';
 import { store } from './current.js';
 import { newId } from './ids.js';
 import { addChange, freezeVisit, OUTBOX_STORES } from './outbox.js';
+import { keepInHand, letGo } from './pieces.js';
 import { laidOver } from './records.js';
 import { currentCampaign, formToStart, listsOf, survey as readSurvey } from './reference.js';
 import { open } from './seal.js';
@@ -9,6 +11,7 @@ import { readState } from './sync_state.js';
 
 /** @typedef {import('./records.js').ScreenRecord} ScreenRecord */
 /** @typedef {import('./outbox.js').Typed} Typed */
+/** @typedef {import('../../types/messages.d.ts').AttachedFile} AttachedFile */
 /**
  * @typedef {object} Row
  * @property {string} id
@@ -196,7 +199,7 @@ function earlierAnswers(records, visit) {
   const found = {};
   /** @param {string} path @param {Record<string, any>} fields */
   const keep = (path, fields) => {
-    for (const [key, value] of Object.entries(fields)) found[`${path}/${key}`] = storedText(value);
+    for (const [key, value] of Object.entries(fields)) found[`${path}/${key}`] = textOfStored(value);
   };
   if (!last) return found;
   keep('previous', last.fields);
@@ -207,11 +210,6 @@ function earlierAnswers(records, visit) {
     keep(`previous/${repeat.split('/').at(-1)}/${numbers[repeat]}`, fields);
   }
   return found;
-}
-
-/** @param {unknown} value @returns {string} as expressions read it */
-function storedText(value) {
-  return Array.isArray(value) ? value.join(' ') : String(value ?? '');
 }
 
 /** @param {ScreenRecord[]} records @param {string} visit @param {number} cursor @returns {Row[]} in position order */
@@ -253,12 +251,20 @@ export async function saveAnswers(visit, answers) {
   const nowMs = visit.store.now();
   /** @type {Map<string, Record<string, unknown>>} */
   const byRecord = new Map();
-  for (const { key, value, row = '' } of answers) byRecord.set(row, { ...byRecord.get(row), [key]: value });
-  await saved(
-    visit,
-    [...byRecord].map(([row, fields]) => (row ? rowChange(visit, row, fields) : visitChange(visit, fields))),
-    nowMs,
-  );
+  /** @type {Typed[]} */
+  const attached = [];
+  /** @type {AttachedFile[]} */
+  const fresh = [];
+  for (const { key, value, row = '' } of answers) {
+    const held = filesIn(answersOf(visit, row)?.[key]);
+    if (held.length || filesIn(value).length) {
+      attached.push({ ...recordChange(visit, row, { [key]: value }), kind: 'attach' });
+      fresh.push(...filesIn(value).filter((file) => !held.some(({ sha256 }) => sha256 === file.sha256)));
+    } else byRecord.set(row, { ...byRecord.get(row), [key]: value });
+  }
+  const typed = [...byRecord].map(([row, fields]) => recordChange(visit, row, fields));
+  await saved(visit, [...typed, ...attached], nowMs, fresh);
+  fresh.forEach(letGo);
   return { saved_ms: nowMs };
 }
 
@@ -316,11 +322,23 @@ export async function finishVisit(visit) {
   return { finished_ms };
 }
 
-/** @param {Visit} visit @param {Typed[]} changes @param {number} nowMs */
-async function saved(visit, changes, nowMs) {
+/** @param {Visit} visit @param {string} row - "": the visit's own @returns {Record<string, any> | undefined} */
+function answersOf(visit, row) {
+  return row ? visit.rows.find((each) => each.id === row)?.fields : visit.fields;
+}
+
+/** @param {Visit} visit @param {string} row @param {Record<string, unknown>} fields */
+function recordChange(visit, row, fields) {
+  return row ? rowChange(visit, row, fields) : visitChange(visit, fields);
+}
+
+/** @param {Visit} visit @param {Typed[]} changes @param {number} nowMs @param {AttachedFile[]} [files] - with bytes in hand */
+async function saved(visit, changes, nowMs, files = []) {
   if (visit.is_parked) throw new Error(`Visit ${visit.id} now belongs to someone else and can only be read.`);
-  await visit.store.door.write(VISIT_STORES, 'strict', async (tx) => {
+  const stores = files.length ? [...VISIT_STORES, 'pieces'] : VISIT_STORES;
+  await visit.store.door.write(stores, 'strict', async (tx) => {
     await refuseFinished(tx, visit.id);
+    if (files.length) await keepInHand(tx, files, visit.enterprise_id, nowMs);
     for (const change of changes) await addChange(tx, change, nowMs);
   });
 }

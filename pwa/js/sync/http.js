@@ -1,4 +1,5 @@
 /** One message there and its reply back: MessagePack, gzip, and a name for everything that can go wrong between. */
+import { hexSha256 } from '../store/pieces.js';
 import { decoded, encoded } from './change.js';
 
 /**
@@ -68,7 +69,7 @@ async function readMessage(reply, path) {
 }
 
 /** @param {Response} reply @param {string} path @returns {Promise<Uint8Array>} */
-async function bodyOf(reply, path) {
+export async function bodyOf(reply, path) {
   try {
     return new Uint8Array(await reply.arrayBuffer());
   } catch (error) {
@@ -92,14 +93,15 @@ export async function fetchedJson(send, url, sha256) {
   return JSON.parse(new TextDecoder().decode(body));
 }
 
-/** @param {Uint8Array} body @returns {Promise<string>} */
-async function hexSha256(body) {
-  const hash = await crypto.subtle.digest('SHA-256', /** @type {BufferSource} */ (body));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** @param {typeof fetch} send @param {string} path @param {RequestInit} request @returns {Promise<Response>} a 200 */
-async function answered(send, path, request) {
+/**
+ * @param {typeof fetch} send
+ * @param {string} path
+ * @param {RequestInit} request
+ * @param {number[]} [told] - statuses that are an answer too
+ * @returns {Promise<Response>} a 2xx, or one of those
+ * @throws {SyncError}
+ */
+export async function answered(send, path, request, told = []) {
   let reply;
   try {
     reply = await send(path, {
@@ -116,7 +118,7 @@ async function answered(send, path, request) {
   }
   if (!isOurs(reply))
     throw new SyncError('not_ours', `${path}: ${reply.status} ${reply.headers.get('Content-Type')}`);
-  if (reply.ok) return reply;
+  if (reply.ok || told.includes(reply.status)) return reply;
   const trouble = TROUBLES[reply.status] ?? (reply.status >= 500 ? 'server' : 'refused');
   throw new SyncError(trouble, `${path}: ${reply.status}`, Number(reply.headers.get('Retry-After')) || 0);
 }
@@ -128,7 +130,13 @@ async function answered(send, path, request) {
  */
 function isOurs({ status, headers }) {
   const type = headers.get('Content-Type') ?? '';
-  return type.startsWith(MEDIA_TYPE) || type.startsWith(JSON_TYPE) || FROM_THE_WAY.has(status);
+  // Attachments have a type of their own, or none.
+  return (
+    type.startsWith(MEDIA_TYPE) ||
+    type.startsWith(JSON_TYPE) ||
+    headers.has('Upload-Offset') ||
+    FROM_THE_WAY.has(status)
+  );
 }
 
 /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */

@@ -1,5 +1,14 @@
 /** Sends what waits: takes a batch, closed for good before it leaves, and notes what the server answered. */
-import { bytesOf, contentOf, OUTBOX_STORES, showChange, takeBatch } from '../store/outbox.js';
+import { checkAllAgain } from '../store/attachments.js';
+import {
+  bytesOf,
+  contentOf,
+  numberAnew,
+  OUTBOX_STORES,
+  sentUpTo,
+  showChange,
+  takeBatch,
+} from '../store/outbox.js';
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs } from './clock.js';
@@ -13,7 +22,7 @@ import { clockOffsetMs } from './clock.js';
 /** @typedef {import('../../types/messages.d.ts').Result} Result */
 
 export const PROTOCOL = 1;
-export const EVERYTHING = ['records', ...OUTBOX_STORES];
+export const EVERYTHING = ['records', ...OUTBOX_STORES, 'pieces'];
 
 /**
  * The next request, or null when the server has everything.
@@ -53,13 +62,10 @@ export function storePushReply(door, request, reply, sentMs, nowMs) {
     const state = await readState(tx);
     if (state.epoch !== request.epoch) return false;
     const heard = { ...state, offset_ms: clockOffsetMs(reply.server_ms, sentMs, nowMs), pushed_ms: nowMs };
-    if (reply.epoch !== state.epoch) {
-      await writeState(tx, await enterEpoch(tx, heard, reply.epoch, reply.durable_seq));
-      return true;
-    }
-    await noteConfirmed(tx, state.durable_seq, reply.durable_seq, reply.server_ms);
+    if (reply.epoch !== state.epoch) await enterEpoch(tx, heard, reply.epoch, reply.durable_seq, nowMs);
+    else await becomeDurable(tx, heard, reply.durable_seq, reply.server_ms, nowMs);
+    // The new history has read this request too.
     await noteResults(tx, reply.results);
-    await writeState(tx, withDurable(heard, reply.durable_seq));
     return true;
   });
 }
@@ -75,15 +81,27 @@ export async function noteConfirmed(tx, after, upTo, serverMs) {
 }
 
 /**
- * The state after the server told how far it has everything; never backwards within an epoch.
- * A phone restored from an old backup continues after what it once sent.
+ * Writes the state after the server told how far it has everything; never backwards within an epoch. A phone restored
+ * from an old backup goes on after what it once sent: what it has typed meanwhile under such numbers gets others.
+ * @param {Transaction} tx - over OUTBOX_STORES
  * @param {SyncState} state
  * @param {number} durableSeq
- * @returns {SyncState}
+ * @param {number} serverMs
+ * @param {number} nowMs - this phone's clock
  */
-export function withDurable(state, durableSeq) {
+export async function becomeDurable(tx, state, durableSeq, serverMs, nowMs) {
   const durable_seq = Math.max(state.durable_seq, durableSeq);
-  return { ...state, durable_seq, seq: Math.max(state.seq, durable_seq) };
+  await noteConfirmed(tx, state.durable_seq, durable_seq, serverMs);
+  await goOnAfter(tx, { ...state, durable_seq }, nowMs);
+}
+
+/** @param {Transaction} tx @param {SyncState} state - not written yet @param {number} nowMs */
+async function goOnAfter(tx, state, nowMs) {
+  await writeState(tx, { ...state, seq: Math.max(state.seq, state.durable_seq) });
+  const sent = sentUpTo(state);
+  if (sent >= state.durable_seq) return;
+  const neverSent = IDBKeyRange.bound(sent, state.durable_seq, true);
+  await numberAnew(tx, await tx.objectStore('changes').getAll(neverSent), nowMs);
 }
 
 /**
@@ -94,9 +112,9 @@ export function withDurable(state, durableSeq) {
  * @param {SyncState} state
  * @param {number} epoch
  * @param {number} durableSeq
- * @returns {Promise<SyncState>}
+ * @param {number} nowMs - this phone's clock
  */
-export async function enterEpoch(tx, state, epoch, durableSeq) {
+export async function enterEpoch(tx, state, epoch, durableSeq, nowMs) {
   let cursor = await tx.objectStore('records').openCursor();
   while (cursor) {
     await cursor.update({ ...cursor.value, ...seal({ .../** @type {any} */ (open(cursor.value)), rev: 0 }) });
@@ -108,16 +126,16 @@ export async function enterEpoch(tx, state, epoch, durableSeq) {
     await tx.objectStore('changes').put({ ...kept, outcome: '', problem: '', confirmed_ms: 0 }, kept.seq);
     await showChange(tx, kept.enterprise, contentOf(kept), '');
   }
-  return {
-    ...state,
-    epoch,
-    cursor: 0,
-    latest_rev: 0,
-    latest_stamp: '',
-    pull: null,
-    durable_seq: durableSeq,
-    seq: Math.max(state.seq, durableSeq),
-  };
+  await checkAllAgain(tx);
+  const none = { cursor: 0, latest_rev: 0, latest_stamp: '', pull: null };
+  await goOnAfter(tx, { ...state, ...none, epoch, durable_seq: durableSeq }, nowMs);
+  // Second bytes under a used number: nobody knows whether this history keeps them.
+  const all = /** @type {KeptChange[]} */ (await tx.objectStore('changes').getAll());
+  await numberAnew(
+    tx,
+    all.filter(({ problem, seq }) => problem === 'equivocation' && seq > 0),
+    nowMs,
+  );
 }
 
 /**

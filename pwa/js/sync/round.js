@@ -15,7 +15,7 @@ import { nextPush, storePushReply, waiting } from './push.js';
  * @property {(needed: {forms: Needed[], reference: Needed[]}) => Promise<Needed[]>} missing - what is not on this phone yet
  * @property {(kind: 'form' | 'reference', needed: Needed, content: any) => Promise<unknown>} keep
  */
-/** @typedef {{step: 'push' | 'pull' | 'files', done: number, total: number}} Progress  total 0: not known */
+/** @typedef {{step: 'push' | 'pull' | 'files' | 'attachments', done: number, total: number, file?: number, files?: number}} Progress  total 0: not known; attachments: bytes, and which file of how many */
 
 const PAGE = 300;
 /** Enough for a day's work in one request, little enough for a weak network. */

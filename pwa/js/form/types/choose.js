@@ -30,7 +30,7 @@ export const chooseMany = {
   draw: (at) =>
     html`<div class="choices">${at.choices.map((choice, i) => card(at, choice, i, 'checkbox'))}</div>`,
   show(box, value) {
-    const chosen = Array.isArray(value) ? value : [];
+    const chosen = /** @type {string[]} */ (Array.isArray(value) ? value : []);
     for (const input of boxes(box)) input.checked = chosen.includes(input.value);
   },
   read(box) {
@@ -45,7 +45,7 @@ export const chooseMany = {
 export const rank = {
   ...chooseMany,
   show(box, value, at) {
-    const order = Array.isArray(value) ? value : [];
+    const order = /** @type {string[]} */ (Array.isArray(value) ? value : []);
     for (const input of boxes(box)) {
       const place = order.indexOf(input.value);
       input.checked = place >= 0;

@@ -21,14 +21,6 @@ export const calculated = {
   read: () => null,
 };
 
-/** What this phone cannot take in; said, so that nobody looks for the button. @type {Kind} */
-export const elsewhere = {
-  told: true,
-  draw: () => html`<p class="answer">${_('Bản này chưa nhận ảnh và tệp. Câu này để trống được.')}</p>`,
-  show() {},
-  read: () => null,
-};
-
 /**
  * A stored or calculated answer as text for people.
  * @param {unknown} value

@@ -17,7 +17,7 @@ export const search = {
     <p class="hint" role="status" data-count></p>
     <ul class="chips" data-recent aria-label="${_('Chọn gần đây')}"></ul>`,
   show(box, value, at) {
-    const chosen = Array.isArray(value) ? value : value === null ? [] : [String(value)];
+    const chosen = value === null ? [] : [value].flat().map(String);
     const input = inputIn(box);
     input.dataset.chosen = JSON.stringify(chosen);
     input.value = isMany(at) ? '' : chosen.map((name) => at.nameOf(name) ?? name).join('');

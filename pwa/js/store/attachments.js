@@ -1,0 +1,139 @@
+/**
+ * Which photographs, signatures and files are on this phone, by the hash of their bytes: those that wait to be sent,
+ * those in the journal, and those of others that were looked at. Outside the seal stand ids, sizes and hashes; the
+ * bytes are in pieces.js.
+ */
+import { filesIn } from '../form/attached.js';
+import { readState } from './sync_state.js';
+
+/** @typedef {import('./door.js').Door} Door */
+/** @typedef {import('./door.js').Transaction} Transaction */
+/**
+ * @typedef {object} Kept
+ * @property {string} sha256
+ * @property {number} size
+ * @property {number} held - bytes that are here; fewer than size while one of others is being fetched
+ * @property {number} seq - newest own change that names it; 0: fetched
+ * @property {string[]} uses - "visit/record/field" of own answers that name it
+ * @property {1} [waiting] - the server does not have it whole
+ * @property {1} [begun] - the server may have a part of it
+ * @property {number} saved_ms
+ * @property {number} [confirmed_ms] - server's clock when it told that it has this whole
+ * @property {string} [fetched_for] - the enterprise for which one of others was fetched
+ * @property {string} enterprise
+ * @property {{media_type: string, name: string}} sealed
+ */
+
+/**
+ * Notes which files a change names, and which its answers named before.
+ * @param {Transaction} tx - over attachments
+ * @param {{visit: string, record: string, fields: Record<string, unknown>}} typed
+ * @param {number} seq
+ */
+export async function noteNamed(tx, { visit, record, fields }, seq) {
+  const store = tx.objectStore('attachments');
+  for (const [field, value] of Object.entries(fields)) {
+    const use = `${visit}/${record}/${field}`;
+    const named = new Set(filesIn(value).map(({ sha256 }) => sha256));
+    for (const former of /** @type {Kept[]} */ (await store.index('uses').getAll(use))) {
+      if (named.has(former.sha256)) continue;
+      const { waiting, ...rest } = { ...former, uses: former.uses.filter((each) => each !== use) };
+      // Retaken: nobody will look at it. It stays as long as the change that named it.
+      await store.put(rest.uses.length && waiting ? { ...rest, waiting } : rest, former.sha256);
+    }
+    for (const sha256 of named) {
+      /** @type {Kept | undefined} */
+      const kept = await store.get(sha256);
+      if (!kept) continue;
+      const { fetched_for: _of, ...own } = kept;
+      const uses = [...new Set([...kept.uses, use])];
+      await store.put({ ...own, uses, seq, ...(!kept.confirmed_ms && { waiting: 1 }) }, sha256);
+    }
+  }
+}
+
+/** @param {Transaction} tx - over attachments @returns {Promise<Kept[]>} what the server lacks, smallest first */
+export async function waitingFiles(tx) {
+  /** @type {Kept[]} */
+  const waiting = await tx.objectStore('attachments').index('waiting').getAll(1);
+  return waiting.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
+}
+
+/** @param {Kept} kept @returns {string[]} the visits whose answers name it */
+export function visitsOf({ uses }) {
+  return [...new Set(uses.map((use) => use.split('/')[0]))];
+}
+
+/** How many files of each visit the server lacks. @param {Transaction} tx - over attachments @returns {Promise<Map<string, number>>} */
+export async function unsentByVisit(tx) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const kept of await waitingFiles(tx))
+    for (const visit of visitsOf(kept)) counts.set(visit, (counts.get(visit) ?? 0) + 1);
+  return counts;
+}
+
+/** @param {Door} door @param {string} sha256 @param {Partial<Kept>} news */
+export function noteFile(door, sha256, news) {
+  return door.write(['attachments'], 'strict', async (tx) => {
+    const kept = await tx.objectStore('attachments').get(sha256);
+    if (kept) await tx.objectStore('attachments').put({ ...kept, ...news }, sha256);
+  });
+}
+
+/** The server has it whole, or nobody can give it any more. @param {Door} door @param {string} sha256 @param {number} nowMs */
+export function noteDone(door, sha256, nowMs) {
+  return door.write(['attachments', 'meta'], 'strict', async (tx) => {
+    const kept = await tx.objectStore('attachments').get(sha256);
+    if (!kept) return;
+    const { waiting: _waiting, begun: _begun, ...rest } = kept;
+    const confirmed_ms = nowMs + (await readState(tx)).offset_ms;
+    await tx.objectStore('attachments').put({ ...rest, confirmed_ms }, sha256);
+  });
+}
+
+/** Another history of the server: it is asked again about everything that own answers name. @param {Transaction} tx - over attachments */
+export async function checkAllAgain(tx) {
+  let cursor = await tx.objectStore('attachments').openCursor();
+  while (cursor) {
+    const { confirmed_ms: _then, ...kept } = /** @type {Kept} */ (cursor.value);
+    if (kept.uses.length) await cursor.update({ ...kept, waiting: 1, begun: 1 });
+    cursor = await cursor.continue();
+  }
+}
+
+/**
+ * Forgets the files of a change that leaves the journal, unless one of them has to stay.
+ * @param {Transaction} tx - over attachments and pieces
+ * @param {number} seq
+ * @param {number} before - server's clock: what it has had since then may go
+ * @returns {Promise<boolean>} false: none was forgotten, and the change must stay
+ */
+export async function forgetNamed(tx, seq, before) {
+  /** @type {Kept[]} */
+  const named = await tx.objectStore('attachments').index('seq').getAll(seq);
+  if (named.some((kept) => kept.uses.length && !((kept.confirmed_ms ?? Infinity) <= before))) return false;
+  for (const { sha256 } of named) await forget(tx, sha256);
+  return true;
+}
+
+/** What was fetched for an enterprise goes with it. @param {Transaction} tx - over attachments, pieces and records */
+export async function forgetOutOfScope(tx) {
+  const index = tx.objectStore('attachments').index('fetched_for');
+  /** @type {Kept[]} */
+  const fetched = await index.getAll();
+  for (const { sha256, fetched_for = '' } of fetched)
+    if (!(await tx.objectStore('records').index('enterprise').count(fetched_for))) await forget(tx, sha256);
+}
+
+/** The change that names them has another number now. @param {Transaction} tx - over attachments @param {number} former @param {number} seq */
+export async function renumberNamed(tx, former, seq) {
+  for (const kept of /** @type {Kept[]} */ (await tx.objectStore('attachments').index('seq').getAll(former)))
+    await tx.objectStore('attachments').put({ ...kept, seq }, kept.sha256);
+}
+
+/** @param {Transaction} tx - over attachments and pieces @param {string} sha256 */
+export async function forget(tx, sha256) {
+  await tx.objectStore('pieces').delete(IDBKeyRange.bound([sha256], [sha256, []]));
+  await tx.objectStore('attachments').delete(sha256);
+}
