@@ -11,7 +11,6 @@ import { syncStatus } from '../sync/sync.js';
 import { _, bytes, date, ngettext, time, when } from '../texts.js';
 import { VERSION, waitingVersion } from '../version.js';
 import { backTop, banner, pageOf, steps, to } from './frame.js';
-import { formTitle } from './states.js';
 import { reasonOf } from './reasons.js';
 
 /** @typedef {import('../router.js').Asked} Asked */
@@ -95,15 +94,13 @@ async function allChecks() {
     {
       name: _('Mẫu phiếu và danh mục'),
       isGood: forms.length > 0 && state.pulled_ms > 0,
-      note:
-        forms
-          .map(({ survey, version }) =>
-            _('%(form)s, bản %(version)s', {
-              form: formTitle(survey),
-              version: version.split('-')[0],
-            }),
+      note: forms.length
+        ? ngettext(
+            '%(n)s mẫu phiếu, đủ để làm khi không có mạng',
+            '%(n)s mẫu phiếu, đủ để làm khi không có mạng',
+            forms.length,
           )
-          .join('; ') || _('Chưa có mẫu phiếu'),
+        : _('Chưa có mẫu phiếu'),
       value: ngettext(
         '%(n)s danh mục',
         '%(n)s danh mục',

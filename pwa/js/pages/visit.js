@@ -123,7 +123,7 @@ function row(session, state) {
     return html`<div class="row na"><span class="lead">${icon(shape)}</span>${body}</div>`;
   const query = state.wrong ? '?missing' : '';
   return html`<a class="row ${state.wrong ? 'flag' : ''}" ${to(`/f/visits/${session.visit.id}/${section.name}${query}`)}>
-    <span class="lead ${tone}">${icon(shape)}</span>${body}<span class="trail num">${answered}/${asked}</span></a>`;
+    <span class="lead ${tone}">${icon(shape)}</span>${body}${asked > 0 && html`<span class="trail num">${answered}/${asked}</span>`}</a>`;
 }
 
 /** @param {VisitSession} session @param {SectionState} state */
