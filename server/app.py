@@ -73,6 +73,7 @@ def routes() -> list[ControllerRouterHandler]:
         conflicts.settle,
         visits.visits_page,
         visits.visit_page,
+        visits.accept,
         visit_version.version_page,
         visit_version.move_visit,
         forms.forms_page,

@@ -98,7 +98,10 @@ class PullRequest(Struct, frozen=True, kw_only=True):
 
 
 class PulledRecord(Struct, frozen=True, kw_only=True):
-    """One record as it is now. conflicts: each version's value, in stamp order; "" = a contested deletion."""
+    """One record as it is now. conflicts: each version's value, in stamp order; "" = a contested deletion.
+
+    receipt: of a finished visit, the code that proves that it is here; "" otherwise.
+    """
 
     table: str
     record: str
@@ -109,6 +112,7 @@ class PulledRecord(Struct, frozen=True, kw_only=True):
     form: str = ""
     form_version: str = ""
     flags: list[Flag] = []
+    receipt: str = ""
 
 
 class Gone(Struct, frozen=True, kw_only=True):

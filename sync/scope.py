@@ -22,6 +22,8 @@ ENTERPRISE_FIELDS = frozenset({
 VISIT_FIELDS = frozenset({
     "enterprise_id", "campaign_id", "form", "form_version", "state", "officer", "started_ms", "finished_ms",
 })  # fmt: skip
+OFFICE_FIELDS = frozenset({"review"})
+"""Fields of a visit that only the office writes."""
 ROW_FIELDS = frozenset({"visit_id", "parent", "repeat", "position"})
 
 
@@ -32,7 +34,9 @@ class Assignment(NamedTuple):
     rev: int
 
 
-def unknown_fields(table: str, fields: Collection[str], keys: Collection[str]) -> list[str]:
+def unknown_fields(
+    table: str, fields: Collection[str], keys: Collection[str], *, office: bool = False
+) -> list[str]:
     """The fields that this table does not have. keys: of the questions, where the table belongs to a survey.
 
     Contacts, instruments and products have no fixed list: what an enterprise owns differs from form to form.
@@ -41,7 +45,8 @@ def unknown_fields(table: str, fields: Collection[str], keys: Collection[str]) -
         case "enterprise":
             return [field for field in fields if field not in ENTERPRISE_FIELDS]
         case "visit":
-            return [field for field in fields if field not in VISIT_FIELDS and field not in keys]
+            known = VISIT_FIELDS | OFFICE_FIELDS if office else VISIT_FIELDS
+            return [field for field in fields if field not in known and field not in keys]
         case "row":
             return [field for field in fields if field not in ROW_FIELDS and field not in keys]
     return []

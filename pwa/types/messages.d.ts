@@ -82,7 +82,9 @@ export interface PullRequest {
 
 /**
  * One record as it is now. conflicts: each version's value, in stamp order; "" = a contested deletion.
- * When left out, a default stands in for: conflicts, form, form_version, flags.
+ *
+ * receipt: of a finished visit, the code that proves that it is here; "" otherwise.
+ * When left out, a default stands in for: conflicts, form, form_version, flags, receipt.
  */
 export interface PulledRecord {
   table: string;
@@ -94,6 +96,7 @@ export interface PulledRecord {
   form: string;
   form_version: string;
   flags: ('conflict' | 'late_after_reassignment' | 'missing_attachment')[];
+  receipt: string;
 }
 
 /**

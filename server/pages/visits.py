@@ -3,21 +3,22 @@
 from typing import Any
 
 import msgspec
-from litestar import Request, get
-from litestar.response import Template
+from litestar import Request, get, post
+from litestar.response import Redirect, Template
 from sqlite_utils import Database
 
 from server.languages import current_language
 from server.languages import gettext as _
 from server.pages.enterprises import officers_of
 from server.pages.filtering import AddressFilter, Chip, filter_from, pages_of
-from server.people import office
+from server.people import desk, office
 from server.places import commune_name
 from server.problems import problem
 from server.settings import Settings
 from server.steps.answer_words import AnswerWords
 from server.steps.campaign_scores import Unscored, campaign_scores, score_of_visit
 from server.steps.rank import class_of, quadrant_of
+from server.steps.review import NotFinished, accept_visit, note_seen, review_of
 from server.steps.score_lines import score_lines
 from server.steps.surveys import UnknownForm, form_title
 from server.steps.visit_sections import Section, lines_of, sections_of
@@ -27,6 +28,7 @@ from server.store.campaigns import campaign_by_id, current_campaign
 from server.store.connection import Store
 from server.store.forms import newest_form
 from server.store.people import people
+from server.store.receipts import receipts_of
 from server.store.visit_list import PAGE, VisitFilter, count_visits, visit_lines
 from survey_defs.criteria.loading import load_criteria
 
@@ -81,7 +83,8 @@ def chips_of(filter_: AddressFilter, names: dict[str, str]) -> list[Chip]:
 
 
 @get("/visits/{visit:str}", guards=[office], sync_to_thread=True)
-def visit_page(visit: str, store: Store, settings: Settings) -> Template:
+def visit_page(visit: str, request: Request[Any, Any, Any], store: Store, settings: Settings) -> Template:
+    note_seen(store, visit, request.user.id, settings.now_ms())
     db = store.reader()
     reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=current_language.get())
     try:
@@ -105,8 +108,20 @@ def visit_page(visit: str, store: Store, settings: Settings) -> Template:
         "conflicts": conflict_labels(loaded),
         "missing": missing_files(sections),
         "points": points_of(store, settings, loaded, words),
+        "review": review_of(db, visit),
+        "receipt": receipts_of(db, [visit]).get(visit),
     }
     return Template("visits/visit.html", context=context)
+
+
+@post("/visits/{visit:str}/acceptance", guards=[desk], sync_to_thread=True, status_code=303)
+def accept(visit: str, request: Request[Any, Any, Any], store: Store, settings: Settings) -> Redirect:
+    """A coordinator takes the visit as it is; its officer reads so on the phone."""
+    try:
+        accept_visit(store, visit, request.user.id, settings.now_ms())
+    except NotFinished as error:
+        raise problem("decided") from error
+    return Redirect(f"/visits/{visit}", status_code=303)
 
 
 def newer_version(db: Database, visit: LoadedVisit) -> str:

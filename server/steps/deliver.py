@@ -15,6 +15,7 @@ from server.store.attachments import complete_ones
 from server.store.changes import second_changes_between, told_between
 from server.store.devices import Device
 from server.store.forms import newest_rules
+from server.store.receipts import receipts_of
 from server.store.records import records_in_scope, revisions_in_scope
 from server.store.sync_state import SyncState
 from sync.merge import Record, Rules, conflicts_in, fields_shown, latest_stamp
@@ -117,10 +118,17 @@ def _pulled(db: Database, records: list[Record]) -> list[PulledRecord]:
     shown = [(record, fields_shown(record, rules[record.form])) for record in records]
     hashes = {sha256 for _, fields in shown for value in fields.values() for sha256 in _hashes(value)}
     missing = hashes - complete_ones(db, sorted(hashes)) if hashes else set()
-    return [_one(record, fields, rules[record.form], missing) for record, fields in shown]
+    visits = [record.record for record, fields in shown if fields.get("state") == "finished"]
+    codes = {visit: receipt.code for visit, receipt in receipts_of(db, visits).items()} if visits else {}
+    return [
+        _one(record, fields, rules[record.form], missing, codes.get(record.record, ""))
+        for record, fields in shown
+    ]
 
 
-def _one(record: Record, fields: dict[str, Any], rules: Rules, missing: set[str]) -> PulledRecord:
+def _one(
+    record: Record, fields: dict[str, Any], rules: Rules, missing: set[str], receipt: str
+) -> PulledRecord:
     conflicts = conflicts_in(record, rules)
     flags: list[Flag] = ["conflict"] if conflicts else []
     if record.late:
@@ -137,6 +145,7 @@ def _one(record: Record, fields: dict[str, Any], rules: Rules, missing: set[str]
         form=record.form,
         form_version=record.form_version,
         flags=flags,
+        receipt=receipt,
     )
 
 

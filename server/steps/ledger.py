@@ -12,6 +12,7 @@ from server.store.connection import Store
 from server.store.devices import Device, add_device
 from server.store.forms import PublishedForm, form_version, newest_rules
 from server.store.quarantine import awaited_records
+from server.store.receipts import receipt_key
 from server.store.records import Place, place_of
 from server.store.sync_state import (
     SyncState,
@@ -40,6 +41,7 @@ class Ledger:
         self._places: dict[tuple[str, str], Place | None] = {}
         self._assignments: dict[tuple[str, str], Assignment | None] = {}
         self._awaited: set[str] | None = None
+        self._receipt_key: bytes | None = None
 
     def next_rev(self) -> int:
         return self.state.next_rev()
@@ -82,6 +84,12 @@ class Ledger:
         if self._awaited is None:
             self._awaited = awaited_records(self.db)
         return record in self._awaited
+
+    @property
+    def receipt_key(self) -> bytes:
+        if self._receipt_key is None:
+            self._receipt_key = receipt_key(self.db)
+        return self._receipt_key
 
     def forget_lookups(self) -> None:
         """After a savepoint was rolled back or the quarantine changed: what was looked up may be wrong."""

@@ -48,7 +48,7 @@ def merge_change(
     """
     found = record_with_id(ledger.db, change.record)
     known = found if found and found.table == change.table else None
-    fields = _answers(ledger, change, known)
+    fields = _answers(ledger, change, known, author)
     # What hangs on a record names it by id: an id of somebody else's record would give power over that.
     if found and known is None and change.kind not in ("delete", "settle"):
         raise Unmergeable("invalid")
@@ -76,7 +76,7 @@ def merge_change(
     return Merged(outcome, contested or met.merged, stamp, has_arrived=known is None)
 
 
-def _answers(ledger: Ledger, change: Change, known: Record | None) -> dict[str, Any]:
+def _answers(ledger: Ledger, change: Change, known: Record | None, author: Author) -> dict[str, Any]:
     """The fields to merge. Calculated answers are left out: they are recomputed wherever they are read."""
     if change.kind == "delete":
         return {}
@@ -89,7 +89,7 @@ def _answers(ledger: Ledger, change: Change, known: Record | None) -> dict[str, 
     elif known is not None:
         rules = ledger.rules(known.form)
     named = {field: value for field, value in change.fields.items() if (field, change.kind) != ("", "settle")}
-    if unknown_fields(change.table, named, rules):
+    if unknown_fields(change.table, named, rules, office=author.is_office):
         raise Unmergeable("unknown_field")
     return {field: value for field, value in change.fields.items() if rules.get(field) != "calculated"}
 

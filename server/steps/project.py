@@ -18,7 +18,7 @@ from sync.cells import shows
 from sync.clock import stamp_ms
 from sync.merge import Record, conflicts_in, fields_shown
 
-_LISTED = ("campaign_id", "form_version", "state", "officer", "started_ms", "finished_ms")
+_LISTED = ("campaign_id", "form_version", "state", "officer", "started_ms", "finished_ms", "review")
 DAY_MS = 24 * 3_600_000
 
 
@@ -83,6 +83,7 @@ def _project_visit(ledger: Ledger, record: Record, has_conflict: bool) -> None:
         finished_ms=_moment(ledger, record, fields, "finished_ms"),
         has_conflict=int(has_conflict),
         is_late=int(record.late),
+        review=_text(fields, "review"),
     )
     return write_visit(ledger.db, row)
 

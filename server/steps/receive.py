@@ -6,9 +6,11 @@ from the future; S10 sent twice, answered alike; S11 a poisoned change never blo
 
 import hashlib
 import logging
+from typing import Any
 
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.merging import Author, Merged, merge_change, name_attachments
+from server.steps.receipts import give_receipt
 from server.store.changes import (
     StoredChange,
     add_change,
@@ -74,13 +76,17 @@ def receive_one(ledger: Ledger, device: Device, author: Author, seq: int, conten
         person=author.person,
         received_ms=ledger.now_ms,
     )
-    stored.stamp = _stamp_of(ledger, device, content)
+    told = _told_in(content)
+    stored.stamp = _stamp_of(ledger, device, told)
     merged, waits = _try(ledger, stored, author, rev, is_latest=seq > device.durable_seq)
     _note(stored, merged, waits, rev)
     add_change(ledger.db, stored)
     if waits is not None:
         add_waiting(ledger.db, device.id, seq, stored.sha256, waits.problem, waits.awaited, rev)
         ledger.forget_lookups()
+    if told.get("kind") == "finalise":
+        # Also while it waits for a decision: what a receipt promises is that it is here.
+        give_receipt(ledger, stored, str(told.get("record", "")))
     device.durable_seq = max(device.durable_seq, seq)
     device.last_stamp = max(device.last_stamp, stored.stamp)
     if merged is not None and merged.has_arrived:
@@ -177,12 +183,17 @@ def _skip_what_is_lost(ledger: Ledger, device: Device, journal_from: int) -> Non
         device.durable_seq = last
 
 
-def _stamp_of(ledger: Ledger, device: Device, content: bytes) -> str:
-    """The change's stamp clamped and raised above this device's last, also if it cannot be merged today."""
+def _told_in(content: bytes) -> dict[str, Any]:
+    """What can be read of a change, {} of what cannot."""
     try:
-        stamp = loosely_read(content).get("stamp")
+        return loosely_read(content)
     except Unmergeable:
-        return ""
+        return {}
+
+
+def _stamp_of(ledger: Ledger, device: Device, told: dict[str, Any]) -> str:
+    """The change's stamp clamped and raised above this device's last, also if it cannot be merged today."""
+    stamp = told.get("stamp")
     if not is_stamp(stamp):
         return ""
     return effective_stamp(str(stamp), device.id, ledger.now_ms, [device.last_stamp])

@@ -32,6 +32,7 @@ class VisitLine(msgspec.Struct, frozen=True, kw_only=True):
     started_ms: int
     finished_ms: int
     has_conflict: int
+    review: str = ""
 
 
 _FROM = """
@@ -97,7 +98,7 @@ def _lines(db: Database, rest: str, values: dict[str, Any]) -> list[VisitLine]:
         select v.id, v.enterprise_id, e.name as enterprise_name, e.commune_code,
             v.campaign_id, v.form, v.form_version,
             v.state, v.officer, coalesce(p.name, '') as officer_name, v.started_ms, v.finished_ms,
-            v.has_conflict
+            v.has_conflict, v.review
         {_FROM} {rest}
         """,
         values,

@@ -8,6 +8,7 @@ from server.store.rows import structs
 
 class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `visits`. state: "draft" | "finished". finished_ms: 0 while it is a draft.
+    review: "" | "seen" | "accepted".
 
     Deleted visits have no row.
     """
@@ -24,6 +25,7 @@ class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     finished_ms: int = 0
     has_conflict: int = 0
     is_late: int = 0
+    review: str = ""
 
 
 _COLUMNS = VisitRow.__struct_fields__

@@ -1,0 +1,63 @@
+"""Receipt codes: true without a look at any table, and a slip of the pen is noticed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.enrolment import ALPHABET
+from server.steps.receipts import check_letter, checked, code_for, in_groups, plain_code
+from server.store.changes import StoredChange
+
+KEY = b"k" * 32
+VISIT = "01v1".ljust(26, "0")
+
+
+def change(seq: int = 7, sha256: bytes = b"s" * 32) -> StoredChange:
+    return StoredChange(
+        device="7k2m9qd4xz", seq=seq, rev=1, sha256=sha256, bytes=b"", person="lan", received_ms=1
+    )
+
+
+def test_a_code_is_three_groups_of_four() -> None:
+    code = code_for(KEY, change(), VISIT)
+
+    assert [len(group) for group in code.split("-")] == [4, 4, 4]
+    assert set(plain_code(code)) <= set(ALPHABET)
+
+
+def test_the_same_change_always_has_the_same_code() -> None:
+    assert code_for(KEY, change(), VISIT) == code_for(KEY, change(), VISIT)
+    assert code_for(KEY, change(), VISIT) != code_for(KEY, change(seq=8), VISIT)
+    assert code_for(KEY, change(), VISIT) != code_for(KEY, change(sha256=b"t" * 32), VISIT)
+
+
+def test_a_code_proves_itself_however_it_is_typed() -> None:
+    code = code_for(KEY, change(), VISIT)
+
+    for typed in (code, code.lower(), code.replace("-", " "), f" {plain_code(code)} "):
+        assert checked(KEY, typed) == ("genuine", code)
+
+
+@given(st.integers(0, 11), st.sampled_from(ALPHABET))
+def test_one_wrong_letter_is_noticed(place: int, letter: str) -> None:
+    plain = plain_code(code_for(KEY, change(), VISIT))
+    wrong = plain[:place] + letter + plain[place + 1 :]
+
+    assert checked(KEY, wrong).verdict == ("genuine" if wrong == plain else "mistyped")
+
+
+@given(st.integers(0, 10))
+def test_two_letters_exchanged_are_noticed(place: int) -> None:
+    plain = plain_code(code_for(KEY, change(), VISIT))
+    wrong = plain[:place] + plain[place + 1] + plain[place] + plain[place + 2 :]
+
+    assert checked(KEY, wrong).verdict == ("genuine" if wrong == plain else "mistyped")
+
+
+def test_an_invented_code_is_not_ours() -> None:
+    body = "K7QD94XM222"
+
+    assert checked(KEY, body + check_letter(body)) == ("foreign", in_groups(body + check_letter(body)))
+
+
+def test_a_code_of_another_server_is_not_ours() -> None:
+    assert checked(b"o" * 32, code_for(KEY, change(), VISIT)).verdict == "foreign"
