@@ -55,12 +55,13 @@ const MOST_BYTES = 256 * 1024;
 /**
  * Keeps what was done, joined to the record's open change where the protocol allows it, and shows it at once.
  * @param {Transaction} tx - over OUTBOX_STORES, durability strict
- * @param {Typed} typed
+ * @param {Typed} asked
  * @param {number} nowMs - this phone's clock
  * @returns {Promise<number>} its seq
  */
-export async function addChange(tx, typed, nowMs) {
+export async function addChange(tx, asked, nowMs) {
   const state = await readState(tx);
+  const typed = { ...asked, base: await baseOfScreen(tx, asked) };
   if (state.is_closed)
     throw new Error(
       'The office took this phone’s data back; nothing can be saved in them. Enrol again, at /f/enrol.',
@@ -109,6 +110,24 @@ export async function addChange(tx, typed, nowMs) {
   // Not `seq`: an answer that joins an older change must not give later numbers out again.
   await writeState(tx, { ...state, seq: Math.max(state.seq, seq), stamp });
   return seq;
+}
+
+/**
+ * What this person had seen of the answers typed now. Where an own answer still lies over the server's, nobody saw
+ * what a pull has put below it meanwhile: that counts as seen only when the own answer went the same way.
+ * @param {Transaction} tx
+ * @param {Typed} typed
+ */
+async function baseOfScreen(tx, { record, fields, base, epoch }) {
+  let seen = base;
+  for (const seq of await tx.objectStore('changes').index('record').getAllKeys(record)) {
+    const above = await tx.objectStore('overlay').get(seq);
+    const shown = above ? /** @type {Shown} */ (open(above)).fields : {};
+    if (!Object.keys(fields).some((name) => name in shown)) continue;
+    const own = contentOf(await tx.objectStore('changes').get(seq));
+    seen = Math.min(seen, own.epoch === epoch ? own.base : 0);
+  }
+  return seen;
 }
 
 /** @param {Transaction} tx @param {string} record @returns {Promise<KeptChange | null>} */

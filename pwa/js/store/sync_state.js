@@ -17,6 +17,7 @@ import { open, seal } from './seal.js';
  * @property {number} cursor - revision up to which the records are complete
  * @property {number} seq - last number given to a change
  * @property {number} durable_seq - every change up to here is on disk at the server
+ * @property {number} [sent_seq] - highest number that ever left this phone
  * @property {string} stamp - last stamp given; "" before the first
  * @property {string} latest_stamp - latest effective stamp the server told of
  * @property {number} offset_ms - server's clock minus this phone's
@@ -39,6 +40,7 @@ export function freshState(device, user) {
     cursor: 0,
     seq: 0,
     durable_seq: 0,
+    sent_seq: 0,
     stamp: '',
     latest_stamp: '',
     offset_ms: 0,

@@ -1,8 +1,10 @@
 /** Receives: asks page by page for what changed in this person's scope, and settles the overlay at the last one. */
+import { forgetNamed, forgetOutOfScope } from '../store/attachments.js';
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
-import { enterEpoch, EVERYTHING, noteConfirmed, noteResults, PROTOCOL, withDurable } from './push.js';
+import { becomeDurable, enterEpoch, EVERYTHING, noteResults, PROTOCOL } from './push.js';
+import { dropParked, dropUnbrought, leaveScope } from './scope.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
@@ -50,7 +52,7 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
     const state = await readState(tx);
     if (state.epoch !== request.epoch) return 'late';
     if (reply.epoch !== state.epoch) {
-      await writeState(tx, await enterEpoch(tx, state, reply.epoch, reply.durable_seq));
+      await enterEpoch(tx, state, reply.epoch, reply.durable_seq, nowMs);
       return 'epoch';
     }
     const { pull } = state;
@@ -66,7 +68,7 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
       await writeState(tx, { ...heard, pull: { ...pull, page: reply.next, received } });
       return 'more';
     }
-    await writeState(tx, await finish(tx, heard, pull, reply, nowMs));
+    await finish(tx, heard, pull, reply, nowMs);
     return 'done';
   });
 }
@@ -90,35 +92,20 @@ async function keepRecords(tx, state, pull, reply) {
   return { ...state, latest_rev, latest_stamp };
 }
 
-/** An enterprise is no longer this person's: it goes, or stays to be read while unsent work hangs on it. @param {Transaction} tx @param {string} enterprise */
-async function leaveScope(tx, enterprise) {
-  const unsent = await tx.objectStore('overlay').index('enterprise').count(enterprise);
-  let cursor = await tx.objectStore('records').index('enterprise').openCursor(enterprise);
-  while (cursor) {
-    if (unsent) await cursor.update({ ...cursor.value, parked: 1 });
-    else await cursor.delete();
-    cursor = await cursor.continue();
-  }
-}
-
-/** The last page: only now do cursor, results and overlay move. @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @param {number} nowMs @returns {Promise<SyncState>} */
+/** The last page: only now do cursor, results and overlay move. @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @param {number} nowMs */
 async function finish(tx, state, pull, reply, nowMs) {
-  const settled = withDurable(state, reply.durable_seq);
+  const cursor = Math.max(state.cursor, reply.cursor);
+  const heard = { ...state, cursor, pull: null, wipe: reply.wipe, pulled_ms: nowMs };
+  await becomeDurable(tx, heard, reply.durable_seq, reply.server_ms, nowMs);
+  const { durable_seq } = await readState(tx);
   await noteResults(tx, reply.results);
   await settleOverlay(tx, reply.durable_seq);
   if (pull.load) await dropUnbrought(tx, pull.load);
-  await dropParked(tx, settled.durable_seq);
-  await noteConfirmed(tx, state.durable_seq, settled.durable_seq, reply.server_ms);
-  await pruneJournal(tx, settled.durable_seq, reply.server_ms);
+  await dropParked(tx, durable_seq);
+  await forgetOutOfScope(tx);
+  await pruneJournal(tx, durable_seq, reply.server_ms);
   await tx.objectStore('meta').put(seal(reply.forms), 'forms');
   await tx.objectStore('meta').put(seal(reply.reference), 'reference');
-  return {
-    ...settled,
-    cursor: Math.max(settled.cursor, reply.cursor),
-    pull: null,
-    wipe: reply.wipe,
-    pulled_ms: nowMs,
-  };
 }
 
 /**
@@ -144,44 +131,6 @@ async function settleOverlay(tx, durableSeq) {
   }
 }
 
-/** After a load from 0, what it did not bring goes; under unsent work it stays to be read. @param {Transaction} tx @param {number} load */
-async function dropUnbrought(tx, load) {
-  let cursor = await tx.objectStore('records').openCursor();
-  while (cursor) {
-    if (cursor.value.load !== load && !cursor.value.parked) {
-      const unsent = await tx.objectStore('overlay').index('enterprise').count(cursor.value.enterprise);
-      if (unsent) await cursor.update({ ...cursor.value, parked: 1 });
-      else await cursor.delete();
-    }
-    cursor = await cursor.continue();
-  }
-}
-
-/** What is out of scope stays only until its unsent work is durable; then it goes, overlay and all. @param {Transaction} tx @param {number} durableSeq */
-async function dropParked(tx, durableSeq) {
-  /** @type {Map<string, boolean>} */
-  const waits = new Map();
-  let cursor = await tx.objectStore('records').openCursor();
-  while (cursor) {
-    const { parked, enterprise } = cursor.value;
-    if (parked && !waits.has(enterprise)) waits.set(enterprise, await hasUnsent(tx, enterprise, durableSeq));
-    if (parked && !waits.get(enterprise)) await cursor.delete();
-    cursor = await cursor.continue();
-  }
-  for (const [enterprise, isWaiting] of waits) {
-    if (isWaiting || (await tx.objectStore('records').index('enterprise').count(enterprise))) continue;
-    for (const seq of await tx.objectStore('overlay').index('enterprise').getAllKeys(enterprise)) {
-      await tx.objectStore('overlay').delete(seq);
-    }
-  }
-}
-
-/** @param {Transaction} tx @param {string} enterprise @param {number} durableSeq */
-async function hasUnsent(tx, enterprise, durableSeq) {
-  const seqs = await tx.objectStore('overlay').index('enterprise').getAllKeys(enterprise);
-  return seqs.some((seq) => Number(seq) > durableSeq);
-}
-
 /**
  * Forgets what the server has had for 30 days, from the front only; by its clock, from its own word on.
  * @param {Transaction} tx
@@ -196,6 +145,7 @@ async function pruneJournal(tx, durableSeq, serverMs) {
     if (!confirmed_ms) await cursor.update({ ...cursor.value, confirmed_ms: serverMs });
     if (!confirmed_ms || confirmed_ms > serverMs - JOURNAL_MS) return;
     if (await tx.objectStore('overlay').get(seq)) return;
+    if (!(await forgetNamed(tx, seq, serverMs - JOURNAL_MS))) return;
     await cursor.delete();
     cursor = await cursor.continue();
   }

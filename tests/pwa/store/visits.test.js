@@ -86,12 +86,23 @@ test('an answer on a screen drawn later does not join the earlier screen’s cha
   const drawn = await loadVisit(id);
   await saveAnswers(drawn, [{ key: 'n', value: 1 }]);
 
-  await saveAnswers({ ...drawn, base: 20 }, [{ key: 'n', value: 2 }]);
+  await saveAnswers({ ...drawn, base: 20 }, [{ key: 'm', value: 2 }]);
 
   assert.deepEqual(
     (await contents()).map(({ base }) => base),
     [0, 20],
   );
+});
+
+test('what a pull puts below one’s own unsent answer was not seen by who answers again (S2)', async () => {
+  // The first answer was on the screen; the other person’s below it was overtaken unseen.
+  const drawn = await loadVisit(id);
+  await saveAnswers(drawn, [{ key: 'n', value: 1 }]);
+
+  await saveAnswers({ ...drawn, base: 20 }, [{ key: 'n', value: 2 }]);
+
+  const [{ base, fields }] = await contents();
+  assert.deepEqual([base, fields.n], [0, 2]);
 });
 
 test('a change freezes at 500 fields, and at 256 KiB', async () => {
