@@ -87,7 +87,7 @@ class PushReply(Struct, frozen=True, kw_only=True):
 
 
 class PullRequest(Struct, frozen=True, kw_only=True):
-    """page: "" first. limit: records and gone ones in one reply."""
+    """page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds."""
 
     protocol: int
     device: str
@@ -95,6 +95,7 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     since: Count
     page: str = ""
     limit: Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)] = 200
+    needed: bytes = b""
 
 
 class PulledRecord(Struct, frozen=True, kw_only=True):
@@ -135,7 +136,8 @@ class Needed(Struct, frozen=True, kw_only=True):
 class PullReply(Struct, frozen=True, kw_only=True):
     """next: "" last page | the next page | "again": start over at page "". durable_seq: as of cursor.
 
-    Of the fields from `results` on only the last page has any. digest: empty = not checked.
+    Of the fields from `results` on only the last page has any. digest: empty = not checked. needed: names
+    the lists `forms` and `reference`, which are left out when the request named the same.
     """
 
     epoch: int
@@ -151,6 +153,7 @@ class PullReply(Struct, frozen=True, kw_only=True):
     results: list[Result] = []
     forms: list[Needed] = []
     reference: list[Needed] = []
+    needed: bytes = b""
     digest: bytes = b""
     wipe: Wipe = ""
 

@@ -68,8 +68,8 @@ export interface PushReply {
 }
 
 /**
- * page: "" first. limit: records and gone ones in one reply.
- * When left out, a default stands in for: page, limit.
+ * page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
+ * When left out, a default stands in for: page, limit, needed.
  */
 export interface PullRequest {
   protocol: number;
@@ -78,6 +78,7 @@ export interface PullRequest {
   since: number;
   page: string;
   limit: number;
+  needed: Uint8Array;
 }
 
 /**
@@ -121,8 +122,9 @@ export interface Needed {
 /**
  * next: "" last page | the next page | "again": start over at page "". durable_seq: as of cursor.
  *
- * Of the fields from `results` on only the last page has any. digest: empty = not checked.
- * When left out, a default stands in for: next, cursor, latest_stamp, records, gone, results, forms, reference, digest, wipe.
+ * Of the fields from `results` on only the last page has any. digest: empty = not checked. needed: names
+ * the lists `forms` and `reference`, which are left out when the request named the same.
+ * When left out, a default stands in for: next, cursor, latest_stamp, records, gone, results, forms, reference, needed, digest, wipe.
  */
 export interface PullReply {
   epoch: number;
@@ -138,6 +140,7 @@ export interface PullReply {
   results: Result[];
   forms: Needed[];
   reference: Needed[];
+  needed: Uint8Array;
   digest: Uint8Array;
   wipe: '' | 'after-push' | 'now';
 }

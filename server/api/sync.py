@@ -12,7 +12,7 @@ from server.problems import problem
 from server.settings import Settings
 from server.steps.deliver import ImpossiblePage, deliver_page
 from server.steps.receive import ImpossiblePush, UnknownDevice, receive_push
-from server.steps.reference import forms_needed, reference_needed
+from server.steps.reference import forms_needed, name_of_needed, reference_needed
 from server.store.connection import Store
 from server.store.devices import device_by_id, write_contact
 from server.store.people import extend_session
@@ -54,9 +54,12 @@ def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
     if reply.next or reply.epoch != asked.epoch:
         return answer(reply)
     person = request.user.id
-    reply = replace(
-        reply, forms=forms_needed(store, person), reference=reference_needed(store, person, now_ms)
-    )
+    forms, reference = forms_needed(store, person), reference_needed(store, person, now_ms)
+    needed = name_of_needed(forms, reference)
+    reply = replace(reply, needed=needed)
+    # Nearly always the same as at the last pull, and larger than all the rest of the reply.
+    if asked.needed != needed:
+        reply = replace(reply, forms=forms, reference=reference)
     response = answer(reply)
     # By the session's own end: a push just before has already made the device one that was seen.
     if request.auth.expires_ms < now_ms + PHONE_SESSION_MS - QUIET_MS:

@@ -53,6 +53,11 @@ def reference_needed(store: Store, person: str, clock_ms: int) -> list[Needed]:
     return needed + [_needed(f"{DIRECTORY}{bucket:02d}", sha256) for bucket, sha256, _ in directory_files(db)]
 
 
+def name_of_needed(forms: list[Needed], reference: list[Needed]) -> bytes:
+    """16 bytes that name these lists; other lists have another name."""
+    return hashlib.sha256(msgspec.msgpack.encode([forms, reference])).digest()[:16]
+
+
 def reference_content(store: Store, name: str, sha256: str) -> bytes | None:
     """The file as JSON; None when that content is no longer the current one: the next pull names the new."""
     if name.startswith(DIRECTORY) and name[len(DIRECTORY) :].isdecimal():

@@ -313,6 +313,27 @@ def test_the_last_page_names_forms_lists_and_the_directory(world, lan):
     assert {"campaigns", "people", "directory-00", "directory-63"} <= set(names)
 
 
+def test_a_pull_with_nothing_new_has_a_body_of_at_most_300_bytes(world, lan):
+    whole = lan.pull()
+    lan.cursor = whole["cursor"]
+
+    answer = lan.post("sync/pull", {**lan.asking(lan.cursor), "needed": whole["needed"]})
+
+    reply = lan.read(answer)
+    assert (reply["forms"], reply["reference"], reply["needed"]) == ([], [], whole["needed"])
+    assert len(answer.content) <= 300
+
+
+def test_lists_that_changed_are_sent_again_whole(world, lan):
+    before = lan.pull()
+    lan.send("enterprise:e1", {"name": "Tên mới"})
+
+    after = lan.read(lan.post("sync/pull", {**lan.asking(lan.cursor), "needed": before["needed"]}))
+
+    assert after["needed"] != before["needed"]
+    assert len(after["reference"]) == len(before["reference"])
+
+
 def test_editing_one_enterprise_resends_one_file_of_the_directory(world, lan):
     before = {item["id"]: item["sha256"] for item in lan.pull()["reference"]}
     lan.send("enterprise:e1", {"name": "Tên mới"})
