@@ -61,13 +61,15 @@ async function keepShell() {
 
 /** @param {Cache} cache @param {{url: string, sha256: string}} file */
 async function keepFile(cache, { url, sha256 }) {
-  const reply = await fetch(url, { cache: 'reload', credentials: 'same-origin' });
-  if (!reply.ok || reply.redirected)
-    throw new Error(`${url}: ${reply.status}. This version is not installed.`);
-  const body = await reply.clone().arrayBuffer();
-  if ((await hexSha256(body)) !== sha256)
-    throw new Error(`${url}: not the announced content. This version is not installed.`);
-  await cache.put(url, reply);
+  // What the page has just loaded need not come a second time, as long as it is what was announced.
+  for (const from of /** @type {const} */ (['default', 'reload'])) {
+    const reply = await fetch(url, { cache: from, credentials: 'same-origin' });
+    if (!reply.ok || reply.redirected)
+      throw new Error(`${url}: ${reply.status}. This version is not installed.`);
+    const body = await reply.clone().arrayBuffer();
+    if ((await hexSha256(body)) === sha256) return cache.put(url, reply);
+  }
+  throw new Error(`${url}: not the announced content. This version is not installed.`);
 }
 
 /** @param {ArrayBuffer} body @returns {Promise<string>} */
@@ -87,12 +89,17 @@ async function kept(request) {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-/** Not while another version waits or installs: its files stand among the "older" ones. */
+/**
+ * Not while another version waits or installs: its files stand among the "older" ones. Nor those of a version that is
+ * open in another window, which may not have loaded all of its parts yet: it holds the lock of that name.
+ */
 async function dropOlder() {
   const { waiting, installing } = worker.registration;
   if (waiting || installing) return;
-  const names = await caches.keys();
+  const older = (await caches.keys()).filter((name) => name.startsWith('app-') && name !== CACHE);
   await Promise.all(
-    names.filter((name) => name.startsWith('app-') && name !== CACHE).map((name) => caches.delete(name)),
+    older.map((name) =>
+      navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && caches.delete(name)),
+    ),
   );
 }

@@ -1,12 +1,14 @@
 """The browser's files: one address per state of the tree, and the shell that the service worker keeps.
 
 Assets live under /static/<hash of the tree>/ and never change there, so relative addresses work and every
-file may be cached for ever. The field application travels as two bundles (server/build/bundle.py).
+file may be cached for ever. The field application travels in a few joined files (server/build/bundle.py):
+which of them a page loads first, `parts_first` says, so that no network waits for one to name the next.
 """
 
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -24,6 +26,17 @@ COMPRESSED = (".js", ".css", ".svg", ".json")
 IN_SHELL = ("generated/", "icons/", "texts/", "vendor/htmx.min.js")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
+
+
+# What begins with these addresses needs a part of the scripts besides the first; the first that fits counts.
+PARTS_FIRST = (
+    (re.compile(r"/f/visits/[^/]+/(?!finish$)."), "form.js"),
+    (re.compile(r"/f/visits/"), "visit.js"),
+    (re.compile(r"/f/(enrol|more|ready|sync)"), "others.js"),
+    (re.compile(r"/f"), "lists.js"),
+)
+LOADED = re.compile(r'(?:from|import)\s*"\./([\w-]+\.js)"')
+LOADED_LATER = re.compile(r'import\("\./([\w-]+\.js)"\)')
 
 
 class BundleSources(NamedTuple):
@@ -72,6 +85,20 @@ class Assets:
     def base(self) -> str:
         return f"/static/{self.hash}"
 
+    def parts_first(self, path: str) -> list[str]:
+        """Addresses of the scripts with which the page at `path` begins, besides the one that it names itself."""
+        wanted = next(part for pattern, part in PARTS_FIRST if pattern.match(path))
+        return [f"{self.base}/generated/{name}" for name in self._loaded_with(wanted) if name != "app.js"]
+
+    def _loaded_with(self, name: str) -> list[str]:
+        text = self.files[f"generated/{name}"].content.decode()
+        return [name] + [
+            each
+            for loaded in LOADED.findall(text)
+            if loaded != "app.js"
+            for each in self._loaded_with(loaded)
+        ]
+
 
 @lru_cache
 def load_assets(root: Path = PWA) -> Assets:
@@ -107,9 +134,19 @@ def asset_of(name: str, content: bytes) -> Asset:
 
 def is_fresh(root: Path, made: str) -> bool:
     """Whether a bundle was made from the sources as they are now."""
-    target = root / made
     mark = bundle_mark(root, made)
-    return target.exists() and target.read_text("utf-8").startswith(mark)
+    names = files_of(root, made)
+    texts = [(root / name).read_text("utf-8") for name in names]
+    # A part that a script names and that is not there would be missed by a phone only.
+    named = {
+        f"generated/{part}" for text in texts for one in (LOADED, LOADED_LATER) for part in one.findall(text)
+    }
+    return made in names and named <= names and all(text.startswith(mark) for text in texts)
+
+
+def files_of(root: Path, made: str) -> set[str]:
+    """Names of the joined files that are there: of the scripts, the parts too."""
+    return {f"generated/{path.name}" for path in (root / made).parent.glob(f"*{PurePosixPath(made).suffix}")}
 
 
 def bundle_mark(root: Path, made: str) -> str:

@@ -1,30 +1,24 @@
 /** Starts the field application: look, language, who works here, then the page that the address names. */
 import { applyLook } from './elements/sun_button.js';
 import { hearInstalling } from './install.js';
-import { textOf } from './pages/states.js';
-import './pages/today.js';
 import { blocked, unopened } from './pages/unopened.js';
 import { hearPressesOnce } from './presses.js';
-import { goTo, guardWith, handle, pagesUnder } from './router.js';
-import { closeStore, forgetNotes } from './store/closing.js';
+import { goTo, guardWith, handle, loadPages, pagesAt } from './router.js';
+import { forgetNotes } from './store/closing.js';
 import { isStoreOpen, openStore, store, useStore } from './store/current.js';
-import { forgetDirectory } from './store/directory.js';
-import { forgetPlaces } from './store/places.js';
-import { itemsOf, reference } from './store/reference.js';
-import { forgetSession, readSession, setting, writeSession } from './store/session.js';
-import { hearTabs, tellTabs } from './store/tabs.js';
-import { startSync, syncNow, watchSync } from './sync/sync.js';
+import { readSession, setting } from './store/session.js';
+import { hearTabs } from './store/tabs.js';
+// Used by parts that do not build on each other: see parts/README.md.
+import './store/visits.js';
 import { setLanguage } from './texts.js';
 import { fill, guardSwaps, htmx } from './trusted.js';
-import { startWorker, VERSION } from './version.js';
+import { startWorker } from './version.js';
 
-pagesUnder('/f/enrol', () => import('./pages/enrol.js'));
-pagesUnder('/f/enterprises/', () => import('./pages/enterprise.js'));
-pagesUnder('/f/more', () => import('./pages/more.js'));
-pagesUnder('/f/ready', () => import('./pages/ready.js'));
-pagesUnder('/f/search', () => import('./pages/search.js'));
-pagesUnder('/f/sync', () => import('./pages/sync.js'));
-pagesUnder('/f/visits/', () => import('./pages/visit.js'));
+const others = () => import('./parts/others.js');
+pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.js'));
+pagesAt(/^\/f\/(enrol|more|ready|sync)/, others);
+pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));
+pagesAt(/^\/f\/visits\/[^/]+\/(?!finish$)/, () => import('./parts/form.js'));
 guardSwaps(htmx());
 applyLook();
 hearPressesOnce();
@@ -36,6 +30,8 @@ document.addEventListener('khaosat:blocked', () => fill(page(), blocked()));
 void start();
 
 async function start() {
+  // Meanwhile; whether it came is told when the page is asked for.
+  loadPages(location.pathname).catch(() => {});
   await setLanguage(setting('language') || 'vi').catch((error) => console.error('Language', error));
   let session;
   try {
@@ -49,9 +45,19 @@ async function start() {
   guardWith(({ url }) => detour(url.pathname));
   history.replaceState({ htmx: true }, '', location.href);
   await show(location.pathname + location.search);
-  if (session) beginSync();
-  document.addEventListener('khaosat:enrolled', () => (isSyncing ? void syncNow() : beginSync()));
+  if (session) void beginSync();
+  document.addEventListener('khaosat:enrolled', beginSync);
   await startWorker().catch((error) => console.error('Service worker', error));
+}
+
+/** Not before the first screen stands. */
+async function beginSync() {
+  try {
+    (await others()).beginSync();
+  } catch (error) {
+    console.error('Sending and receiving', error);
+    window.addEventListener('online', beginSync, { once: true });
+  }
 }
 
 /** Where one must be before anything else; null: go where one wanted. @param {string} path */
@@ -59,43 +65,6 @@ function detour(path) {
   if (path.startsWith('/f/enrol')) return null;
   if (!isStoreOpen()) return goTo('/f/enrol');
   return store().door.isNewer && !/^\/f\/(sync|more)/.test(path) ? goTo('/f/sync') : null;
-}
-
-let isSyncing = false;
-
-function beginSync() {
-  if (isSyncing) return;
-  isSyncing = true;
-  startSync({ version: VERSION, wipe: giveUpData });
-  watchSync(({ isRunning, hasNews }) => {
-    if (isRunning || !hasNews) return;
-    forgetDirectory();
-    forgetPlaces();
-    knowPerson().catch((error) => console.error('Name of the person', error));
-  });
-}
-
-/** Enrolment gives an id alone; the name comes with the list of people. */
-async function knowPerson() {
-  const { person, device } = store();
-  const item = itemsOf(await reference('people')).find(({ name }) => name === person.id);
-  const session = await readSession();
-  if (!item || !session || session.person.id !== person.id) return;
-  const named = { ...person, name: textOf(item.label), code: item.code ?? '' };
-  if (JSON.stringify(named) === JSON.stringify(person)) return;
-  await writeSession({ ...session, person: named });
-  useStore({ ...store(), person: named, device });
-}
-
-/** The server asked for it: this person's data leave this phone. @param {string} how @returns {Promise<boolean>} false: not yet */
-async function giveUpData(how) {
-  const left = store();
-  if (!(await closeStore(left, how))) return false;
-  await forgetSession(left.person.id);
-  forgetNotes();
-  tellTabs('person');
-  location.replace('/f/enrol');
-  return true;
 }
 
 /** What another window saved is seen in this one's lists. Forms are left alone: they know what they were drawn from. */

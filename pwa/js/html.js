@@ -61,3 +61,8 @@ export function icon(name, size = '') {
 export function ticks(count) {
   return html`<svg aria-hidden="true"><use href="${SPRITE}#ticks-${count}"/></svg>`;
 }
+
+/** A link that stays in the page. @param {string} path @returns {Html} its attributes, href included */
+export function to(path) {
+  return html`href="${path}" hx-get="${path}" hx-target="#page" hx-push-url="true"`;
+}

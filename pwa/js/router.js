@@ -14,7 +14,7 @@ import { _ } from './texts.js';
 /** @type {{method: string, pattern: RegExp, names: string[], answer: Answer}[]} */
 const routes = [];
 
-/** Pages not read yet, by the beginning of their address. @type {Map<string, () => Promise<unknown>>} */
+/** Pages not loaded yet, by their addresses. @type {Map<RegExp, () => Promise<unknown>>} */
 const unread = new Map();
 
 /** Runs before every answer; a Response from it (usually `goTo`) is given instead. @type {(asked: Asked) => Response | null} */
@@ -35,24 +35,31 @@ export function route(method, pattern, answer) {
     return '([^/]+)';
   });
   routes.push({ method, pattern: new RegExp(`^${source}/?$`), names, answer });
+  // Whichever part was loaded first, /visits/:visit/finish is no section named "finish".
+  routes.sort((one, other) => one.names.length - other.names.length);
 }
 
 /**
- * The pages below `prefix` are read when the first of them is asked for, so that the first screen does not wait for
- * all. The worker keeps their files from the start.
- * @param {string} prefix
+ * The pages at these addresses are loaded when the first of them is asked for, so that the first screen does not wait
+ * for all. The worker keeps their files from the start.
+ * @param {RegExp} addresses - of the path, without a slash at its end
  * @param {() => Promise<unknown>} load - imports the modules that call `route`
  */
-export function pagesUnder(prefix, load) {
-  unread.set(prefix, load);
+export function pagesAt(addresses, load) {
+  unread.set(addresses, load);
 }
 
-/** @param {string} path */
-async function readPages(path) {
-  for (const [prefix, load] of unread) {
-    if (!path.startsWith(prefix)) continue;
-    await load();
-    unread.delete(prefix);
+/** A part of the application that could not be loaded: the browser does not ask for it again in this page. */
+class PartMissing extends Error {}
+
+/** @param {string} path @throws {PartMissing} */
+export async function loadPages(path) {
+  for (const [addresses, load] of unread) {
+    if (!addresses.test(path.replace(/\/$/, ''))) continue;
+    await load().catch((error) => {
+      throw new PartMissing(String(error));
+    });
+    unread.delete(addresses);
   }
 }
 
@@ -83,7 +90,7 @@ export function nothing() {
 export async function handle(request) {
   const url = new URL(request.url);
   try {
-    await readPages(url.pathname);
+    await loadPages(url.pathname);
     return await answerOf(request, url);
   } catch (error) {
     console.error(`${request.method} ${url.pathname}`, error);
@@ -122,13 +129,14 @@ function answered(answer, status) {
 /** @param {unknown} error @param {URL} url */
 function failure(error, url) {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const address = url.pathname + url.search;
+  const inPage = !(error instanceof PartMissing) && html`hx-get="${address}" hx-target="#page"`;
   return simplePage(
     _('Không mở được trang này'),
     html`<p>${_('Dữ liệu đã lưu không bị ảnh hưởng.')}</p><p>${_(
       'Nội dung này có thể chưa tải về máy. Gửi, nhận rồi mở lại; nếu vẫn không được thì báo Sở.',
     )}</p><details class="why"><summary>${_('Chi tiết để báo Sở')}</summary><p class="code" lang="en">${detail}</p></details>`,
-    html`<a class="button main" href="${url.pathname}${url.search}" hx-get="${url.pathname}${url.search}"
-      hx-target="#page">${_('Mở lại trang này')}</a>`,
+    html`<a class="button main" href="${address}" ${inPage}>${_('Mở lại trang này')}</a>`,
   );
 }
 

@@ -23,6 +23,8 @@ export function watchVersion(listener) {
 /** Starts the worker that keeps the application's files. Without one everything works while there is a network. */
 export async function startWorker() {
   if (!('serviceWorker' in navigator)) return;
+  // Held as long as this page is open: the worker keeps this version's files until then.
+  void navigator.locks.request(`app-${VERSION}`, { mode: 'shared' }, () => new Promise(() => {}));
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (isTaking) location.reload();
   });

@@ -11,9 +11,15 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @get(["/f", "/f/{path:path}"], media_type=MediaType.HTML)
-async def field_page(path: str = "") -> Response[str]:
+async def field_page(request: Request[Any, Any, Any], path: str = "") -> Response[str]:
     """The same page for every address below /f/: what it shows is decided in the page, online or not."""
-    return Response(load_assets().page, headers={"Cache-Control": "no-cache"})
+    assets = load_assets()
+    headers = {"Cache-Control": "no-cache"}
+    # Not for the worker, which keeps this answer for every address.
+    if request.headers.get("sec-fetch-dest") == "document":
+        loads = [f"<{part}>; rel=modulepreload" for part in assets.parts_first(request.url.path)]
+        headers["Link"] = ", ".join(loads)
+    return Response(assets.page, headers=headers)
 
 
 @get("/f/sw.js", media_type="text/javascript")

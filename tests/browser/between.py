@@ -1,6 +1,7 @@
 """What stands between a phone and the server: it can be cut, lie, or bring a newer version."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,7 @@ from tests.conftest import RunningServer, free_port
 
 # status, content type, body
 Reply = tuple[int, str, bytes]
+TREE = re.compile(rb"/static/([0-9a-f]{16})/")
 PER_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 
 
@@ -37,16 +39,25 @@ class Between:
             self._listening = None
 
     def as_version(self, path: str, body: bytes) -> bytes:
-        """Version 2 and later have one more empty line each in the page, and say so in the worker."""
-        ends = b"\n" * (self.version - 1)
-        if path == "/f/sw.js" and ends:
-            page = self._fetched("GET", "/f/", {}, b"")[2]
-            old, new = (hashlib.sha256(each).hexdigest().encode() for each in (page, page + ends))
-            return body.replace(old, new).replace(
-                b"const VERSION = '", b"const VERSION = '%d-" % self.version
-            )
-        is_page = path.startswith("/f/") and body.lstrip().lower().startswith(b"<!doctype")
-        return body + ends if is_page else body
+        """Version 2 and later have the same files, at addresses of their own."""
+        if self.version == 1 or not path.startswith("/f/"):
+            return body
+        page = self._fetched("GET", "/f/", {}, b"")[2]
+        tree = TREE.search(page)
+        assert tree is not None
+        old = tree[1]
+        new = b"%d-%s" % (self.version, old)
+        old_sum, new_sum = (
+            hashlib.sha256(each).hexdigest().encode() for each in (page, page.replace(old, new))
+        )
+        return body.replace(old, new).replace(old_sum, new_sum)
+
+    def inside(self, path: str) -> str:
+        """The server's address of a file; that of another version than this is gone, as in a real update."""
+        begins = f"/static/{self.version}-"
+        if self.version == 1 or not path.startswith("/static/"):
+            return path
+        return path.replace(begins, "/static/") if path.startswith(begins) else "/static/gone"
 
     def _fetched(
         self, method: str, path: str, headers: dict[str, str], body: bytes
@@ -81,7 +92,8 @@ class Between:
                         for name, value in self.headers.items()
                         if name.lower() != "accept-encoding"
                     }
-                    status, headers, body = between._fetched(self.command, self.path, asked, sent)
+                    address = between.inside(self.path)
+                    status, headers, body = between._fetched(self.command, address, asked, sent)
                     body = between.as_version(path, body)
                 self.send_response(status)
                 for name, value in headers:

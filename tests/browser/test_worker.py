@@ -26,6 +26,24 @@ ONLY_SECOND = """async () => {
   const { waiting, active } = await navigator.serviceWorker.getRegistration('/f/');
   return !waiting && active.state === 'activated' && names.length === 1 && names[0].startsWith('app-2-');
 }"""
+# A page of each part of the application, and what only that part draws.
+PARTS = {
+    "lists": ("/f/search", 'input[type="search"], [role="searchbox"], [role="combobox"]'),
+    "form": ("{visit}/{section}", ".question .label, .question legend"),
+    "visit": ("{visit}/finish", "survey-finish"),
+    "others": ("/f/more", "h1"),
+}
+LOADED = """() => performance.getEntriesByType('resource')
+  .map(({name}) => /\\/generated\\/(\\w+)\\.js$/.exec(name)?.[1]).filter(Boolean).sort()"""
+SECOND_HELD = """async () => {
+  await (await navigator.serviceWorker.getRegistration('/f/')).update();
+  return (await caches.keys()).some((name) => name.startsWith('app-2-'));
+}"""
+SECOND_ANSWERS = """async () => {
+  const { waiting, active } = await navigator.serviceWorker.getRegistration('/f/');
+  const names = await caches.keys();
+  return !waiting && active.state === 'activated' && names.some((name) => name.startsWith('app-2-'));
+}"""
 UPDATE = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/f/');
   await registration.update();
@@ -103,3 +121,67 @@ def test_a_phone_whose_files_were_thrown_away_is_well_again_with_the_next_start(
     )
 
     opens_without_network(officer, between)
+
+
+def first_section(officer: Officer) -> str:
+    address = officer.page.locator("ol.group a.row").first.get_attribute("href")
+    assert address is not None
+    return address.rsplit("/", 1)[1].split("?")[0]
+
+
+def test_a_page_of_each_part_opens_with_the_server_away(officer: Officer, between: Between) -> None:
+    officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
+    visit = officer.start_visit()
+    section = first_section(officer)
+    between.cut()
+
+    for part, (address, drawn) in PARTS.items():
+        officer.go(address.format(visit=visit, section=section))
+        expect(officer.page.locator(drawn).first).to_be_visible()
+        assert part in officer.page.evaluate(LOADED)
+
+    # And by links, in one page that began with the list.
+    officer.go("/f/")
+    officer.page.get_by_role("link", name="Công ty cổ phần Thép Đá Xanh").first.click()
+    officer.page.get_by_role("link", name="Làm tiếp").first.click()
+    officer.page.locator("ol.group a.row").first.click()
+    expect(officer.page.locator(PARTS["form"][1]).first).to_be_visible()
+
+
+def test_a_cold_start_asks_for_all_scripts_of_its_page_at_once(officer: Officer, between: Between) -> None:
+    officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
+    visit = officer.start_visit()
+    section = first_section(officer)
+    page = officer.page
+    for address, parts in {
+        "/f/search": {"app", "lists"},
+        f"{visit}/{section}": {"app", "form"},
+        visit: {"app", "form", "visit"},
+        "/f/more": {"app", "lists", "others"},
+    }.items():
+        page.evaluate("async () => (await navigator.serviceWorker.getRegistration('/f/'))?.unregister()")
+        reply = page.goto(between.url + address)
+        expect(page.locator("h1").first).to_be_visible()
+        assert reply is not None
+        named = {each.rsplit("/", 1)[1].split(".js")[0] for each in reply.headers["link"].split(",")}
+        assert named | {"app"} == parts
+        # What the first screen needed is what was named: sending and receiving come later.
+        assert set(page.evaluate(LOADED)) - {"others", "lists"} == parts - {"others", "lists"}
+
+
+def test_a_window_of_an_older_version_still_finds_its_parts(officer: Officer, between: Between) -> None:
+    officer.go("/f/")
+    older = officer.page
+    assert "form" not in older.evaluate(LOADED)
+    between.version = 2
+    newer = officer.context.new_page()
+    newer.goto(between.url + "/f/")
+    wait_until(newer, SECOND_HELD)
+    newer.goto(between.url + "/f/search")
+    wait_until(newer, SECOND_ANSWERS)
+    between.cut()
+
+    older.get_by_role("link", name="Tìm").click()
+    older.get_by_role("link", name="Thêm").click()
+
+    expect(older.get_by_role("heading", name="Thêm")).to_be_visible()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { html } from '../../pwa/js/html.js';
-import { goTo, handle, pagesUnder, route } from '../../pwa/js/router.js';
+import { goTo, handle, pagesAt, route } from '../../pwa/js/router.js';
 
 const HERE = 'http://127.0.0.1';
 /** @param {string} path @param {RequestInit} [init] */
@@ -46,7 +46,7 @@ test('an address that is none leads back', async () => {
 
 test('pages are read when the first below their address is asked for, and once', async () => {
   let reads = 0;
-  pagesUnder('/f/late/', async () => {
+  pagesAt(/^\/f\/late\//, async () => {
     reads += 1;
     route('GET', '/f/late/page', () => html`late`);
   });

@@ -8,8 +8,12 @@ import { createContext, runInContext } from 'node:vm';
 const SOURCE = readFileSync(new URL('../../pwa/sw.js', import.meta.url), 'utf8');
 const FILES = { '/f/': '<html>', '/static/v2/js/app.js': 'app' };
 
-/** A worker of version v2 in a world with these files on the server. @param {Record<string, string>} [served] */
-function worker(served = FILES) {
+/**
+ * A worker of version v2 in a world with these files on the server.
+ * @param {Record<string, string>} [served]
+ * @param {(url: string, from: string) => string | undefined} [reply] - from: "default", with the browser's cache, or "reload"
+ */
+function worker(served = FILES, reply = (url) => served[url]) {
   /** @type {Map<string, Map<string, Response>>} */
   const stores = new Map([
     ['app-v1', new Map()],
@@ -17,6 +21,14 @@ function worker(served = FILES) {
   ]);
   /** @type {Record<string, (event: any) => void>} */
   const handlers = {};
+  /** Held by windows that are open. @type {Set<string>} */
+  const locks = new Set();
+  const navigator = {
+    locks: {
+      request: async (/** @type {string} */ name, /** @type {object} */ _how, /** @type {any} */ work) =>
+        work(locks.has(name) ? null : { name }),
+    },
+  };
   const caches = {
     open: async (/** @type {string} */ name) => {
       const kept = stores.get(name) ?? new Map();
@@ -46,8 +58,8 @@ function worker(served = FILES) {
     }),
     skipWaiting: () => {},
   };
-  const fetch = async (/** @type {any} */ asked) => {
-    const text = served[typeof asked === 'string' ? asked : new URL(asked.url).pathname];
+  const fetch = async (/** @type {any} */ asked, /** @type {any} */ how) => {
+    const text = reply(typeof asked === 'string' ? asked : new URL(asked.url).pathname, how?.cache);
     return text === undefined ? new Response('', { status: 404 }) : new Response(text);
   };
   const shell = Object.entries(FILES).map(([url, text]) => ({
@@ -57,7 +69,7 @@ function worker(served = FILES) {
   const source = SOURCE.replace('{{version}}', 'v2').replace("'{{shell}}'", JSON.stringify(shell));
   runInContext(
     source,
-    createContext({ self, caches, fetch, crypto, URL, Uint8Array, Promise, Error, Array, console }),
+    createContext({ self, caches, fetch, crypto, URL, Uint8Array, Promise, Error, Array, console, navigator }),
   );
   /** @param {string} name @param {object} [event] @returns {Promise<any>} what the worker waits for, or answers with */
   const fire = (name, event = {}) => {
@@ -69,7 +81,7 @@ function worker(served = FILES) {
     handlers[name]({ ...event, waitUntil: keep, respondWith: keep });
     return waited;
   };
-  return { fire, stores, registration: self.registration };
+  return { fire, stores, locks, registration: self.registration };
 }
 
 /** @param {string} path @param {object} [more] */
@@ -144,6 +156,33 @@ for (const state of /** @type {const} */ (['waiting', 'installing'])) {
     assert.ok(stores.has('app-v3'));
   });
 }
+
+test('the older version’s files stay while a window of it is open: it may need further parts', async () => {
+  const { fire, stores, locks } = worker();
+  await fire('install');
+  locks.add('app-v1');
+
+  await fire('message', { data: 'started' });
+  assert.ok(stores.has('app-v1'));
+
+  locks.clear();
+  await fire('message', { data: 'started' });
+  assert.ok(!stores.has('app-v1'));
+});
+
+test('a file that the browser holds is asked for again only if it is not what was announced', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const { fire, stores } = worker(FILES, (url, from) => {
+    asked.push(`${from} ${url}`);
+    return url.endsWith('.js') && from === 'default' ? 'spoilt' : FILES[/** @type {'/f/'} */ (url)];
+  });
+
+  await fire('install');
+
+  assert.deepEqual(asked, ['default /f/', 'default /static/v2/js/app.js', 'reload /static/v2/js/app.js']);
+  assert.equal(await stores.get('app-v2')?.get('/static/v2/js/app.js')?.text(), 'app');
+});
 
 for (const [when, event] of /** @type {const} */ ([
   ['takes over', ['activate']],

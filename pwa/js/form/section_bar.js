@@ -1,7 +1,6 @@
 /** Where a section stands in its form, and what comes after it: both change with the answers. */
-import { html, icon } from '../html.js';
+import { html, icon, to } from '../html.js';
 import { _ } from '../texts.js';
-import { to } from '../pages/frame.js';
 import { addWords, shortened, takesRows } from './row_cards.js';
 import { isSectionAsked, sectionsOf } from './section.js';
 

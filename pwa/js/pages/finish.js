@@ -1,11 +1,10 @@
 /** /f/visits/:visit/finish: what is missing or wrong, one tap from each, and the end of the visit. */
-import { html, icon } from '../html.js';
+import { html, icon, to } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened, titleOf } from '../form/row_cards.js';
 import { totals } from '../form/saved.js';
 import { isMissing, sectionHolding, unanswered } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
-import { to } from './frame.js';
 
 /** @import { Asked } from '../router.js' */
 /** @import { AnswerProblem, Repeat } from '../../types/survey.d.ts' */

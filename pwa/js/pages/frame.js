@@ -1,8 +1,11 @@
 /** What every page of the phone shares: the title, the strip that says how things stand, the four tabs. */
 import '../elements/sync_state.js';
 import '../elements/waiting_count.js';
-import { html, icon } from '../html.js';
+import { html, icon, to } from '../html.js';
 import { _ } from '../texts.js';
+
+// Most pages draw links as well.
+export { to };
 
 /** @typedef {import('../html.js').Html} Html */
 /** @typedef {import('../html.js').Piece} Piece */
@@ -16,11 +19,6 @@ import { _ } from '../texts.js';
  * @property {string} [look] - further classes of the page's main part, e.g. "ends"
  */
 /** @typedef {'today' | 'search' | 'sync' | 'more' | ''} Tab */
-
-/** A link that stays in the page. @param {string} path @returns {Html} its attributes, href included */
-export function to(path) {
-  return html`href="${path}" hx-get="${path}" hx-target="#page" hx-push-url="true"`;
-}
 
 /** @param {Page} page @returns {Html} the whole content of #page */
 export function pageOf({ title, top, main, bar, tab = '', look = '' }) {

@@ -1,15 +1,18 @@
 /** /f/visits/:visit/:section: one section of the form, questions or rows; /:row behind it opens that row. */
-import { html, icon } from '../html.js';
+import { html, icon, to } from '../html.js';
 import { _ } from '../texts.js';
 import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
 import { shortened } from '../form/row_cards.js';
 import { countText, savedStrip } from '../form/saved.js';
 import { sectionNamed, stateOf } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
-import { to } from './frame.js';
+import { route } from '../router.js';
 
 /** @import { Asked } from '../router.js' */
 /** @import { SectionState } from '../form/section.js' */
+
+route('GET', '/f/visits/:visit/:section', showSection);
+route('GET', '/f/visits/:visit/:section/:row', showSection);
 
 /** @param {Asked} asked */
 export async function showSection({ params, url }) {

@@ -41,7 +41,7 @@ export function isReturned(visit) {
 export async function progressOf(visitId, nowMs) {
   const visit = await loadVisit(visitId);
   // The engine is large: a phone whose list has no visit in progress opens without it.
-  const { Answering } = await import('../form/answering.js');
+  const { Answering } = await import('../parts/engine.js');
   const engine = new Answering(
     visit.survey,
     { fields: visit.fields, rows: visit.rows },

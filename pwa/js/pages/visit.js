@@ -1,5 +1,5 @@
 /** /f/visits/:visit: the index of a visit: how far each section is, and where to go on. */
-import { html, icon } from '../html.js';
+import { html, icon, to } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened } from '../form/row_cards.js';
 import { clockTime, refusedBanner, totals, unsavedBanner } from '../form/saved.js';
@@ -14,20 +14,14 @@ import {
 import { openVisit } from '../form/open_visits.js';
 import { route } from '../router.js';
 import { showFinish } from './finish.js';
-import { to } from './frame.js';
-import { showSection } from './section.js';
 import '../elements/surveyFinish.js';
-import '../elements/surveySection.js';
 
 /** @import { Asked } from '../router.js' */
 /** @import { SectionState } from '../form/section.js' */
 /** @import { VisitSession } from '../form/session.js' */
 
 route('GET', '/f/visits/:visit', showVisit);
-// Before the sections: the first pattern that fits answers.
 route('GET', '/f/visits/:visit/finish', showFinish);
-route('GET', '/f/visits/:visit/:section', showSection);
-route('GET', '/f/visits/:visit/:section/:row', showSection);
 
 /** @param {Asked} asked */
 export async function showVisit({ params, url }) {

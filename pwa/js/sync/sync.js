@@ -1,8 +1,6 @@
 /** When to send and receive: on start, when seen again, when the network returns, after a visit, every minute, on demand. */
 import { store } from '../store/current.js';
 import { heldReference, keepForm, keepReference } from '../store/reference.js';
-import { SyncError } from './http.js';
-import { syncOnce } from './round.js';
 
 /** @typedef {import('./http.js').Trouble} Trouble */
 /** @typedef {import('./round.js').Progress} Progress */
@@ -34,6 +32,8 @@ let status = {
 };
 let failures = 0;
 let appVersion = '';
+/** One round; a part of the application that the first screen does not wait for. @type {typeof import('./round.js').syncOnce} */
+let syncOnce;
 /** @type {(how: string) => Promise<boolean>} */
 let onWipe = async () => false;
 /** @type {Set<(status: Status) => void>} */
@@ -51,11 +51,15 @@ export function watchSync(listener) {
 
 /**
  * Begins to send and receive by itself, once per page.
- * @param {{version: string, wipe: (how: string) => Promise<boolean>}} given - wipe: gives up this person's data on this
- *   phone; false when something waits after all
+ * @param {object} given
+ * @param {string} given.version
+ * @param {(how: string) => Promise<boolean>} given.wipe - gives up this person's data on this phone; false when something
+ *   waits after all
+ * @param {typeof import('./round.js').syncOnce} given.once
  */
-export function startSync({ version, wipe }) {
+export function startSync({ version, wipe, once }) {
   appVersion = version;
+  syncOnce = once;
   onWipe = wipe;
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') attempt();
@@ -129,15 +133,15 @@ async function runOnce() {
     if (wipe) setTimeout(syncNow);
   } catch (error) {
     failures += 1;
-    const wait = error instanceof SyncError ? error.waitS * 1000 : 0;
+    const { trouble = 'storage', waitS = 0 } = /** @type {Partial<import('./http.js').SyncError>} */ (error);
     change({
       isRunning: false,
       progress: null,
-      trouble: error instanceof SyncError ? error.trouble : 'storage',
+      trouble,
       detail: String(error),
-      ...later(now(), Math.max(wait, backOff(failures, Math.random()))),
+      ...later(now(), Math.max(waitS * 1000, backOff(failures, Math.random()))),
     });
-    if (!(error instanceof SyncError)) console.error(error);
+    if (trouble === 'storage') console.error(error);
   }
 }
 

@@ -1,0 +1,44 @@
+/* Made by ./dev bundle from sources 155ef99299a1da176d8f35f520d9434e. Do not edit. */
+import{d as P,e as T,f as $,g as S,h as A,i as E,j as R,k as L,l as p,m as V,o as B,p as _,q as y,r as C,s as H,t as f,u as v,v as g}from"./form.js";import{A as b,Ha as m,m as o,n as l,p as c,s as a,t as u}from"./app.js";async function D({params:n}){let t=await v(n.visit);t.evaluateAgain(Date.now());let s=k(t),i=w(t);return o`<title>${a("Kết thúc khảo sát")} – Khảo sát đo lường</title>
+<survey-finish class="phone" data-visit="${t.visit.id}">
+  <header class="top">
+    <div class="top-row">
+      <a class="button only" ${c(`/f/visits/${t.visit.id}`)} aria-label="${a("Về mục lục phiếu")}">${l("back")}</a>
+      <div class="title"><h1 tabindex="-1">${a("Kết thúc khảo sát")}</h1><p>${t.visit.enterprise.fields.name}</p></div>
+    </div>
+    <div class="top-foot">${f(t)}<div data-alert></div></div>
+  </header>
+  <main class="page">${t.isReadOnly?x(t):o`
+    ${s.length+i.length===0&&o`<div class="verdict">${l("check")}<h2>${a("Đã đủ câu")}</h2><p>${a("Mọi câu chính đã trả lời, không có câu cần sửa.")}</p></div>`}
+    ${M(t,i,u("%(n)s câu cần sửa","%(n)s câu cần sửa",i.length),"error","bad")}
+    ${M(t,s,u("Còn thiếu %(n)s câu chính","Còn thiếu %(n)s câu chính",s.length),"todo","soft")}`}
+  </main>
+  <footer class="bar">${t.isReadOnly?q(t):F(t,[...i,...s])}</footer>
+</survey-finish>`}function k(n){let t=L(n.engine,n.survey).map(({question:i,row:e})=>({path:i.path,key:i.key,row:e,note:""})),s=n.engine.problems().filter(i=>i.code==="rows"&&G(n,i)).map(({path:i,row:e,message:r})=>({path:i,key:"",row:e,note:r}));return[...t,...s]}function w(n){return n.engine.problems().filter(t=>!G(n,t)).map(({path:t,key:s,row:i,message:e})=>({path:t,key:s,row:i,note:e}))}function G(n,t){return A(n.engine,n.survey.nodes,null,t)}function M(n,t,s,i,e){return t.length?o`<div class="group-head"><h2>${s}</h2></div><ol class="group">${t.map(r=>o`<li><a class="row ${e==="bad"&&"flag"}" ${c(W(n,r))}><span class="lead ${e}">${l(i)}</span><span
+    class="body"><span class="name">${n.label(r.path,r.row)}</span><span class="meta ${e==="bad"&&"bad"}">${r.note||U(n,r)}</span></span><span class="trail">${l("next","s")}</span></a></li>`)}</ol>`:null}function U(n,t){let s=$(n.survey,t.path),i=s?p(n.label(s.path)):"";if(!t.row)return i;let e=n.node(n.rowRecord(t.row).repeat);return`${i}, ${V(n,e,t.row)}`}function W(n,{path:t,key:s,row:i}){let e=$(n.survey,t),r=new URLSearchParams({missing:"",...s&&{q:s},...i&&{row:i}});return`/f/visits/${n.visit.id}/${e?.name??""}?${r}`}function F(n,t){return t.length?o`<p>${a("Thiếu câu chính vẫn gửi được, phiếu sẽ ghi “chưa đủ”.")}</p>
+    <a class="button main" ${c(W(n,t[0]))}>${u("Trả lời %(n)s câu","Trả lời %(n)s câu",t.length)}</a>
+    <button class="button" type="button" data-ask>${a("Kết thúc")}</button>`:o`<button class="button main" type="button" data-finish>${a("Kết thúc khảo sát")}</button>`}function X(n){let t=k(n).length+w(n).length;return o`<p role="status">${u("Phiếu còn %(n)s câu chưa xong. Kết thúc rồi thì không sửa được trên máy này.","Phiếu còn %(n)s câu chưa xong. Kết thúc rồi thì không sửa được trên máy này.",t)}</p>
+    <button class="button danger" type="button" data-finish>${a("Kết thúc, ghi “chưa đủ”")}</button>
+    <a class="button main" ${c(`/f/visits/${n.visit.id}/finish`)}>${a("Làm tiếp phiếu")}</a>`}function x(n){let t=k(n).length+w(n).length;return o`<div class="verdict" role="status">${l("check")}<h2 tabindex="-1">${a("Đã kết thúc khảo sát")}</h2><p>${a("Đã xong, lưu trên máy. Sẽ gửi khi có mạng.")}${t>0&&o` ${u("Phiếu ghi “chưa đủ”, còn %(n)s câu.","Phiếu ghi “chưa đủ”, còn %(n)s câu.",t)}`}</p></div>`}function q(n){return o`<a class="button" ${c(`/f/visits/${n.visit.id}`)}>${a("Xem phiếu")}</a>
+    <a class="button main" ${c(`/f/enterprises/${n.visit.enterprise_id}`)}>${a("Về doanh nghiệp")}</a>`}var O=class extends HTMLElement{connectedCallback(){this.addEventListener("click",Q,{capture:!0}),this.addEventListener("click",t=>this.onPress(t)),y(this,g(this.dataset.visit??""))}async onPress(t){let s=t.target;if(s.closest("[data-ask]"))return this.ask();let i=s.closest("[data-finish], [data-retry]");if(!i||this.querySelector('[aria-busy="true"]'))return;i.setAttribute("aria-busy","true");let e=g(this.dataset.visit??"");e.evaluateAgain(Date.now());let r=await e.finish();i.removeAttribute("aria-busy"),_(this,e),y(this,e),r&&(m(this.querySelector("main"),x(e)),m(this.querySelector(".bar"),q(e)),this.querySelector("h2")?.focus())}ask(){let t=this.querySelector(".bar");m(t,X(g(this.dataset.visit??""))),t.querySelector(".main")?.focus()}};function Q(n){n.detail<2||(n.preventDefault(),n.stopImmediatePropagation())}customElements.define("survey-finish",O);b("GET","/f/visits/:visit",j);b("GET","/f/visits/:visit/finish",D);async function j({params:n,url:t}){let s=await v(n.visit,{fresh:!0}),i=t.searchParams.get("mode");(i==="quick"||i==="full")&&s.remember({mode:i});let e=P(s.survey).map(h=>z(s,S(s.engine,h,s.mode))),r=s.isRestored;s.isRestored=!1;let d=s.visit.enterprise.fields.name;return o`<title>${d} – Khảo sát đo lường</title>
+<div class="phone">
+  <header class="top">
+    <div class="top-row">
+      <a class="button only" ${c(`/f/enterprises/${s.visit.enterprise_id}`)} aria-label="${a("Về doanh nghiệp")}">${l("back")}</a>
+      <div class="title"><h1 tabindex="-1">${d}</h1><p>${s.textOf(s.survey.title)}</p></div>
+    </div>
+    <div class="top-foot">${f(s)}</div>
+  </header>
+  <main class="page">
+    ${H(s,o`<a class="button" ${c(`/f/visits/${s.visit.id}`)}>${a("Thử lại")}</a>`)}
+    ${C(s)}
+    ${r&&J(s)}
+    ${s.isReadOnly&&Y(s)}
+    ${Z(s)}
+    <ol class="group">${e.map(h=>o`<li>${nt(s,h)}</li>`)}</ol>
+    <a class="button wide" ${c(`/f/visits/${s.visit.id}/finish`)}>${a("Kết thúc khảo sát")}</a>
+  </main>
+  <footer class="bar">${at(s,e,r)}</footer>
+</div>`}function z(n,t){let s=t.section.kind==="repeat"&&t.rows===0&&!n.seen.visited.includes(t.section.name);return t.state==="done"&&s?{...t,state:"todo"}:t}function J(n){let t=T(n.survey,n.seen.section);return o`<div class="banner" role="status">${l("undo")}<p>${a("Đã khôi phục phiếu đang làm dở lúc %(time)s.",{time:B(n.seen.savedMs)})}</p>${t&&o`<a class="button" ${c(`/f/visits/${n.visit.id}/${t.name}`)}>${a("Làm tiếp: %(section)s",{section:p(n.label(t.path))})}</a>`}</div>`}function Y(n){let t=n.visit.is_parked?a("Phiếu này đã giao cho người khác. Xem được, không sửa được; câu chưa gửi vẫn còn trên máy."):a("Phiếu đã kết thúc. Xem được; muốn sửa thì đề nghị Sở trả lại phiếu.");return o`<div class="banner">${l("lock")}<p>${t}</p></div>`}function Z(n){let t=`/f/visits/${n.visit.id}`,s=R(n.survey),i=(e,r)=>o`<a class="segment"
+    ${n.mode===e&&o`aria-current="true"`} ${c(`${t}?mode=${e}`)}>${r}</a>`;return o`<nav class="segments" aria-label="${a("Phạm vi")}">${i("quick",a("Nhanh, %(n)s câu",{n:s.core}))}${i("full",a("Đủ, %(n)s câu",{n:s.core+s.detail}))}</nav>`}var tt={done:["done","good",()=>a("xong")],doing:["doing","",()=>a("đang làm")],todo:["todo","soft",()=>a("chưa làm")],wrong:["error","bad",()=>a("cần sửa")],na:["na","",()=>a("không hỏi")]};function nt(n,t){let{section:s,answered:i,asked:e}=t,[r,d,h]=tt[t.state],I=p(n.label(s.path)),K=o`<span class="body"><span class="name">${I}<span class="sr">: ${h()}</span></span>${st(n,t)}</span>`;if(t.state==="na")return o`<div class="row na"><span class="lead">${l(r)}</span>${K}</div>`;let N=t.wrong?"?missing":"";return o`<a class="row ${t.wrong?"flag":""}" ${c(`/f/visits/${n.visit.id}/${s.name}${N}`)}>
+    <span class="lead ${d}">${l(r)}</span>${K}${e>0&&o`<span class="trail num">${i}/${e}</span>`}</a>`}function st(n,t){let{section:s,wrong:i,missing:e,rows:r}=t;if(t.state==="na")return o`<span class="meta">${it(n,s)}</span>`;let d=[s.kind==="repeat"&&t.state!=="todo"?o`<span>${u("%(n)s dòng","%(n)s dòng",r)}</span>`:null,i?o`<span class="bad">${u("%(n)s câu cần sửa","%(n)s câu cần sửa",i)}</span>`:null,e&&t.state!=="todo"?o`<span>${u("%(n)s câu chưa trả lời","%(n)s câu chưa trả lời",e)}</span>`:null].filter(h=>h!==null);return d.length>0&&o`<span class="meta">${d}</span>`}function it(n,t){let s=E(n.survey,t);if(!s.length)return a("Không hỏi, theo các câu đã trả lời");let i=s.find(({key:e,path:r})=>!et(n,r)&&n.engine.value(e)===null);return i?a("Chờ câu “%(question)s”",{question:n.textOf(i.label)}):a("Không hỏi, theo câu “%(question)s”",{question:n.textOf(s[0].label)})}function et(n,t){return $(n.survey,t)?.kind==="repeat"}function at(n,t,s){let e=(s?t.find(r=>r.section.name===n.seen.section):null)??t.find(r=>["todo","doing","wrong"].includes(r.state));return!e||n.isReadOnly?o`<a class="button main" ${c(`/f/visits/${n.visit.id}/finish`)}>${a("Kết thúc khảo sát")}</a>`:o`<a class="button main" ${c(`/f/visits/${n.visit.id}/${e.section.name}`)}>${a("Tiếp: %(section)s",{section:p(n.label(e.section.path))})} ${l("next","s")}</a>`}

@@ -1,0 +1,9 @@
+/** Part of the application: sending and receiving, and what one rarely opens. The first screen does not wait for it. */
+import './lists.js';
+import '../pages/enrol.js';
+import '../pages/more.js';
+import '../pages/ready.js';
+import '../pages/sync.js';
+
+export { beginSync } from '../sync/begin.js';
+export { fetchFile } from '../sync/fetch_file.js';

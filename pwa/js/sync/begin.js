@@ -1,0 +1,50 @@
+/** Sending and receiving begin, and the lists learn what came. */
+import { textOf } from '../pages/states.js';
+import { closeStore, forgetNotes } from '../store/closing.js';
+import { store, useStore } from '../store/current.js';
+import { forgetDirectory } from '../store/directory.js';
+import { forgetPlaces } from '../store/places.js';
+import { itemsOf, reference } from '../store/reference.js';
+import { forgetSession, readSession, writeSession } from '../store/session.js';
+import { tellTabs } from '../store/tabs.js';
+import { VERSION } from '../version.js';
+import { syncOnce } from './round.js';
+import { startSync, syncNow, watchSync } from './sync.js';
+
+let hasBegun = false;
+
+/** Once per page; where it has begun, at once again: somebody has just enrolled. */
+export function beginSync() {
+  if (hasBegun) return void syncNow();
+  hasBegun = true;
+  startSync({ version: VERSION, wipe: giveUpData, once: syncOnce });
+  watchSync(({ isRunning, hasNews }) => {
+    if (isRunning || !hasNews) return;
+    forgetDirectory();
+    forgetPlaces();
+    knowPerson().catch((error) => console.error('Name of the person', error));
+  });
+}
+
+/** Enrolment gives an id alone; the name comes with the list of people. */
+async function knowPerson() {
+  const { person, device } = store();
+  const item = itemsOf(await reference('people')).find(({ name }) => name === person.id);
+  const session = await readSession();
+  if (!item || !session || session.person.id !== person.id) return;
+  const named = { ...person, name: textOf(item.label), code: item.code ?? '' };
+  if (JSON.stringify(named) === JSON.stringify(person)) return;
+  await writeSession({ ...session, person: named });
+  useStore({ ...store(), person: named, device });
+}
+
+/** The server asked for it: this person's data leave this phone. @param {string} how @returns {Promise<boolean>} false: not yet */
+async function giveUpData(how) {
+  const left = store();
+  if (!(await closeStore(left, how))) return false;
+  await forgetSession(left.person.id);
+  forgetNotes();
+  tellTabs('person');
+  location.replace('/f/enrol');
+  return true;
+}
