@@ -1,4 +1,4 @@
-"""Names of communes, as the reference list of today has them."""
+"""Names of communes and of economic activities, as the reference lists of today have them."""
 
 from functools import lru_cache
 
@@ -19,6 +19,17 @@ def commune_labels() -> dict[str, dict[str, str]]:
 def commune_name(code: str) -> str:
     """The commune in the reader's language; a code that is on no list is shown as it is."""
     label = commune_labels().get(code)
+    return label[current_language.get()] if label else code
+
+
+@lru_cache
+def _activity_labels() -> dict[str, dict[str, str]]:
+    return {item["name"]: item["label"] for item in load_reference("vsic").items}
+
+
+def activity_name(code: str) -> str:
+    """The economic activity (VSIC) in the reader's language; a code that is on no list as it is."""
+    label = _activity_labels().get(code)
     return label[current_language.get()] if label else code
 
 

@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 155ef99299a1da176d8f35f520d9434e. Do not edit. */
+/* Made by ./dev bundle from sources d9188a72f1503e8347575f43ee699026. Do not edit. */
 import{n as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,4 +1,4 @@
-/* Made by ./dev bundle from sources 155ef99299a1da176d8f35f520d9434e. Do not edit. */
+/* Made by ./dev bundle from sources d9188a72f1503e8347575f43ee699026. Do not edit. */
 import{d as P,e as T,f as $,g as S,h as A,i as E,j as R,k as L,l as p,m as V,o as B,p as _,q as y,r as C,s as H,t as f,u as v,v as g}from"./form.js";import{A as b,Ha as m,m as o,n as l,p as c,s as a,t as u}from"./app.js";async function D({params:n}){let t=await v(n.visit);t.evaluateAgain(Date.now());let s=k(t),i=w(t);return o`<title>${a("Kết thúc khảo sát")} – Khảo sát đo lường</title>
 <survey-finish class="phone" data-visit="${t.visit.id}">
   <header class="top">

@@ -11,7 +11,7 @@ from server.pages.assignment_words import asked_of, notice_of
 from server.pages.filtering import AddressFilter, Chip, enterprise_conditions, filter_from, pages_of
 from server.people import office
 from server.personal_numbers import without_personal_number
-from server.places import commune_name, communes_of
+from server.places import activity_name, commune_name, communes_of
 from server.problems import problem
 from server.settings import Settings
 from server.steps.surveys import choice_labels, form_title
@@ -59,7 +59,7 @@ def fact_titles() -> dict[str, str]:
         "phone": _("Điện thoại"),
         "email": _("Thư điện tử"),
         "priority_sector": _("Nhóm ngành"),
-        "vsic": _("Mã ngành VSIC"),
+        "vsic": _("Ngành chính (VSIC)"),
         "point": _("Tọa độ"),
         "note": _("Ghi chú"),
     }
@@ -141,6 +141,7 @@ def enterprise_page(enterprise: str, request: Request[Any, Any, Any], store: Sto
             row.priority_sector, row.priority_sector
         ),
         "commune_code": commune_name(row.commune_code),
+        "vsic": activity_name(fields.get("vsic") or ""),
     }
     titles = fact_titles()
     assigned = [names[person] for person in people_of(db, enterprise) if person in names]

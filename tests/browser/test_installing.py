@@ -177,6 +177,17 @@ def test_a_browser_inside_another_application_is_told_to_open_chrome_or_safari(
     expect(page.get_by_role("button", name="Gắn máy")).to_have_count(0)
 
 
+def test_a_link_opened_where_the_page_stands_already_brings_its_code(
+    browser: Browser, server: RunningServer
+) -> None:  # I3
+    # Only what stands behind the # changed, and the field stayed empty.
+    page = opened_as(browser, server, f"{ANDROID} Mobile Safari/537.36")
+
+    page.goto(f"{server.url}/f/enrol#2345ABCD")
+
+    expect(page.get_by_label("Mã gắn máy")).to_have_value("2345 ABCD")
+
+
 def test_an_ordinary_browser_is_bound_at_once(browser: Browser, server: RunningServer) -> None:  # I3, I4
     heard = Complaints()
     page = opened_as(browser, server, f"{ANDROID} Mobile Safari/537.36")

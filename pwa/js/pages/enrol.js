@@ -16,6 +16,12 @@ import { banner, pageOf, steps } from './frame.js';
 const LENGTH = 8;
 const READY = '/f/ready?first=1';
 
+// A link opened in the tab that shows this page already changes nothing but what stands behind the #.
+addEventListener('hashchange', () => {
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector('#enrol #code'));
+  if (field && codeOfLink()) field.value = inGroups(codeOfLink());
+});
+
 route('GET', '/f/enrol', showEnrol);
 route('POST', '/f/enrol', enrol);
 

@@ -35,7 +35,7 @@ async function showEnterprise({ params }) {
     top: backTop('/f/', _('Về Hôm nay'), html`<p>${_('Doanh nghiệp được giao')}</p>`),
     main: [
       html`<div class="stack"><h1 tabindex="-1">${enterprise.fields.name}</h1>
-        <p class="soft">${addressOf(enterprise, place)}<br>${taxCodeOf(enterprise)}</p>
+        <p class="soft">${addressOf(enterprise, place)}<br>${taxCodeOf(enterprise.fields)}</p>
         ${visits[0] && html`<p class="line">${stateOf(visits[0])}</p>`}</div>`,
       enterprise.is_parked &&
         banner(
@@ -64,10 +64,10 @@ function addressOf({ fields }, place) {
   );
 }
 
-/** @param {ScreenRecord} enterprise */
-function taxCodeOf({ fields }) {
-  return fields.tax_code
-    ? html`${_('Mã số thuế')} <span class="num">${fields.tax_code}</span>`
+/** @param {Record<string, any>} fields */
+function taxCodeOf({ tax_code }) {
+  return tax_code
+    ? html`${_('Mã số thuế')} <span class="num">${tax_code}</span>`
     : html`${_('Chưa có mã số thuế')}`;
 }
 
@@ -189,7 +189,7 @@ async function notMine(id) {
     main: [
       html`<div class="stack"><h1 tabindex="-1">${title}</h1>${
         entry &&
-        html`<p class="soft">${entry.place || _('Chưa có địa chỉ')}<br>${entry.tax_code || _('Chưa có mã số thuế')}</p>`
+        html`<p class="soft">${entry.place || _('Chưa có địa chỉ')}<br>${taxCodeOf({ tax_code: entry.tax_code })}</p>`
       }</div>`,
       banner('info', _('Chưa giao cho tôi'), [
         html`<p>${_('Máy chỉ làm phiếu cho doanh nghiệp được giao, để hai người không cùng hỏi một nơi.')}</p>`,

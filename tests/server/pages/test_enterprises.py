@@ -90,6 +90,16 @@ def test_a_page_of_one_enterprise_has_facts_assignment_and_visits(world: OfficeW
     assert f'href="/visits/{id_of("vsttea")}"' in page
 
 
+def test_the_economic_activity_stands_in_words(world: OfficeWorld) -> None:
+    world.enterprise("shop", "Hộ kinh doanh Lường Văn Sáu", "05443", "retail", vsic="2025-C")
+
+    with world.client() as client:
+        page = client.get(f"/enterprises/{id_of('shop')}").text
+
+    assert "C (2025) – Công nghiệp chế biến, chế tạo" in page
+    assert "2025-C" not in page
+
+
 def test_an_unknown_enterprise_is_a_problem_in_words(world: OfficeWorld) -> None:
     with world.client() as client:
         answer = client.get("/enterprises/khong-co")

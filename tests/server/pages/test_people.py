@@ -20,6 +20,13 @@ def test_only_officers_can_be_given_a_phone(world: OfficeWorld) -> None:
     assert page.count("/enrolment-codes") == 2
 
 
+def test_nobody_at_a_desk_is_said_to_lack_a_phone(world: OfficeWorld) -> None:
+    with world.client() as client:
+        page = client.get("/people").text
+
+    assert page.count("Chưa gắn máy nào") == 1
+
+
 def test_a_leader_sees_the_phones_but_makes_no_codes(world: OfficeWorld) -> None:
     with world.client("ha") as client:
         page = client.get("/people").text
