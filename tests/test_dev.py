@@ -19,6 +19,8 @@ case "$*" in
   *ensurepip*) exit ${WITHOUT_VENV:-0} ;;
   "-m venv"*) rm -rf .venv; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
   "-m pip"*) echo "pip: $*" >> pip.log; [ -z "${OFFLINE:-}" ] || { echo "no route to host" >&2; exit 1; } ;;
+  *--is-fresh) exit ${STALE:-0} ;;
+  "-m server.build.bundle") echo joined ;;
   "-m server --demo") echo started ;;
 esac
 """
@@ -26,7 +28,7 @@ esac
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("dev", "requirements.txt", "pyproject.toml"):
+    for name in ("dev", "requirements.txt", "requirements-dev.txt", "pyproject.toml", "package-lock.json"):
         shutil.copy(ROOT / name, tmp_path)
     stands_in(tmp_path, "python", PYTHON)
     stands_in(tmp_path, "id", "#!/bin/sh\necho 1000\n")
@@ -114,3 +116,13 @@ def test_an_environment_whose_python_went_away_with_an_upgrade_is_made_anew(fold
 
     assert done.stdout == "started\n"
     assert "Setting up .venv" in done.stderr
+
+
+def test_an_edited_phone_is_joined_before_it_is_served_with_the_tools_for_it(folder: Path) -> None:
+    (folder / "node_modules").mkdir()
+    shutil.copy(folder / "package-lock.json", folder / "node_modules" / ".package-lock-used")
+
+    done = dev(folder, STALE="1")
+
+    assert done.stdout == "joined\nstarted\n"
+    assert "requirements-dev.txt" in (folder / "pip.log").read_text("utf-8")

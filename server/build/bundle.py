@@ -4,8 +4,7 @@ The sources stay plain ES modules that run as they are: tests and the office loa
 files compress a third worse than a few and are a hundred requests, one behind the other. The parts into which
 the scripts are joined are those of pwa/js/parts/README.md; the service worker keeps them all. The result is
 kept in the repository, because a server needs no Node; its first line names the sources that it was made
-from, so a stale one is noticed without Node too. `--if-stale` does nothing when it is fresh, or where esbuild
-is not installed.
+from, so a stale one is noticed without Node too. `--is-fresh` tells by its exit code, `--check` in words.
 """
 
 import json
@@ -125,8 +124,8 @@ def main(words: list[str]) -> int:
         for made in others:
             print(f"pwa/{made} is not what its sources give: run ./dev bundle", file=sys.stderr)
         return 1 if stale or others else 0
-    if "--if-stale" in words and (not stale or not ESBUILD.exists()):
-        return 0
+    if "--is-fresh" in words:
+        return 1 if stale else 0
     write_bundles()
     return 0
 
