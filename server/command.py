@@ -6,6 +6,8 @@
     khaosat form check FILE
     khaosat form publish FILE [--by LOGIN]
     khaosat form export ID OUT.xlsx
+    khaosat recovery-key export FILE
+    khaosat recovery-key import FILE
     khaosat campaign add CODE "Tên đợt" --form needs --criteria needs-2026 --from 2026-11-01 --to 2026-12-15
 
 Texts are in the language of KHAOSAT_LANGUAGE (vi or en). Exit code: 0 done, 1 something has to be put right.
@@ -25,6 +27,7 @@ from server.languages import gettext as _
 from server.people import Role, hash_password, is_login
 from server.places import communes_of
 from server.record_ids import new_record_id
+from server.recovery_key_command import add_recovery_key_commands
 from server.settings import Settings, settings_from
 from server.steps.check_form import check_form
 from server.steps.import_enterprises import Lists, Reading, read_enterprises
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="khaosat", description=_("Quản trị máy chủ khảo sát."))
-    things = top.add_subparsers(required=True, metavar="user|import|form|campaign")
+    things = top.add_subparsers(required=True, metavar="user|import|form|campaign|recovery-key")
 
     user = things.add_parser("user", help=_("người dùng")).add_subparsers(required=True)
     add = user.add_parser("add", help=_("thêm người dùng"))
@@ -116,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument("--target", type=int, default=0, help=_("số phiếu kế hoạch"))
     opening.add_argument("--sectors", default="", help=_("nhóm ngành ưu tiên, cách nhau bằng dấu phẩy"))
     opening.set_defaults(run=open_campaign)
+    add_recovery_key_commands(things, Refused)
     return top
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from litestar import Request, Response, post
 from litestar.datastructures import Cookie
+from msgspec.structs import replace
 
 from server.api.body import answer, read_message
 from server.attempts import Attempts, address_of
 from server.people import COOKIE, PHONE_SESSION_MS, new_token
 from server.problems import problem
+from server.recovery_key import recovery_key, told_at_enrolment
 from server.settings import Settings
 from server.steps.enrol import CodeRefused, enrol_phone
 from server.steps.ledger import open_ledger
@@ -31,6 +33,7 @@ def enrol(request: Request[Any, Any, Any], body: bytes, store: Store, settings: 
     token, hashed = new_token()
     now_ms = settings.now_ms()
     who = (address_of(request),)
+    key = recovery_key(settings.data)
     wrong_codes.refuse_if_too_many(who, now_ms)
     try:
         with open_ledger(store, now_ms) as ledger:
@@ -39,7 +42,7 @@ def enrol(request: Request[Any, Any, Any], body: bytes, store: Store, settings: 
     except CodeRefused as refused:
         wrong_codes.count(who, now_ms)
         raise problem(refused.problem) from refused
-    response = answer(reply)
+    response = answer(replace(reply, recovery_key=told_at_enrolment(key, reply.recovery_key)))
     response.set_cookie(phone_cookie(token, secure=settings.secure_cookies))
     return response
 

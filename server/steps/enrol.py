@@ -16,7 +16,7 @@ from server.store.enrolment_codes import EnrolmentCode, code_by_hash, mark_used
 from sync.messages import EnrolReply
 
 DEVICE_SHAPE = re.compile(rf"[{ALPHABET}]{{10}}")
-RECOVERY_KEY_LENGTH = 26
+SECRET_LENGTH = 26
 
 
 class CodeRefused(ValueError):
@@ -30,7 +30,7 @@ class CodeRefused(ValueError):
 def enrol_phone(
     ledger: Ledger, code: str, device: str, devices: Mapping[str, str] | None = None
 ) -> EnrolReply:
-    """Uses up the code and gives the phone its id, person and recovery key. Raises CodeRefused.
+    """Uses up the code and gives the phone its id, its person and its secret. Raises CodeRefused.
 
     device: what the phone was last; "" for a new one. devices: the id of each person who was bound to it,
     by person. Who returns gets their own back: the id of another person's store would mix two outboxes.
@@ -44,7 +44,7 @@ def enrol_phone(
         bound = Device(
             id=former if _was_forgotten(ledger, former) else new_device_id(),
             person=invitation.person,
-            recovery_key=_new_recovery_key(),
+            recovery_key=_new_secret(),
             enrolled_ms=ledger.now_ms,
             seen_ms=ledger.now_ms,
         )
@@ -72,6 +72,6 @@ def _was_forgotten(ledger: Ledger, former: str) -> bool:
     return DEVICE_SHAPE.fullmatch(former) is not None and device_by_id(ledger.db, former) is None
 
 
-def _new_recovery_key() -> str:
-    """130 random bits that a person can read out: the office keeps them for when a PIN was forgotten."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_KEY_LENGTH))
+def _new_secret() -> str:
+    """130 random bits that only this phone and the office know: by them a rescue file is known as its own."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))

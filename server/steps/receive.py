@@ -6,6 +6,7 @@ from the future; S10 sent twice, answered alike; S11 a poisoned change never blo
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from server.steps.ledger import Ledger, open_ledger
@@ -44,16 +45,34 @@ def receive_push(store: Store, person: str, request: PushRequest, clock_ms: int)
         if device is None or device.person != person:
             raise UnknownDevice(request.device)
         device.app_version, device.seen_ms = request.app_version[:80], ledger.now_ms
-        _skip_what_is_lost(ledger, device, request.journal_from)
-        author = Author(device.id, person)
-        results = []
-        for seq, content in enumerate(request.changes, request.first_seq):
-            if seq > device.durable_seq + 1:
-                break
-            results.append(_receive(ledger, device, author, seq, content))
+        skip_what_is_lost(ledger, device, request.journal_from)
+        results = take_changes(ledger, device, enumerate(request.changes, request.first_seq))
         write_progress(ledger.db, device)
         epoch, server_ms = ledger.state.epoch, ledger.now_ms
     return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=device.durable_seq, results=results)
+
+
+def take_changes(ledger: Ledger, device: Device, changes: Iterable[tuple[int, bytes]]) -> list[Result]:
+    """What became of each, up to the first number that leaves one out. changes: (seq, bytes), ascending."""
+    author = Author(device.id, device.person)
+    results = []
+    for seq, content in changes:
+        if seq > device.durable_seq + 1:
+            break
+        results.append(_receive(ledger, device, author, seq, content))
+    return results
+
+
+def skip_what_is_lost(ledger: Ledger, device: Device, journal_from: int) -> None:
+    """The phone no longer holds what the server never had: on record for the office, then go on."""
+    if journal_from > device.durable_seq + 1:
+        # One wrong number must not use up all that follow: nobody makes so many changes between two pushes.
+        if journal_from - device.durable_seq > MOST_LOST:
+            raise ImpossiblePush(f"journal_from lies more than {MOST_LOST} changes ahead")
+        rev = ledger.next_rev()
+        first, last = device.durable_seq + 1, journal_from - 1
+        add_gap(ledger.db, device.id, first, last, rev, ledger.now_ms)
+        device.durable_seq = last
 
 
 class ImpossiblePush(ValueError):
@@ -169,18 +188,6 @@ def _name_photographs(ledger: Ledger, device: Device, seq: int, content: bytes) 
         return
     if change.kind == "attach":
         name_attachments(ledger, change, "", device.id)
-
-
-def _skip_what_is_lost(ledger: Ledger, device: Device, journal_from: int) -> None:
-    """The phone no longer holds what the server never had: on record for the office, then go on."""
-    if journal_from > device.durable_seq + 1:
-        # One wrong number must not use up all that follow: nobody makes so many changes between two pushes.
-        if journal_from - device.durable_seq > MOST_LOST:
-            raise ImpossiblePush(f"journal_from lies more than {MOST_LOST} changes ahead")
-        rev = ledger.next_rev()
-        first, last = device.durable_seq + 1, journal_from - 1
-        add_gap(ledger.db, device.id, first, last, rev, ledger.now_ms)
-        device.durable_seq = last
 
 
 def _told_in(content: bytes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is installed
 
-from server.store.migrations import migrations
+from server.store.migrations_rescue import migrations
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
 

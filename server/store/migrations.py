@@ -1,7 +1,5 @@
 """The tables, as an append-only list of steps: never change a step that has run anywhere, add one."""
 
-import secrets
-
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("khaosat")
@@ -361,31 +359,3 @@ def m009_one_id_one_record(db: Database) -> None:
         create index records_in_conflict on records (enterprise) where has_conflict = 1;
     """,
     )
-
-
-@migrations()
-def m010_receipts(db: Database) -> None:
-    """What officers hold in hand once a visit has arrived whole, the secret that signs it, and its review."""
-    create(
-        db,
-        """
-        create table receipt_key (
-            id integer primary key check (id = 1),
-            key blob not null
-        ) strict;
-        create table receipts (
-            code text not null,
-            visit text not null,
-            person text not null,
-            device text not null,
-            seq integer not null,
-            sha256 blob not null,
-            given_ms integer not null,
-            primary key (device, seq, sha256)
-        ) strict;
-        create index receipts_of_visit on receipts (visit);
-        create index receipts_by_code on receipts (code);
-    """,
-    )
-    create(db, "alter table visits add column review text not null default ''")
-    db.execute("insert into receipt_key (id, key) values (1, ?)", [secrets.token_bytes(32)])

@@ -218,3 +218,18 @@ def test_a_form_comes_out_as_excel_and_is_the_same_form(
 
     assert f"Nội dung này đã được công bố là mẫu phiếu needs bản {world.version}." in capsys.readouterr().out
     assert main(["form", "export", "nothing", str(file)]) == 1
+
+
+def test_a_copy_of_the_recovery_key_can_be_brought_back(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy.pem"
+
+    assert main(["recovery-key", "export", str(copy)]) == 0
+    assert main(["recovery-key", "export", str(copy)]) == 1
+    assert main(["recovery-key", "import", str(copy)]) == 0
+    assert main(["recovery-key", "import", str(FORM)]) == 1
+
+    told = capsys.readouterr()
+    assert "Cất nơi khóa kín" in told.out
+    assert "không phải khóa cứu hộ" in told.err

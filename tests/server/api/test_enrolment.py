@@ -17,7 +17,8 @@ def test_a_code_may_be_typed_with_spaces_and_small_letters(world, lan):
     status, answer = enrolled(lan, f"{code[:4]} {code[4:]}".lower())
 
     assert (status, answer["person"]) == (200, "mai")
-    assert len(answer["recovery_key"]) == 26
+    public, secret = answer["recovery_key"].split(".")
+    assert (len(public), len(secret)) == (87, 26)
 
 
 def test_a_wrong_code_is_refused(world, lan):

@@ -1,0 +1,176 @@
+"""The rescue file of a phone: a head, then sealed parts one after the other: half a file is half a rescue.
+
+    head   "KSRESCUE" · version 1 (1 byte) · id of the recovery key (8) · the file's own public key (65)
+    part   length (4, big-endian) · AES-256-GCM of a MessagePack map, with its tag
+
+Key: HKDF-SHA256 of the ECDH secret on P-256, salt = the head, info = INFO. Nonce of part n: n (8 bytes,
+big-endian), 3 zeros, 1 for the last part and 0 before. A file without its last part was cut off.
+Written by pwa/js/store/rescue.js. Source: RFC 5869; the counted nonce with an end mark after STREAM
+(Hoang, Reyhanitabar, Rogaway and Vizár 2015).
+"""
+
+import hashlib
+import hmac
+import struct
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from server.recovery_key import PrivateKey, key_id, public_bytes
+
+MAGIC = b"KSRESCUE"
+VERSION = 1
+INFO = b"khaosat rescue file 1"
+HEAD = len(MAGIC) + 1 + 8 + 65
+LARGEST_PART = 2 * 1024 * 1024
+TAG = 16
+
+
+class NotARescueFile(ValueError):
+    """The bytes begin otherwise than every rescue file, or in a version that this server is too old for."""
+
+
+class OtherKey(LookupError):
+    """Sealed for a key that is not here. key: its id, in hexadecimal."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class CutOff(ValueError):
+    """What follows cannot be opened: the file was cut off or changed. The parts before are whole."""
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """The first part. seq: last number given on the phone. journal_from: lowest that it still holds.
+
+    is_whole: everything that the phone holds; otherwise one record of it. proof: see `is_of_device`.
+    """
+
+    device: str
+    person: str
+    epoch: int
+    durable_seq: int
+    seq: int
+    journal_from: int
+    is_whole: bool = True
+    app_version: str = ""
+    written_ms: int = 0
+    proof: bytes = b""
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """changes: (seq, bytes as they travel), ascending."""
+
+    changes: list[tuple[int, bytes]]
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of a photograph or file; the pieces of one follow each other."""
+
+    sha256: str
+    offset: int
+    bytes: bytes
+
+
+Part = About | Changes | Piece
+KINDS: dict[str, type[Part]] = {"about": About, "changes": Changes, "piece": Piece}
+
+
+def parts_of(file: BinaryIO, keys: Mapping[bytes, PrivateKey]) -> Iterator[Part]:
+    """The parts, each opened when it is asked for. Raises NotARescueFile, OtherKey at first, later CutOff."""
+    head = file.read(HEAD)
+    if len(head) < HEAD or not head.startswith(MAGIC) or head[len(MAGIC)] != VERSION:
+        raise NotARescueFile("another head")
+    wanted = head[len(MAGIC) + 1 :][:8]
+    if wanted not in keys:
+        raise OtherKey(wanted.hex())
+    opener = AESGCM(_file_key(head, keys[wanted]))
+    number, is_last = 0, False
+    while not is_last:
+        content, is_last = _opened(opener, number, _sealed_part(file))
+        number += 1
+        part = _read(content)
+        if part is not None:
+            yield part
+
+
+def head_of(file: BinaryIO) -> bytes:
+    """The head again, for `is_of_device`; the file stands after it."""
+    file.seek(0)
+    return file.read(HEAD)
+
+
+def is_of_device(about: About, head: bytes, secret: str) -> bool:
+    """Whether who wrote the file knew the secret of its device: anybody who enrolled knows the public key."""
+    return bool(secret) and hmac.compare_digest(about.proof, proof_of(head, secret))
+
+
+def proof_of(head: bytes, secret: str) -> bytes:
+    return hmac.digest(secret.encode(), head, hashlib.sha256)
+
+
+def sealed_file(key: PrivateKey, secret: str, parts: list[dict[str, Any]]) -> bytes:
+    """A rescue file as phones write it. parts: maps with their "part"; the first gets its proof."""
+    own = ec.generate_private_key(ec.SECP256R1())
+    public = public_bytes(key)
+    head = MAGIC + bytes([VERSION]) + key_id(public) + public_bytes(own)
+    sealer = AESGCM(_derived(head, own.exchange(ec.ECDH(), key.public_key())))
+    maps = [{**parts[0], "proof": proof_of(head, secret)}, *parts[1:], {"part": "end"}]
+    sealed = []
+    for number, part in enumerate(maps):
+        content = msgspec.msgpack.encode(part)
+        sealed.append(sealer.encrypt(_nonce(number, is_last=number == len(maps) - 1), content, None))
+    return head + b"".join(struct.pack(">I", len(each)) + each for each in sealed)
+
+
+def _file_key(head: bytes, key: PrivateKey) -> bytes:
+    try:
+        own = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), head[-65:])
+    except ValueError as error:
+        raise NotARescueFile("no point of the curve") from error
+    return _derived(head, key.exchange(ec.ECDH(), own))
+
+
+def _derived(head: bytes, secret: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=head, info=INFO).derive(secret)
+
+
+def _sealed_part(file: BinaryIO) -> bytes:
+    length = file.read(4)
+    if len(length) < 4:
+        raise CutOff("the end is missing")
+    (size,) = struct.unpack(">I", length)
+    if not TAG < size <= LARGEST_PART:
+        raise CutOff(f"a part of {size} bytes")
+    return file.read(size)
+
+
+def _opened(opener: AESGCM, number: int, sealed: bytes) -> tuple[bytes, bool]:
+    for is_last in (False, True):
+        try:
+            return opener.decrypt(_nonce(number, is_last=is_last), sealed, None), is_last
+        except InvalidTag:
+            continue
+    raise CutOff(f"part {number} does not open")
+
+
+def _nonce(number: int, *, is_last: bool) -> bytes:
+    return struct.pack(">Q", number) + bytes([0, 0, 0, int(is_last)])
+
+
+def _read(content: bytes) -> Part | None:
+    """None for the end, and for kinds of a later version. Raises CutOff for what no phone writes."""
+    try:
+        loose = msgspec.msgpack.decode(content)
+        kind = KINDS.get(loose["part"])
+        return msgspec.convert(loose, kind) if kind else None
+    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise CutOff(f"a part of another shape: {error}") from error

@@ -1,0 +1,60 @@
+"""More of the append-only list of server/store/migrations.py: receipts, rescue files, what phones report."""
+
+import secrets
+
+from sqlite_utils import Database
+
+from server.store.migrations import create, migrations
+
+__all__ = ["migrations"]
+
+
+@migrations()
+def m010_receipts(db: Database) -> None:
+    """What officers hold in hand once a visit has arrived whole, the secret that signs it, and its review."""
+    create(
+        db,
+        """
+        create table receipt_key (
+            id integer primary key check (id = 1),
+            key blob not null
+        ) strict;
+        create table receipts (
+            code text not null,
+            visit text not null,
+            person text not null,
+            device text not null,
+            seq integer not null,
+            sha256 blob not null,
+            given_ms integer not null,
+            primary key (device, seq, sha256)
+        ) strict;
+        create index receipts_of_visit on receipts (visit);
+        create index receipts_by_code on receipts (code);
+    """,
+    )
+    create(db, "alter table visits add column review text not null default ''")
+    db.execute("insert into receipt_key (id, key) values (1, ?)", [secrets.token_bytes(32)])
+
+
+@migrations()
+def m011_rescue_files(db: Database) -> None:
+    """What phones wrote when nothing else worked, brought to the desk."""
+    create(
+        db,
+        """
+        create table rescue_files (
+            sha256 text primary key,
+            name text not null,
+            size integer not null,
+            brought_by text not null,
+            brought_ms integer not null,
+            device text not null,
+            person text not null,
+            written_ms integer not null,
+            state text not null,
+            report text not null
+        ) strict;
+        create index rescue_files_of_device on rescue_files (device);
+    """,
+    )
