@@ -8,7 +8,7 @@ from tests.simulation.sync.phone import Phone
 from tests.simulation.sync.replies import begin_pull, store_pull_reply, store_push_reply
 from tests.simulation.sync.server_faults import FAULTS
 from tests.simulation.sync.violation import need
-from tests.simulation.sync.watching import pulled
+from tests.simulation.sync.watching import pulled, pushed
 from tests.simulation.sync.world import InFlight, World
 
 FATES = ("lost", "reply lost", "doubled", "late", "reply late")
@@ -71,6 +71,7 @@ def take_reply(world: World, message: InFlight) -> str:
         assert isinstance(reply, PushReply)
         store_push_reply(disk, request, reply)
         phone.disk = disk
+        pushed(before, disk, reply, is_copied=phone.is_copied)
         return "pushed"
     assert isinstance(reply, PullReply)
     outcome = store_pull_reply(disk, request, reply)

@@ -37,7 +37,7 @@ def turn_server_clock(world: World, phone: Phone, chance: random.Random) -> None
 
 
 def days_pass(world: World, phone: Phone, chance: random.Random) -> None:
-    days = chance.choice((1, 10, 31))
+    days = chance.choice((1, 31))
     world.now_ms += days * DAY_MS
     world.say(f"{days} days pass")
 
@@ -50,8 +50,12 @@ def back_up(world: World, phone: Phone, chance: random.Random) -> None:
 
 
 def restore(world: World, phone: Phone, chance: random.Random) -> None:
-    """Mostly the last backup, at times an older one, and again and again the same."""
-    if not world.copies:
+    """Mostly the last backup, at times an older one, and again and again the same.
+
+    Not once a phone was copied: a history that has forgotten which of two phones it took a number from cannot
+    tell the other one that it lacks its change. The page promises nothing there.
+    """
+    if not world.copies or any(other.name.endswith("'") for other in world.phones):
         return
     name = world.copies[-1] if chance.random() < 0.6 else chance.choice(world.copies)
     world.office.restore(name)
@@ -98,10 +102,12 @@ def poison(world: World, phone: Phone, chance: random.Random) -> None:
     disk = phone.disk.copy()
     seq = disk.seq + 1
     visits = sorted(key[1] for key in disk.records if key[0] == "visit")
+    record = chance.choice(visits or [record_id("n0ne")])
+    screen = phone.draw(("visit", record))
     good: dict[str, Any] = {
-        "seq": seq, "kind": "set", "table": "visit", "record": chance.choice(visits or [record_id("n0ne")]),
+        "seq": seq, "kind": "set", "table": "visit", "record": record,
         "fields": {"a": f"poison {seq}"}, "form": FORM, "form_version": "1", "epoch": disk.epoch,
-        "base": disk.cursor, "stamp": f"{world.now_ms:012x}-0000-{disk.device}", "user": disk.person,
+        "base": screen.base, "stamp": f"{world.now_ms:012x}-0000-{disk.device}", "user": disk.person,
         "device_ms": 0,
     }  # fmt: skip
     name = chance.choice(sorted(POISONS))
@@ -112,6 +118,7 @@ def poison(world: World, phone: Phone, chance: random.Random) -> None:
     disk.overlay[seq] = Shown(("visit", good["record"]), "", "set", {}, "")
     disk.seq = seq
     phone.disk = disk
+    world.seen.typed((disk.device, seq), screen)
     world.say(f"{phone.name} makes {seq}, {name}")
 
 

@@ -16,12 +16,13 @@ from server.store.devices import Device, device_by_id, set_wipe
 from server.store.enrolment_codes import add_code
 from server.store.sync_state import SyncState, read_state
 from sync.messages import EnrolReply, PullReply, PullRequest, PushReply, PushRequest, Result
-from tests.simulation.sync.forms import definition
+from tests.simulation.sync.forms import FORM, definition
 from tests.simulation.sync.names import record_id
 from tests.simulation.sync.server_faults import BreakingStore, ServerDied
 
 START_MS = 1_795_000_000_000
 ENTERPRISES = [record_id(f"e{n}") for n in range(3)]
+SHARED_VISIT = record_id("v0")
 COORDINATOR = "hoa"
 
 Given = TypeVar("Given")
@@ -203,15 +204,18 @@ class Office:
 
 
 def make_template(path: Path) -> None:
-    """The database that every day begins with: three enterprises and the first version of the survey."""
+    """The database that every day begins with: three enterprises, a visit that several work on, a survey."""
     chance = random.Random(0)
     ledger.secrets = enrol.secrets = Seeded(chance)  # type: ignore[assignment]
     store = BreakingStore(path.with_suffix(".first"))
     with ledger.open_ledger(store, START_MS) as opened:
         publish.publish_form(opened, msgspec.json.encode(definition("1")))
         for number, enterprise in enumerate(ENTERPRISES):
-            office.change_at_desk(
-                opened, COORDINATOR, "set", "enterprise", enterprise, {"name": f"E{number}"}
-            )
+            fields = {"name": f"E{number}"}
+            office.change_at_desk(opened, COORDINATOR, "set", "enterprise", enterprise, fields)
+        links = {"enterprise_id": ENTERPRISES[0], "a": "begun"}
+        office.change_at_desk(
+            opened, COORDINATOR, "set", "visit", SHARED_VISIT, links, form=FORM, form_version="1"
+        )
     copies.back_up(store, path)
     store.close()

@@ -6,50 +6,45 @@ from typing import Any
 from server.steps.release import NothingWaits
 from server.store.quarantine import waiting
 from server.store.records import record_by_id
-from sync.cells import has_different_values
-from sync.merge import DELETION, Record
+from sync.merge import DELETION, fields_shown
 from tests.simulation.sync.disk import Key
 from tests.simulation.sync.names import short
-from tests.simulation.sync.office import ENTERPRISES, Unreachable
+from tests.simulation.sync.office import ENTERPRISES, SHARED_VISIT
 from tests.simulation.sync.phone import Phone
-from tests.simulation.sync.world import World
+from tests.simulation.sync.world import DeskScreen, World
 
 
 def edit(world: World, phone: Phone, chance: random.Random) -> None:
     """On the newest screen, or on one that was drawn a while ago."""
-    found = _some_record(world, chance, "enterprise", "visit", "row")
-    if found is None:
+    screen = _some_screen(world, chance, "enterprise", "visit", "row")
+    if screen is None:
         return
-    key, record = found
-    field = "note" if key[0] == "enterprise" else chance.choice(("a", "head", "verdict", "notes"))
+    field = "note" if screen.key[0] == "enterprise" else chance.choice(("a", "head", "verdict", "notes"))
     world.made += 1
-    _change(world, chance, "set", key, record, {field: f"{world.made}!"})
+    _change(world, "set", screen, {field: f"{world.made}!"})
 
 
 def settle(world: World, phone: Phone, chance: random.Random) -> None:
-    rows = world.office.store.reader().execute(
-        'select "table", record from records where has_conflict = 1 and hidden = 0 order by rev'
-    )
-    keys = [(table, record) for table, record in rows.fetchall()]
-    if not keys:
+    """What differs on the screen: of now, or of a page that was left open."""
+    state = world.office.state()
+    open_pages = [screen for screen in world.screens if screen.epoch == state.epoch and screen.differs()]
+    if not open_pages or chance.random() < 0.4:
+        open_pages = _conflicts(world)
+    if not open_pages:
         return
-    key = chance.choice(keys)
-    record = record_by_id(world.office.store.reader(), *key)
-    assert record is not None
-    fields = {
-        field: chance.choice([*(version.value for version in cell.versions), f"third {world.made}"])
-        for field, cell in record.cells.items()
-        if has_different_values(cell)
+    screen = chance.choice(open_pages)
+    fields: dict[str, Any] = {
+        field: chance.choice([*screen.versions[field], f"third {world.made}"]) for field in screen.differs()
     }
-    if record.contested:
+    if screen.is_contested:
         fields[DELETION] = None
-    _change(world, chance, "settle", key, record, fields)
+    _change(world, "settle", screen, fields)
 
 
 def delete(world: World, phone: Phone, chance: random.Random) -> None:
-    found = _some_record(world, chance, "visit", "row", "contact")
-    if found is not None:
-        _change(world, chance, "delete", *found, {})
+    screen = _some_screen(world, chance, "visit", "row", "contact")
+    if screen is not None:
+        _change(world, "delete", screen, {})
 
 
 def assign(world: World, phone: Phone, chance: random.Random) -> None:
@@ -94,50 +89,52 @@ def take_back(world: World, phone: Phone, chance: random.Random) -> None:
 
 def draw(world: World, phone: Phone, chance: random.Random) -> None:
     """A coordinator opens a page and leaves it open."""
-    found = _some_record(world, chance, "enterprise", "visit", "row")
-    if found is not None:
-        key, record = found
-        world.screens.append((world.office.state().epoch, world.office.state().rev, key, _versions(record)))
+    screens = _conflicts(world)
+    screen = chance.choice(screens) if screens else _some_screen(world, chance, "enterprise", "visit", "row")
+    if screen is not None:
+        world.screens.append(screen)
 
 
-def _change(
-    world: World, chance: random.Random, kind: str, key: Key, record: Record, fields: dict[str, Any]
-) -> None:
-    epoch, base, versions = world.office.state().epoch, world.office.state().rev, _versions(record)
-    old = [screen for screen in world.screens if screen[0] == epoch and screen[2] == key]
-    if old and kind != "settle" and chance.random() < 0.5:
-        _, base, _, versions = chance.choice(old)
+def _change(world: World, kind: str, screen: DeskScreen, fields: dict[str, Any]) -> None:
     device = world.office.state().office_device
-    try:
-        result = world.office.change(kind, key, fields, base)
-    except Unreachable:
-        return
+    result = world.office.change(kind, screen.key, fields, screen.base)
     world.say(
-        f"the office {kind}s {key[0]} {short(key[1])} {fields} (base {base}): "
+        f"the office {kind}s {screen.key[0]} {short(screen.key[1])} {fields} (base {screen.base}): "
         f"{result.outcome} {result.problem} {result.fields}"
     )
-    if kind == "settle":
-        world.seen.settled((device, result.seq), versions)
-    elif kind == "set":
-        world.seen.settled((device, result.seq), {field: values[-1:] for field, values in versions.items()})
+    seen = screen.versions if kind == "settle" else screen.shown
+    world.seen.settled((device, result.seq), seen)
 
 
-def _versions(record: Record) -> dict[str, list[Any]]:
-    return {field: [version.value for version in cell.versions] for field, cell in record.cells.items()}
-
-
-def _some_record(world: World, chance: random.Random, *tables: str) -> tuple[Key, Record] | None:
-    db = world.office.store.reader()
-    rows = db.execute(
+def _some_screen(world: World, chance: random.Random, *tables: str) -> DeskScreen | None:
+    """Of a record of these tables: as it is now, or as a page that was left open shows it."""
+    state = world.office.state()
+    old = [screen for screen in world.screens if screen.epoch == state.epoch and screen.key[0] in tables]
+    if old and chance.random() < 0.4:
+        return chance.choice(old)
+    rows = world.office.store.reader().execute(
         'select "table", record from records where hidden = 0 order by "table", record'
-    ).fetchall()
-    keys = [(table, record) for table, record in rows if table in tables]
-    if not keys:
-        return None
-    key = chance.choice(keys)
-    record = record_by_id(db, *key)
+    )
+    keys = [(table, record) for table, record in rows.fetchall() if table in tables]
+    if ("visit", SHARED_VISIT) in keys and chance.random() < 0.4:
+        return _screen(world, ("visit", SHARED_VISIT))
+    return _screen(world, chance.choice(keys)) if keys else None
+
+
+def _conflicts(world: World) -> list[DeskScreen]:
+    rows = world.office.store.reader().execute(
+        'select "table", record from records where has_conflict = 1 and hidden = 0 order by rev'
+    )
+    return [_screen(world, (table, record)) for table, record in rows.fetchall()]
+
+
+def _screen(world: World, key: Key) -> DeskScreen:
+    record = record_by_id(world.office.store.reader(), *key)
     assert record is not None
-    return key, record
+    state, rules = world.office.state(), world.rules(record.form)
+    versions = {field: [version.value for version in cell.versions] for field, cell in record.cells.items()}
+    shown = {field: [value] for field, value in fields_shown(record, rules).items()}
+    return DeskScreen(state.epoch, state.rev, key, versions, shown, record.contested)
 
 
 def _repair(problem: str, device: str, seq: int, world: World) -> dict[str, Any]:

@@ -5,9 +5,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from server.store.forms import newest_rules
 from sync.cells import distinct
 from sync.merge import DELETION
+from sync.scope import SURVEY_TABLES
 from tests.simulation.sync.disk import Key
+from tests.simulation.sync.forms import FORM
 from tests.simulation.sync.office import Office
 from tests.simulation.sync.seen import Seen, parts
 
@@ -31,7 +34,7 @@ class Log:
     def __init__(self, office: Office, seen: Seen) -> None:
         self.seen = seen
         self.wrote: dict[tuple[Key, str], list[Wrote]] = defaultdict(list)
-        db = office.store.reader()
+        self.db = db = office.store.reader()
         for table in ("changes", "second_changes"):
             rows = db.execute(
                 f"select device, seq, bytes from {table} where outcome in ('applied', 'merged', 'conflict')"
@@ -48,6 +51,11 @@ class Log:
         for field, value in change["fields"].items():
             if field not in (*LINKS, "total", DELETION):
                 self.wrote[key, field].append(Wrote(device, seq, key, field, value, is_second))
+
+    def is_smaller(self, wrote: Wrote) -> bool:
+        """Whether the question shows the largest number alone, and nobody needs to be told of the others."""
+        rules = newest_rules(self.db, FORM) if wrote.key[0] in SURVEY_TABLES else {}
+        return rules.get(wrote.field) == "maximum"
 
     def is_overtaken(self, wrote: Wrote) -> bool:
         """By a later answer of the same device, or by somebody who had it on their screen."""

@@ -146,9 +146,15 @@ def has_unsent(disk: Disk, enterprise: str) -> bool:
 
 
 def prune_journal(disk: Disk, server_ms: int) -> None:
+    missing = {photo.seq for photo in disk.photos.values() if not photo.done}
     for seq in sorted(disk.changes):
         kept = disk.changes[seq]
-        if not kept.acked or kept.confirmed_ms > server_ms - JOURNAL_MS or seq in disk.overlay:
+        if (
+            seq in missing
+            or not kept.acked
+            or kept.confirmed_ms > server_ms - JOURNAL_MS
+            or seq in disk.overlay
+        ):
             return
         del disk.changes[seq]
 

@@ -51,7 +51,8 @@ def add_change(disk: Disk, typed: Typed, phone_ms: int) -> int:
     }
     grows = typed.kind == "set" and len(fields) < MOST_FIELDS
     content = msgspec.msgpack.encode(change)
-    disk.changes[seq] = Kept(change, content, typed.enterprise, typed.visit, is_open=grows)
+    kept = joined or Kept(change, content, typed.enterprise, typed.visit)
+    disk.changes[seq] = kept._replace(change=change, content=content, is_open=grows)
     disk.overlay[seq] = Shown(typed.key, typed.enterprise, typed.kind, fields)
     disk.seq, disk.stamp = max(disk.seq, seq), stamp
     if typed.kind == "finalise":

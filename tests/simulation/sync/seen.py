@@ -23,8 +23,8 @@ class Screen(NamedTuple):
 
 
 class Seen:
-    """values: {author: [{field: the values shown}]}. repaired: {author: parts of the change that a coordinator
-    replaced and released}. revs: {author: (epoch, {record: revision held})}, of those who deleted.
+    """values: {author: [{field: the values shown}]}. revs: {author: (epoch, {record: revision held})}, for
+    deletions. repaired: {author: what a coordinator put in its place before releasing the change}.
     """
 
     def __init__(self) -> None:

@@ -30,8 +30,8 @@ KINDS: dict[str, Kind] = {
     "pull": Kind(sending_steps.pull, 18),
     "late": Kind(sending_steps.late, 8, "network"),
     "edit at the office": Kind(office_steps.edit, 4),
-    "settle": Kind(office_steps.settle, 4),
-    "open a page": Kind(office_steps.draw, 3),
+    "settle": Kind(office_steps.settle, 5),
+    "open a page": Kind(office_steps.draw, 5),
     "delete at the office": Kind(office_steps.delete, 2, "deletions"),
     "assign": Kind(office_steps.assign, 6, "assignments"),
     "decide": Kind(office_steps.decide, 5, "poison"),
@@ -43,7 +43,7 @@ KINDS: dict[str, Kind] = {
     "restart phone": Kind(fault_steps.restart_phone, 3, "crashes"),
     "turn clock": Kind(fault_steps.turn_clock, 4, "clocks"),
     "turn the server's clock": Kind(fault_steps.turn_server_clock, 1, "clocks"),
-    "days pass": Kind(fault_steps.days_pass, 2, "days"),
+    "days pass": Kind(fault_steps.days_pass, 5, "days"),
     "back up": Kind(fault_steps.back_up, 4, "restores"),
     "restore": Kind(fault_steps.restore, 4, "restores"),
     "save phone": Kind(fault_steps.save_phone, 3, "old phones"),
@@ -54,7 +54,7 @@ KINDS: dict[str, Kind] = {
 
 FAULTS: dict[str, float] = {
     "network": 0.7, "crashes": 0.4, "clocks": 0.4, "assignments": 0.5, "deletions": 0.4, "photographs": 0.3,
-    "pieces": 0.7, "poison": 0.3, "forms": 0.2, "wipes": 0.15, "days": 0.2, "restores": 0.35,
+    "pieces": 0.7, "poison": 0.3, "forms": 0.2, "wipes": 0.15, "days": 0.2, "restores": 0.4,
     "old phones": 0.15, "copied phones": 0.12, "lost records": 0.1,
 }  # fmt: skip
 """How often a day has each: few faults at once find more than all of them always."""
@@ -62,11 +62,12 @@ FAULTS: dict[str, float] = {
 SHORTEST, LONGEST = 15, 70
 
 
-def make_day(seed: int) -> tuple[Setting, list[Step]]:
-    """What may happen, and the steps; the same for the same seed, for ever."""
+def make_day(seed: int, only: frozenset[str] | None = None) -> tuple[Setting, list[Step]]:
+    """What may happen, and the steps; the same for the same seed, for ever. only: the faults of the day."""
     chance = random.Random(f"day {seed}")
     faults = frozenset(name for name, share in FAULTS.items() if chance.random() < share)
-    phones = chance.choice((1, 2, 2, 3))
+    faults = faults if only is None else only
+    phones = chance.choice((1, 2, 2, 2, 3, 3))
     errors = tuple(chance.choice(fault_steps.JUMPS_MS) if "clocks" in faults else 0 for _ in range(phones))
     setting = Setting(seed, phones, faults, errors, shares=phones > 1 and chance.random() < 0.2)
     names = [name for name, kind in KINDS.items() if kind.fault in ("", *faults)]

@@ -8,6 +8,7 @@ from typing import Any
 from tests.simulation.sync.disk import Disk, Key, Photo
 from tests.simulation.sync.forms import VERSIONS
 from tests.simulation.sync.names import short
+from tests.simulation.sync.office import SHARED_VISIT
 from tests.simulation.sync.phone import Phone, PhoneCrashed
 from tests.simulation.sync.seen import Screen
 from tests.simulation.sync.world import World
@@ -23,13 +24,14 @@ def answer(world: World, phone: Phone, chance: random.Random) -> None:
         keys = [key for key in sorted(phone.disk.shown()) if key[0] in ("enterprise", "contact")]
     if not keys:
         return begin_visit(world, phone, chance)
-    key = chance.choice(keys)
+    # Several people at one record, or nothing would ever meet.
+    shared = ("visit", SHARED_VISIT)
+    key = shared if shared in keys and chance.random() < 0.6 else chance.choice(keys)
     screen = phone.screen_of(key, chance)
     version = _version(phone, key, chance)
-    fields = {
-        field: _value(world, rule, screen.fields.get(field), chance)
-        for field, rule in chance.sample(_questions(key[0], version), chance.choice((1, 1, 1, 2)))
-    }
+    questions = _questions(key[0], version)
+    chosen = chance.sample(questions, chance.choice((1, 1, 1, 2))) if chance.random() < 0.6 else questions[:1]
+    fields = {field: _value(world, rule, screen.fields.get(field), chance) for field, rule in chosen}
     return _type(world, phone, chance, "set", key, fields, version=version, screen=screen)
 
 

@@ -97,6 +97,16 @@ def pulled(
     return agrees
 
 
+def pushed(before: Disk, disk: Disk, reply: PushReply, *, is_copied: bool) -> None:
+    """After the reply to a push: nothing that was typed leaves the screen for it (S8)."""
+    if before.epoch != disk.epoch or is_copied:
+        return
+    refused = {result.seq for result in reply.results if result.outcome == "refused"}
+    need(set(before.overlay) - refused <= set(disk.overlay), "S8", "an answer left the screen before a pull")
+    changed = [result.seq for result in reply.results if result.problem == "equivocation"]
+    need(not changed, "S1", f"the bytes of {changed} changed after they had left")
+
+
 def _only_what_is_in_scope(office: Office, disk: Disk) -> None:
     rows = office.store.reader().execute(
         "select enterprise, assigned from assignment_log where person = ? and rev <= ? order by rev",
@@ -134,5 +144,5 @@ def _own_last_edit(before: Disk, disk: Disk, reply: PullReply, log: Callable[[],
                 continue
             shown = [held.record.fields.get(field), *held.record.conflicts.get(field, [])]
             wrote = Wrote(disk.device, seq, own.key, field, value)
-            is_told = is_among(value, shown) or log().is_overtaken(wrote)
+            is_told = is_among(value, shown) or log().is_overtaken(wrote) or log().is_smaller(wrote)
             need(is_told, "S8", f"{own.key} {field}: {value!r} of {seq} is neither shown nor in a conflict")

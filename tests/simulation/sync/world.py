@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from server.store.forms import newest_rules
+from sync.cells import distinct
 from sync.messages import PullReply, PullRequest, PushReply, PushRequest
-from tests.simulation.sync.disk import Disk
+from tests.simulation.sync.disk import Disk, Key
 from tests.simulation.sync.names import record_id
 from tests.simulation.sync.office import ENTERPRISES, START_MS, Office, Unreachable
 from tests.simulation.sync.phone import Clock, Phone
@@ -48,6 +49,21 @@ class InFlight:
     reply: PushReply | PullReply | None = None
 
 
+class DeskScreen(NamedTuple):
+    """A page at the office: of one record, as it was at revision `base`."""
+
+    epoch: int
+    base: int
+    key: Key
+    versions: dict[str, list[Any]]
+    shown: dict[str, list[Any]]
+    is_contested: bool
+
+    def differs(self) -> list[str]:
+        """The fields in which somebody has to decide."""
+        return [field for field, values in self.versions.items() if len(distinct(values)) > 1]
+
+
 @dataclass
 class World:
     setting: Setting
@@ -67,7 +83,7 @@ class World:
         self.in_flight: list[InFlight] = []
         self.phones: list[Phone] = []
         self.retired: list[tuple[int, Disk]] = []
-        self.screens: list[tuple[int, int, tuple[str, str], dict[str, list[Any]]]] = []
+        self.screens: list[DeskScreen] = []
         self.made = 0
         clocks = [Clock(error) for error in self.setting.errors_ms]
         if self.setting.shares:
