@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources d9188a72f1503e8347575f43ee699026. Do not edit. */
+/* Made by ./dev bundle from sources 7dafaa26707318f15b8f3f2c2e6b09fb. Do not edit. */
 import{n as r}from"./form.js";import"./app.js";export{r as Answering};

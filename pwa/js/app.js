@@ -1,5 +1,6 @@
 /** Starts the field application: look, language, who works here, then the page that the address names. */
 import { applyLook } from './elements/sun_button.js';
+import { beginHtmx, drawFirst } from './first_screen.js';
 import { hearInstalling } from './install.js';
 import { blocked, unopened } from './pages/unopened.js';
 import { hearPressesOnce } from './presses.js';
@@ -11,7 +12,7 @@ import { hearTabs } from './store/tabs.js';
 // Used by parts that do not build on each other: see parts/README.md.
 import './store/visits.js';
 import { setLanguage } from './texts.js';
-import { fill, guardSwaps, htmx } from './trusted.js';
+import { fill, htmx } from './trusted.js';
 import { startWorker } from './version.js';
 
 const others = () => import('./parts/others.js');
@@ -19,7 +20,6 @@ pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.
 pagesAt(/^\/f\/(enrol|more|ready|sync)/, others);
 pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));
 pagesAt(/^\/f\/visits\/[^/]+\/(?!finish$)/, () => import('./parts/form.js'));
-guardSwaps(htmx());
 applyLook();
 hearPressesOnce();
 hearInstalling();
@@ -43,8 +43,8 @@ async function start() {
   }
   if (!session) forgetNotes();
   guardWith(({ url }) => detour(url.pathname));
-  history.replaceState({ htmx: true }, '', location.href);
-  await show(location.pathname + location.search);
+  await drawFirst(page());
+  await beginHtmx().catch((error) => console.error('htmx', error));
   if (session) void beginSync();
   document.addEventListener('khaosat:enrolled', beginSync);
   await startWorker().catch((error) => console.error('Service worker', error));
@@ -128,7 +128,7 @@ function restoreInThePage() {
 }
 
 function page() {
-  return /** @type {Element} */ (document.querySelector('#page'));
+  return /** @type {HTMLElement} */ (document.querySelector('#page'));
 }
 
 /** @param {string} path @param {Record<string, string>} [headers] */

@@ -2,6 +2,7 @@
 import { Html } from './html.js';
 
 const WORKER = '/f/sw.js';
+const HTMX = new URL('../vendor/htmx.min.js', import.meta.url).pathname;
 
 /** @type {{createHTML: (text: string) => any, createScriptURL: (url: string) => any}} */
 const policy = makePolicy();
@@ -12,7 +13,8 @@ function makePolicy() {
     createHTML: (text) => text,
     /** @param {string} url */
     createScriptURL: (url) => {
-      if (url !== WORKER) throw new Error(`Only ${WORKER} is started as a script, not ${url}.`);
+      if (url !== WORKER && url !== HTMX)
+        throw new Error(`Only ${WORKER} and ${HTMX} are started as scripts, not ${url}.`);
       return url;
     },
     createScript: () => {
@@ -30,7 +32,7 @@ function makePolicy() {
  */
 export function fill(element, content) {
   element.innerHTML = policy.createHTML(content.text);
-  htmx().process(element);
+  htmx()?.process(element);
 }
 
 /** The worker's address as what `register` accepts. */
@@ -38,9 +40,20 @@ export function workerUrl() {
   return policy.createScriptURL(WORKER);
 }
 
-/** vendor/htmx.min.js is a classic script and leaves this name. @returns {any} */
+/** vendor/htmx.min.js is a classic script and leaves this name; nothing before it was loaded. @returns {any} */
 export function htmx() {
   return /** @type {any} */ (window).htmx;
+}
+
+/** @returns {Promise<any>} htmx @throws {Error} when it could not be loaded */
+export function loadHtmx() {
+  return new Promise((done, failed) => {
+    const script = document.createElement('script');
+    script.src = policy.createScriptURL(HTMX);
+    script.onload = () => done(htmx());
+    script.onerror = () => failed(new Error(`${HTMX} could not be loaded.`));
+    document.head.append(script);
+  });
 }
 
 /** Hands every swap of htmx to the policy. @param {any} library */

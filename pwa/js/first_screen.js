@@ -1,0 +1,57 @@
+/** The first screen stands before htmx is there: it is drawn here, and what is pressed meanwhile is not lost. */
+import { Html } from './html.js';
+import { handle } from './router.js';
+import { fill, guardSwaps, loadHtmx } from './trusted.js';
+
+/**
+ * Draws the page of this address, and tells of it as htmx tells of every later one.
+ * @param {HTMLElement} page - #page
+ */
+export async function drawFirst(page) {
+  const [text, path] = await answerAt(location.pathname + location.search);
+  history.replaceState({ htmx: true }, '', path);
+  fill(page, new Html(text));
+  const title = page.querySelector('title');
+  if (title) document.title = title.text;
+  title?.remove();
+  const detail = { ctx: { target: page, request: { headers: {} } } };
+  document.dispatchEvent(new CustomEvent('htmx:after:swap', { detail }));
+}
+
+/** @param {string} path @returns {Promise<[text: string, path: string]>} path: where it was sent on to */
+async function answerAt(path) {
+  const reply = await handle(new Request(new URL(path, location.origin)));
+  const sentOn = reply.headers.get('HX-Location');
+  return sentOn ? answerAt(JSON.parse(sentOn).path) : [await reply.text(), path];
+}
+
+/** Links and forms of the page from now on. Without it they are plain ones, which load the page again. */
+export async function beginHtmx() {
+  /** @type {(() => void) | null} */
+  let again = null;
+  const listening = new AbortController();
+  const options = { capture: true, signal: listening.signal };
+  const later = (/** @type {Event} */ event, /** @type {() => void} */ repeat) => {
+    event.preventDefault();
+    event.stopPropagation();
+    again = repeat;
+  };
+  const onClick = (/** @type {MouseEvent} */ event) => {
+    const pressed = /** @type {Element} */ (event.target).closest('[hx-get], [hx-post]:not(form)');
+    if (pressed instanceof HTMLElement) later(event, () => pressed.click());
+  };
+  const onSubmit = (/** @type {SubmitEvent} */ event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (form.hasAttribute('hx-post')) later(event, () => form.requestSubmit(event.submitter));
+  };
+  document.addEventListener('click', onClick, options);
+  document.addEventListener('submit', onSubmit, options);
+  try {
+    guardSwaps(await loadHtmx());
+    // It looks at the page in a task of its own, once it was loaded.
+    await new Promise((done) => setTimeout(done));
+  } finally {
+    listening.abort();
+    /** @type {(() => void) | null} */ (again)?.();
+  }
+}
