@@ -35,6 +35,7 @@ PARTS_FIRST = (
     (re.compile(r"/f/(enrol|more|ready|sync)"), "others.js"),
     (re.compile(r"/f"), "lists.js"),
 )
+COMMENTS = re.compile(r"^\s*(?:/\*|\*|//).*\n", re.MULTILINE)
 LOADED = re.compile(r'(?:from|import)\s*"\./([\w-]+\.js)"')
 LOADED_LATER = re.compile(r'import\("\./([\w-]+\.js)"\)')
 
@@ -121,7 +122,9 @@ def load_assets(root: Path = PWA) -> Assets:
         for name, asset in files.items()
         if asset.in_shell
     ]
-    worker = templates["sw.js"].replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
+    # A phone that looks for a new version at every start loads the worker each time: without what is for people.
+    worker = COMMENTS.sub("", templates["sw.js"])
+    worker = worker.replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
     manifest = templates["manifest.webmanifest"].replace("{{static}}", base)
     return Assets(hash=version, page=page, worker=worker, manifest=manifest, files=files)
 

@@ -1,7 +1,8 @@
-"""What a phone loads before its first screen stands, and all that it holds then: gzip, as the server sends it.
+"""What a phone loads before its first screen stands, and all that it holds then; gzip, as the server does.
 
-Until the list of the day is drawn the browser asks for the page, the styles, htmx and two parts of the
-scripts. The service worker fetches the other parts after that, so that everything opens without a network.
+Until the list of the day is drawn the browser asks for the page, the styles and two parts of the scripts.
+htmx and the part that sends and receives come then; the service worker fetches the rest, so that everything
+opens without a network.
 """
 
 import gzip
@@ -27,7 +28,7 @@ def measure_first_bytes() -> dict[str, Any]:
         if not asset.in_shell:
             continue
         is_code = asset.name.endswith((".js", ".css"))
-        into = first if asset.name in first_parts else later if is_code else beside
+        into = (first if asset.name in first_parts else later) if is_code else beside
         into[asset.name] = len(asset.compressed or asset.content)
     first_total, total = sum(first.values()), sum(first.values()) + sum(later.values())
     return {

@@ -69,7 +69,19 @@ function worker(served = FILES, reply = (url) => served[url]) {
   const source = SOURCE.replace('{{version}}', 'v2').replace("'{{shell}}'", JSON.stringify(shell));
   runInContext(
     source,
-    createContext({ self, caches, fetch, crypto, URL, Uint8Array, Promise, Error, Array, console, navigator }),
+    createContext({
+      self,
+      caches,
+      fetch,
+      crypto,
+      URL,
+      Uint8Array,
+      Promise,
+      Error,
+      Array,
+      console,
+      navigator,
+    }),
   );
   /** @param {string} name @param {object} [event] @returns {Promise<any>} what the worker waits for, or answers with */
   const fire = (name, event = {}) => {
