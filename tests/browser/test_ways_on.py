@@ -108,6 +108,8 @@ def test_an_impatient_finger_does_not_end_an_incomplete_visit(
     officer.enrol(coordinator.make_code(LAN))
     officer.find("thep da xanh", FOR_NEWCOMERS)
     visit = officer.start_visit()
+    # Wide enough for both buttons of the question in one line.
+    officer.page.set_viewport_size({"width": 600, "height": 800})
     officer.go(f"{visit}/finish")
 
     tap_twice(officer, officer.page.get_by_role("button", name="Kết thúc", exact=True))
