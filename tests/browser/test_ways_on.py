@@ -23,16 +23,19 @@ from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
 LAN = "Nguyễn Thị Lan"
-# As if the next version of the application had a newer form of the database.
-NEWER_FORM = """(() => {
-  const open = indexedDB.open.bind(indexedDB);
-  IDBFactory.prototype.open = function (name, version) {
-    return open(name, name.startsWith('khaosat-') && version === 1 ? 2 : version);
-  };
-})()"""
-# A window of the version before, that does not close its database when it is asked to.
+# A window of the application's first version, that does not close its database when it is asked to.
 HOLD = """(name) => new Promise((done) => {
+  const stores = {
+    records: ['enterprise'], changes: ['record', 'visit'], overlay: ['enterprise'],
+    meta: [], reference: [], forms: [],
+  };
   const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => {
+    for (const [store, indexes] of Object.entries(stores)) {
+      const made = request.result.createObjectStore(store);
+      for (const index of indexes) made.createIndex(index, index);
+    }
+  };
   request.onsuccess = () => { window.held = request.result; done(); };
 })"""
 
@@ -156,7 +159,6 @@ def test_another_window_that_holds_the_database_is_to_be_closed_and_then_the_pag
     old_window = officer.context.new_page()
     old_window.goto(f"{server.url}/f/manifest.webmanifest")
     old_window.evaluate(HOLD, f"khaosat-{lan.id}")
-    officer.context.add_init_script(NEWER_FORM)
     officer.page.goto(coordinator.make_code(LAN))
     officer.page.get_by_role("button", name="Gắn máy").click()
 
