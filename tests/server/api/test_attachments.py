@@ -114,7 +114,7 @@ def test_an_offset_that_is_no_number_of_bytes_is_unreadable(named, offset):
 
 
 def test_the_photograph_of_a_copied_phone_is_taken_too(named):
-    """A change under a used number waited for a coordinator, and its photograph could not be sent meanwhile."""
+    """A change under a used number waits for a coordinator; its photograph could not be sent meanwhile."""
     other = hashlib.sha256(b"other").hexdigest()
     value = {"sha256": other, "size": 5, "media_type": "image/jpeg", "name": "khac.jpg"}
     named.seq -= 1

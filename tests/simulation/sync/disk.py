@@ -96,10 +96,13 @@ class Disk:
         return [seq for seq in sorted(self.changes) if not self.changes[seq].acked]
 
     def shown(self) -> dict[Key, dict[str, Any]]:
-        """Records as the screen shows them: the server's, under this person's own changes."""
+        """Records that can be worked on, as the screen shows them: the server's, under one's own changes."""
         seen = {key: dict(held.record.fields) for key, held in self.records.items() if not held.parked}
+        parked = {held.record.enterprise for held in self.records.values() if held.parked}
         for seq in sorted(self.overlay):
             own = self.overlay[seq]
+            if own.enterprise in parked:
+                continue
             if own.kind == "delete":
                 seen.pop(own.key, None)
             else:

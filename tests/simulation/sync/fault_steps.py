@@ -103,7 +103,7 @@ def poison(world: World, phone: Phone, chance: random.Random) -> None:
     seq = disk.seq + 1
     visits = sorted(key[1] for key in disk.records if key[0] == "visit")
     record = chance.choice(visits or [record_id("n0ne")])
-    screen = phone.draw(("visit", record))
+    screen, place = phone.draw(("visit", record)), phone.place_of(("visit", record))
     good: dict[str, Any] = {
         "seq": seq, "kind": "set", "table": "visit", "record": record,
         "fields": {"a": f"poison {seq}"}, "form": FORM, "form_version": "1", "epoch": disk.epoch,
@@ -114,8 +114,8 @@ def poison(world: World, phone: Phone, chance: random.Random) -> None:
     made = POISONS[name](good)
     content = made if isinstance(made, bytes) else msgspec.msgpack.encode(made)
     # Nothing of it is shown: what a screen makes of such a defect is another matter.
-    disk.changes[seq] = Kept({**good, "fields": {}}, content, "", "", is_open=False)
-    disk.overlay[seq] = Shown(("visit", good["record"]), "", "set", {}, "")
+    disk.changes[seq] = Kept({**good, "fields": {}}, content, *place, is_open=False)
+    disk.overlay[seq] = Shown(("visit", record), place[0], "set", {})
     disk.seq = seq
     phone.disk = disk
     world.seen.typed((disk.device, seq), screen)
