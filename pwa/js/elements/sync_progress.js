@@ -3,8 +3,9 @@
  * (`src`), so that what came is shown.
  */
 import { html } from '../html.js';
+import { minutesFor } from '../pages/file_panel.js';
 import { syncStatus, watchSync } from '../sync/sync.js';
-import { _, number } from '../texts.js';
+import { _, bytes, number } from '../texts.js';
 import { fill, htmx } from '../trusted.js';
 
 /** @typedef {import('../sync/round.js').Progress} Progress */
@@ -26,14 +27,15 @@ class SyncProgress extends HTMLElement {
 
   /** @param {Progress | null} progress */
   show(progress) {
-    const { words, done, total } = told(progress);
+    const { words, done, total, note = '' } = told(progress);
+    const amount = progress?.step === 'attachments' ? bytes : number;
     fill(
       this,
       html`<section class="panel" role="status"><header><h2>${words}</h2>${
-        total > 0 && html`<span class="soft small num">${number(done)}/${number(total)}</span>`
+        total > 0 && html`<span class="soft small num">${amount(done)}/${amount(total)}</span>`
       }</header>
       <progress class="scale" max="${total || 1}" value="${total ? done : 0}" aria-label="${words}"></progress>
-      <p class="small soft">${_('Mạng ngắt thì gửi tiếp từ chỗ dừng.')}</p></section>`,
+      <p class="small soft">${note}${_('Mạng ngắt thì gửi tiếp từ chỗ dừng.')}</p></section>`,
     );
   }
 
@@ -48,6 +50,15 @@ class SyncProgress extends HTMLElement {
 function told(progress) {
   if (!progress) return { words: _('Đang nối với máy chủ của Sở'), done: 0, total: 0 };
   const { step, done, total } = progress;
+  if (step === 'attachments') {
+    const minutes = minutesFor(total - done);
+    return {
+      words: _('Đang gửi ảnh %(file)s/%(files)s', { file: progress.file ?? 1, files: progress.files ?? 1 }),
+      done,
+      total,
+      note: minutes && `${_('Còn %(time)s.', { time: minutes })} `,
+    };
+  }
   if (step === 'push') return { words: _('Đang gửi câu trả lời'), done, total };
   if (step === 'files') return { words: _('Đang tải mẫu phiếu và danh mục'), done, total };
   if (done === 0) return { words: _('Đang nhận dữ liệu'), done: 0, total: 0 };

@@ -107,7 +107,14 @@ export class AskedQuestions extends DrawnQuestions {
   /** @param {Event} event */
   onChange(event) {
     const hit = this.hit(event);
-    if (hit && !hit.kind.typed && !hit.kind.searched && !hit.kind.attached) this.answer(hit);
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.type === 'file') void this.onPicture(hit, input);
+    else if (hit && !hit.kind.typed && !hit.kind.searched) this.answer(hit);
+  }
+
+  /** @param {ReturnType<AskedQuestions['hit']>} hit @param {HTMLInputElement} input */
+  async onPicture(hit, input) {
+    if (await hit?.kind.taken?.(hit.box, input)) this.answer(/** @type {NonNullable<typeof hit>} */ (hit));
   }
 
   /** @param {FocusEvent} event */

@@ -1,5 +1,6 @@
 /** Which way a question is drawn. The XLSForm type decides, then its appearance, then how long its list is. */
 import { acknowledge, chooseMany, chooseOne, rank, scale, segments } from './types/choose.js';
+import { barcode } from './types/barcode.js';
 import { date } from './types/date.js';
 import { geopoint } from './types/geopoint.js';
 import { files } from './types/files.js';
@@ -43,6 +44,7 @@ import { datetime, time } from './types/time.js';
  * @property {(box: Element, at: Place, event: InputEvent) => void} [typing] - after each stroke outside a composition
  * @property {(box: Element, at: Place) => void} [leave] - tidies the typed text when the field is left
  * @property {(box: Element, at: Place, pressed: Element) => boolean | Promise<boolean>} [press] - true: read the answer again
+ * @property {(box: Element, input: HTMLInputElement) => Promise<boolean>} [taken] - a picture was taken to read from; true: read the answer again
  * @property {(box: Element, at: Place, event: KeyboardEvent) => boolean} [key] - true: read the answer again
  */
 
@@ -54,7 +56,7 @@ const SHORT_LABEL = 12;
 /** @type {Record<string, Kind>} */
 const BY_TYPE = {
   text,
-  barcode: text,
+  barcode,
   integer: number,
   decimal: number,
   date,

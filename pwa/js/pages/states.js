@@ -1,7 +1,7 @@
 /** How a visit stands, in the words and the drawing that every page uses for it. */
 import { html, icon, ticks } from '../html.js';
 import { loadVisit } from '../store/visits.js';
-import { _, language } from '../texts.js';
+import { _, language, ngettext } from '../texts.js';
 
 /** @typedef {import('../html.js').Html} Html */
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
@@ -67,6 +67,12 @@ export function stateOf(visit) {
     return html`<span class="ticks accepted">${ticks(4)}${_('Đã chấp nhận')}</span>`;
   if (isDraft(visit)) return html`<span class="badge warn">${icon('clock')}${_('Phiếu đang làm')}</span>`;
   if (visit.pending.length) return html`<span class="ticks">${ticks(1)}${_('Đã xong, lưu trên máy')}</span>`;
+  if (visit.unsent)
+    return html`<span class="badge warn">${icon('camera')}${ngettext(
+      'Phần chữ đã tới Sở, còn %(n)s ảnh',
+      'Phần chữ đã tới Sở, còn %(n)s ảnh',
+      visit.unsent,
+    )}</span>`;
   if (visit.fields.review === 'seen')
     return html`<span class="ticks seen">${ticks(3)}${_('Điều phối viên đã xem')}</span>`;
   return html`<span class="ticks sent">${ticks(2)}${_('Sở đã nhận')}</span>`;

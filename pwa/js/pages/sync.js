@@ -8,6 +8,7 @@ import { outbox } from '../store/outbox.js';
 import { allRecords } from '../store/records.js';
 import { syncNow, syncStatus } from '../sync/sync.js';
 import { _, ngettext, when } from '../texts.js';
+import { filePanel } from './file_panel.js';
 import { banner, pageOf, tallTop, to } from './frame.js';
 import { reasonOf } from './reasons.js';
 import { stateOf } from './states.js';
@@ -22,7 +23,7 @@ route('POST', '/f/sync/now', startNow);
 
 async function showSync() {
   const { door, now } = store();
-  const [{ waiting, refused, state }, visits, enterprises] = await Promise.all([
+  const [{ waiting, files, refused, state }, visits, enterprises] = await Promise.all([
     outbox(door),
     allRecords('visit'),
     allRecords('enterprise'),
@@ -51,6 +52,7 @@ async function showSync() {
         )}<app-update></app-update>`,
       html`<sync-progress src="/f/sync"></sync-progress>`,
       !status.isRunning && standing(waiting, state.pushed_ms, nowMs),
+      filePanel(files),
       waiting.length > 0 && waitingList(waiting, names, nowMs),
       heldBack(visits, names),
       refusedList(refused, names, nowMs),
@@ -116,12 +118,22 @@ function waitingList(waiting, names, nowMs) {
     ({
       visit,
       enterprise,
+      changes,
+      files,
       since_ms,
     }) => html`<li><a class="row" ${to(visit ? `/f/visits/${visit}` : `/f/enterprises/${enterprise}`)}>
       <span class="body"><span class="name">${names.get(enterprise) ?? _('Doanh nghiệp')}</span>
-      <span class="meta"><span class="ticks">${ticks(1)}${_('Trên máy, đang chờ')}</span></span></span>
+      <span class="meta"><span class="ticks">${ticks(1)}${waitingWords(changes, files)}</span></span></span>
       <span class="trail num">${_('từ %(time)s', { time: when(since_ms, nowMs) })}</span></a></li>`,
   )}</ul>`;
+}
+
+/** @param {number} changes @param {number} files */
+function waitingWords(changes, files) {
+  if (!files) return _('Trên máy, đang chờ');
+  return changes
+    ? ngettext('Trên máy, đang chờ, kèm %(n)s ảnh', 'Trên máy, đang chờ, kèm %(n)s ảnh', files)
+    : ngettext('Phần chữ đã tới Sở, còn %(n)s ảnh', 'Phần chữ đã tới Sở, còn %(n)s ảnh', files);
 }
 
 /** What the server keeps aside until a coordinator has looked. @param {ScreenRecord[]} visits @param {Map<string, string>} names */

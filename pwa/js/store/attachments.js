@@ -73,6 +73,17 @@ export async function unsentByVisit(tx) {
   return counts;
 }
 
+/** How many of the files in these answers the server lacks, beside those that wait here. @param {Transaction} tx - over attachments @param {unknown[]} answers */
+export async function missingOf(tx, answers) {
+  let missing = 0;
+  for (const { sha256 } of answers.flatMap(filesIn)) {
+    /** @type {Kept | undefined} */
+    const kept = await tx.objectStore('attachments').get(sha256);
+    if (!kept?.confirmed_ms && !kept?.waiting) missing += 1;
+  }
+  return missing;
+}
+
 /** @param {Door} door @param {string} sha256 @param {Partial<Kept>} news */
 export function noteFile(door, sha256, news) {
   return door.write(['attachments'], 'strict', async (tx) => {

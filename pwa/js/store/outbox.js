@@ -255,7 +255,8 @@ const NOTHING_WAITS = { changes: 0, bytes: 0, files: 0 };
 /**
  * What the server does not have yet, by visit, oldest first.
  * @param {import('./door.js').Door} door
- * @returns {Promise<{waiting: Waiting[], refused: KeptChange[], state: SyncState}>} refused: by the office, with its reason
+ * @returns {Promise<{waiting: Waiting[], files: {count: number, bytes: number}, refused: KeptChange[], state: SyncState}>}
+ *   refused: by the office, with its reason
  */
 export function outbox(door) {
   return door.read(OUTBOX_STORES, async (tx) => {
@@ -275,7 +276,8 @@ export function outbox(door) {
         since_ms: Math.min(before.since_ms, first_ms),
       });
     }
-    for (const file of await waitingFiles(tx))
+    const files = await waitingFiles(tx);
+    for (const file of files)
       for (const visit of visitsOf(file)) {
         const { enterprise, saved_ms } = file;
         const before = byVisit.get(visit) ?? { visit, enterprise, ...NOTHING_WAITS, since_ms: saved_ms };
@@ -283,6 +285,7 @@ export function outbox(door) {
       }
     return {
       waiting: [...byVisit.values()],
+      files: { count: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) },
       refused: changes.filter((kept) => kept.outcome === 'refused'),
       state,
     };

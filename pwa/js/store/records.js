@@ -1,6 +1,6 @@
 /** Records as the screen shows them: what the server sent, and over it this person's own changes in their order. */
 import { store } from './current.js';
-import { unsentByVisit } from './attachments.js';
+import { missingOf, unsentByVisit } from './attachments.js';
 import { open } from './seal.js';
 
 /** @typedef {import('./outbox.js').Shown} Shown */
@@ -48,7 +48,7 @@ export async function allRecords(table, door = store().door) {
   const records = await door.read(VIEW, async (tx) => {
     const held = await tx.objectStore('records').getAll(IDBKeyRange.bound([table], [table, []]));
     const shown = await tx.objectStore('overlay').getAll();
-    return withUnsent(laidOver(held, shown, await parkedAmong(tx, shown)), await unsentByVisit(tx));
+    return withUnsent(tx, laidOver(held, shown, await parkedAmong(tx, shown)));
   });
   return records.filter((record) => record.table === table && !record.is_deleted);
 }
@@ -63,7 +63,7 @@ export async function recordsOf(enterprise, door = store().door) {
   const records = await door.read(VIEW, async (tx) => {
     const held = await tx.objectStore('records').index('enterprise').getAll(enterprise);
     const shown = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
-    return withUnsent(laidOver(held, shown), await unsentByVisit(tx));
+    return withUnsent(tx, laidOver(held, shown));
   });
   return records.filter((record) => !record.is_deleted);
 }
@@ -86,8 +86,16 @@ export async function record(table, id, door = store().door) {
   return records.find((each) => each.table === table && each.id === id && !each.is_deleted) ?? null;
 }
 
-/** @param {ScreenRecord[]} records @param {Map<string, number>} unsent - by visit */
-function withUnsent(records, unsent) {
+/** @param {Transaction} tx - over VIEW @param {ScreenRecord[]} records */
+async function withUnsent(tx, records) {
+  const unsent = await unsentByVisit(tx);
+  for (const { table, id, flags, fields } of records) {
+    if (!flags.includes('missing_attachment')) continue;
+    const visit = table === 'row' ? fields.visit_id : id;
+    // What this phone has sent meanwhile the server does not say again before the record changes.
+    const missing = await missingOf(tx, Object.values(fields));
+    if (missing) unsent.set(visit, (unsent.get(visit) ?? 0) + missing);
+  }
   return unsent.size ? records.map((record) => ({ ...record, unsent: unsent.get(record.id) ?? 0 })) : records;
 }
 

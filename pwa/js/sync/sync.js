@@ -1,5 +1,6 @@
 /** When to send and receive: on start, when seen again, when the network returns, after a visit, every minute, on demand. */
 import { store } from '../store/current.js';
+import { sendFiles } from './file_round.js';
 import { heldReference, keepForm, keepReference } from '../store/reference.js';
 
 /** @typedef {import('./http.js').Trouble} Trouble */
@@ -31,6 +32,8 @@ let status = {
   hasNews: false,
 };
 let failures = 0;
+/** Another round was asked for while one runs: answers typed meanwhile go before the next photograph. */
+let isWanted = false;
 let appVersion = '';
 /** One round; a part of the application that the first screen does not wait for. @type {typeof import('./round.js').syncOnce} */
 let syncOnce;
@@ -66,6 +69,8 @@ export function startSync({ version, wipe, once }) {
   });
   window.addEventListener('pageshow', () => attempt());
   window.addEventListener('online', () => syncNow());
+  // From Wi-Fi to another network or back, where the browser tells.
+  /** @type {any} */ (navigator).connection?.addEventListener('change', () => attempt());
   document.addEventListener('khaosat:finished', () => syncNow());
   setInterval(() => {
     if (document.visibilityState === 'visible') attempt();
@@ -81,10 +86,14 @@ export function syncNow() {
 
 /** @returns {Promise<Status>} */
 async function attempt() {
+  isWanted ||= status.isRunning;
   if (status.isRunning || !isDue(store().now(), status)) return status;
   // One tab at a time; the lock goes with its tab. Another tab that syncs does this one's work.
   await navigator.locks.request('khaosat-sync', { ifAvailable: true }, async (lock) => {
-    if (lock) await runOnce();
+    do {
+      isWanted = false;
+      if (lock) await runOnce();
+    } while (lock && isWanted && !status.trouble);
   });
   return status;
 }
@@ -117,6 +126,9 @@ async function runOnce() {
       keep,
       tell: (progress) => change({ progress }),
     });
+    const tell = (/** @type {Progress} */ progress) => change({ progress });
+    const isNow = retryAfterS === 0 && wipe !== 'now';
+    const filesLeft = isNow ? await sendFiles(store(), { mayGoOn: () => !isWanted, tell }) : 0;
     // "after-push" comes only once the outbox is empty, "now" whatever waits.
     if (wipe && (await onWipe(wipe))) return;
     failures = 0;
@@ -130,7 +142,7 @@ async function runOnce() {
       ...later(now(), retryAfterS * 1000),
     });
     // Something was typed in the last moment: it goes first.
-    if (wipe) setTimeout(syncNow);
+    if (wipe && !filesLeft) setTimeout(syncNow);
   } catch (error) {
     failures += 1;
     const { trouble = 'storage', waitS = 0 } = /** @type {Partial<import('./http.js').SyncError>} */ (error);
