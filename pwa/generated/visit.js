@@ -1,4 +1,4 @@
-/* Made by ./dev bundle from sources 79bf3d95b3eac6a5b90636143130acd9. Do not edit. */
+/* Made by ./dev bundle from sources a45e663a74592e2a6e0c9256ba23cb87. Do not edit. */
 import{d as P,e as T,f as $,g as S,h as A,i as E,j as R,k as L,l as p,m as V,o as B,p as _,q as y,r as C,s as H,t as f,u as v,v as g}from"./form.js";import{A as m,j as o,k as l,m as c,p as a,q as u,x as b}from"./app.js";async function D({params:n}){let t=await v(n.visit);t.evaluateAgain(Date.now());let s=k(t),i=w(t);return o`<title>${a("Kết thúc khảo sát")} – Khảo sát đo lường</title>
 <survey-finish class="phone" data-visit="${t.visit.id}">
   <header class="top">

@@ -8,6 +8,7 @@ import { open, seal } from './seal.js';
  * @property {string} page - the page awaited; "" first
  * @property {number} load - marks what this load from 0 brought; 0 when it began later
  * @property {number} received - records and gone ones so far
+ * @property {boolean} [enters] - an enterprise came that was not on this phone
  */
 /**
  * @typedef {object} SyncState

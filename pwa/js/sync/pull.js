@@ -3,14 +3,14 @@ import { forgetNamed, forgetOutOfScope } from '../store/attachments.js';
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
-import { becomeDurable, enterEpoch, EVERYTHING, noteResults, PROTOCOL } from './push.js';
+import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL } from './push.js';
 import { dropParked, dropUnbrought, leaveScope } from './scope.js';
+import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
 /** @typedef {import('../store/sync_state.js').SyncState} SyncState */
 /** @typedef {import('../store/sync_state.js').Pull} Pull */
-/** @typedef {import('../store/outbox.js').Shown} Shown */
 /** @typedef {import('../../types/messages.d.ts').PullRequest} PullRequest */
 /** @typedef {import('../../types/messages.d.ts').PullReply} PullReply */
 
@@ -65,7 +65,7 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
     const heard = { ...kept, offset_ms: clockOffsetMs(reply.server_ms, sentMs, nowMs) };
     if (reply.next !== '') {
       const received = pull.received + reply.records.length + reply.gone.length;
-      await writeState(tx, { ...heard, pull: { ...pull, page: reply.next, received } });
+      await writeState(tx, { ...heard, pull: { ...pull, ...heard.pull, page: reply.next, received } });
       return 'more';
     }
     await finish(tx, heard, pull, reply, nowMs);
@@ -77,8 +77,10 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
 async function keepRecords(tx, state, pull, reply) {
   const records = tx.objectStore('records');
   let { latest_rev } = state;
+  let { enters = false } = pull;
   for (const sent of reply.records) {
     latest_rev = Math.max(latest_rev, sent.rev);
+    enters ||= sent.table === 'enterprise' && !(await records.get([sent.table, sent.record]));
     await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, [
       sent.table,
       sent.record,
@@ -89,7 +91,7 @@ async function keepRecords(tx, state, pull, reply) {
     else await records.delete([table, record]);
   }
   const latest_stamp = laterStamp(reply.latest_stamp, state.latest_stamp);
-  return { ...state, latest_rev, latest_stamp };
+  return { ...state, latest_rev, latest_stamp, pull: { ...pull, enters } };
 }
 
 /** The last page: only now do cursor, results and overlay move. @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @param {number} nowMs */
@@ -101,34 +103,12 @@ async function finish(tx, state, pull, reply, nowMs) {
   await noteResults(tx, reply.results);
   await settleOverlay(tx, reply.durable_seq);
   if (pull.load) await dropUnbrought(tx, pull.load);
+  if (state.pull?.enters) await showAsideAgain(tx);
   await dropParked(tx, durable_seq);
   await forgetOutOfScope(tx);
   await pruneJournal(tx, durable_seq, reply.server_ms);
   await tx.objectStore('meta').put(seal(reply.forms), 'forms');
   await tx.objectStore('meta').put(seal(reply.reference), 'reference');
-}
-
-/**
- * Takes away what the server's records now show. A quarantined change stays, below the person's later answers.
- * @param {Transaction} tx
- * @param {number} durableSeq - as of the pull's cursor
- */
-async function settleOverlay(tx, durableSeq) {
-  const overlay = tx.objectStore('overlay');
-  /** @type {any[]} */
-  const rows = await overlay.getAll();
-  const shown = rows.map((row) => ({ row, change: /** @type {Shown} */ (open(row)) }));
-  const leaving = shown.filter(({ change }) => change.seq <= durableSeq && !change.quarantined);
-  for (const { change } of leaving) await overlay.delete(change.seq);
-  for (const { row, change } of shown.filter(({ change: each }) => each.quarantined)) {
-    const overtaken = leaving.filter(
-      ({ change: later }) => later.record === change.record && later.seq > change.seq,
-    );
-    if (overtaken.length === 0) continue;
-    const names = new Set(overtaken.flatMap(({ change: later }) => Object.keys(later.fields)));
-    const fields = Object.fromEntries(Object.entries(change.fields).filter(([name]) => !names.has(name)));
-    await overlay.put({ enterprise: row.enterprise, ...seal({ ...change, fields }) }, change.seq);
-  }
 }
 
 /**

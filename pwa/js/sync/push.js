@@ -12,6 +12,7 @@ import {
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs } from './clock.js';
+import { noteResults } from './settling.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
@@ -19,7 +20,6 @@ import { clockOffsetMs } from './clock.js';
 /** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
 /** @typedef {import('../../types/messages.d.ts').PushRequest} PushRequest */
 /** @typedef {import('../../types/messages.d.ts').PushReply} PushReply */
-/** @typedef {import('../../types/messages.d.ts').Result} Result */
 
 export const PROTOCOL = 1;
 export const EVERYTHING = ['records', ...OUTBOX_STORES, 'pieces'];
@@ -136,33 +136,6 @@ export async function enterEpoch(tx, state, epoch, durableSeq, nowMs) {
     all.filter(({ problem, seq }) => problem === 'equivocation' && seq > 0),
     nowMs,
   );
-}
-
-/**
- * Notes what became of changes: one in quarantine stays shown, marked; a refused one goes; a released one waits
- * for the pull that brings it.
- * @param {Transaction} tx - over changes and overlay
- * @param {Result[]} results
- */
-export async function noteResults(tx, results) {
-  for (const { seq, outcome, problem } of results) {
-    /** @type {KeptChange | undefined} */
-    const kept = await tx.objectStore('changes').get(seq);
-    const shown = await tx.objectStore('overlay').get(seq);
-    if (kept) await tx.objectStore('changes').put({ ...kept, open: 0, outcome, problem }, seq);
-    if (outcome === 'refused') await tx.objectStore('overlay').delete(seq);
-    else if (outcome === 'quarantined' && kept && !shown)
-      await showChange(tx, kept.enterprise, contentOf(kept), problem);
-    else if (shown) await mark(tx, seq, shown, outcome === 'quarantined' ? problem : '');
-  }
-}
-
-/** @param {Transaction} tx @param {number} seq @param {any} row @param {string} quarantined */
-function mark(tx, seq, row, quarantined) {
-  const shown = /** @type {import('../store/outbox.js').Shown} */ (open(row));
-  return tx
-    .objectStore('overlay')
-    .put({ enterprise: row.enterprise, ...seal({ ...shown, quarantined }) }, seq);
 }
 
 /** What still waits, for the progress of sending. @param {Door} door @returns {Promise<{changes: number, bytes: number}>} */

@@ -2,6 +2,7 @@
 import { exchanged, fetchedJson, SyncError } from './http.js';
 import { nextPull, storePullReply, digestAgrees } from './pull.js';
 import { nextPush, storePushReply, waiting } from './push.js';
+import { narrow, readReach, widen } from './reach.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../../types/messages.d.ts').Needed} Needed */
@@ -17,9 +18,8 @@ import { nextPush, storePushReply, waiting } from './push.js';
  */
 /** @typedef {{step: 'push' | 'pull' | 'files' | 'attachments', done: number, total: number, file?: number, files?: number}} Progress  total 0: not known; attachments: bytes, and which file of how many */
 
-const PAGE = 300;
-/** Enough for a day's work in one request, little enough for a weak network. */
-const BATCH = { changes: 500, bytes: 512 * 1024 };
+/** A server answers change by change; not too many in one transaction. */
+const MOST_CHANGES = 500;
 const ROUNDS = 4;
 
 /**
@@ -49,21 +49,24 @@ export async function syncOnce(outside) {
 async function sendAll(outside) {
   const { door, fetch, now, appVersion, tell } = outside;
   const total = (await waiting(door)).changes;
-  let most = BATCH;
+  let changes = MOST_CHANGES;
   for (;;) {
-    const request = await nextPush(door, most, appVersion);
+    const { bytes } = await readReach(door);
+    const request = await nextPush(door, { changes, bytes }, appVersion);
     if (!request) return 0;
     const sentMs = now();
     let reply;
     try {
       reply = await exchanged(fetch, '/api/v1/sync/push', request);
     } catch (error) {
-      if (!(error instanceof SyncError) || error.trouble !== 'too_large' || request.changes.length < 2)
-        throw error;
-      most = { changes: Math.ceil(request.changes.length / 2), bytes: most.bytes };
+      if (!(error instanceof SyncError)) throw error;
+      await narrow(door, 'bytes', error, now() - sentMs);
+      if (error.trouble !== 'too_large' || request.changes.length < 2) throw error;
+      changes = Math.ceil(request.changes.length / 2);
       continue;
     }
     await storePushReply(door, request, reply, sentMs, now());
+    await widen(door, 'bytes');
     if (reply.retry_after_s) return reply.retry_after_s;
     const left = (await waiting(door)).changes;
     tell({ step: 'push', done: Math.max(0, total - left), total });
@@ -81,10 +84,18 @@ async function sendAll(outside) {
 async function receiveAll({ door, fetch, now, tell }) {
   let received = 0;
   for (;;) {
-    const request = await nextPull(door, PAGE);
+    const { page } = await readReach(door);
+    const request = await nextPull(door, page);
     const sentMs = now();
-    const reply = await exchanged(fetch, '/api/v1/sync/pull', request);
+    let reply;
+    try {
+      reply = await exchanged(fetch, '/api/v1/sync/pull', request);
+    } catch (error) {
+      if (error instanceof SyncError) await narrow(door, 'page', error, now() - sentMs);
+      throw error;
+    }
     const outcome = await storePullReply(door, request, reply, sentMs, now());
+    await widen(door, 'page');
     received += (reply.records?.length ?? 0) + (reply.gone?.length ?? 0);
     tell({ step: 'pull', done: received, total: 0 });
     if (outcome === 'done') return { reply, isComplete: await digestAgrees(door, reply), received };

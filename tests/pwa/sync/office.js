@@ -28,7 +28,7 @@ export class Office {
     /** @type {{first: number, last: number}[]} */
     this.gaps = [];
     this.put('enterprise', E1, { name: 'HTX Chè Suối Cả' });
-    /** @type {(path: string, call: number) => '' | 'lost' | 'reply lost' | 'twice' | Response} what goes wrong */
+    /** @type {(path: string, call: number, plain: Uint8Array) => '' | 'lost' | 'reply lost' | 'twice' | Response} what goes wrong */
     this.fault = () => '';
     this.calls = 0;
     this.nowMs = Date.UTC(2026, 10, 20, 3);
@@ -38,10 +38,10 @@ export class Office {
   get fetch() {
     return async (/** @type {string} */ path, /** @type {any} */ { body, headers }) => {
       this.calls += 1;
-      const fault = this.fault(path, this.calls);
+      const plain = headers['Content-Encoding'] === 'gzip' ? await inflated(body) : body;
+      const fault = this.fault(path, this.calls, plain);
       if (fault instanceof Response) return fault;
       if (fault === 'lost') throw new TypeError('lost');
-      const plain = headers['Content-Encoding'] === 'gzip' ? await inflated(body) : body;
       const message = decoded(plain);
       if (fault === 'twice') this.answer(path, message);
       const reply = encoded(this.answer(path, message));

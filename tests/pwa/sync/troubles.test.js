@@ -7,8 +7,11 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { encoded } from '../../../pwa/js/sync/change.js';
 import { fetchedJson } from '../../../pwa/js/sync/http.js';
+import { readReach } from '../../../pwa/js/sync/reach.js';
 import { backOff, isDue } from '../../../pwa/js/sync/sync.js';
 import { anotherEnterprise, office, phone, visitWith, waitingCount } from './work.js';
+
+const OURS = { headers: { 'Content-Type': 'application/x-msgpack' } };
 
 test('a page of a Wi-Fi’s sign-in is no success', async () => {
   await visitWith({ n: 1 });
@@ -150,4 +153,40 @@ test('the waits between attempts grow, differ by chance and end at a quarter of 
     [5000, 10_000, 20_000, 900_000],
   );
   assert.equal(backOff(1, 0), 2500);
+});
+
+test('a batch that a weak network cannot carry in time shrinks until it gets through, and grows again', async () => {
+  // At 1 kB a second the same half megabyte ran into the patience of a request, for ever.
+  const enterprises = await Promise.all(Array.from({ length: 40 }, (_, i) => anotherEnterprise(i)));
+  for (const enterprise of enterprises) await visitWith({ n: 'x'.repeat(1000) }, enterprise);
+  /** @type {number[]} */
+  const sizes = [];
+  office.fault = (path, _call, plain) => {
+    if (!path.endsWith('/push')) return '';
+    sizes.push(plain.length);
+    if (plain.length > 20_000) throw new DOMException('no patience', 'TimeoutError');
+    return '';
+  };
+
+  for (let i = 0; i < 8 && (await waitingCount()); i += 1) await phone.sync().catch(() => {});
+  office.fault = () => '';
+  await visitWith({ n: 1 });
+  await phone.sync();
+
+  assert.equal(await waitingCount(), 0);
+  assert.ok(sizes[0] > 40_000 && sizes.some((size) => size <= 20_000));
+  assert.ok((await readReach(phone.door)).bytes > 16 * 1024);
+});
+
+test('pages of a pull shrink on a network that breaks off, and a phone without a network keeps its batch', async () => {
+  const whole = await readReach(phone.door);
+  office.fault = (path) => (path.endsWith('/pull') ? new Response(new Uint8Array([0x85]), OURS) : '');
+
+  await assert.rejects(phone.sync(), { trouble: 'cut' });
+  office.fault = () => 'lost';
+  await visitWith({ n: 1 });
+  await assert.rejects(phone.sync(), { trouble: 'offline' });
+
+  const { bytes, page } = await readReach(phone.door);
+  assert.deepEqual([bytes, page], [whole.bytes, whole.page / 2]);
 });

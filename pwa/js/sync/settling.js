@@ -1,0 +1,95 @@
+/** What a person's own changes show above the server's records, and when they stop. */
+import { contentOf, showChange } from '../store/outbox.js';
+import { open, seal } from '../store/seal.js';
+
+/** @typedef {import('../store/door.js').Transaction} Transaction */
+/** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
+/** @typedef {import('../store/outbox.js').Shown} Shown */
+/** @typedef {import('../../types/messages.d.ts').Result} Result */
+
+/**
+ * Notes what became of changes: one in quarantine stays shown, marked; a refused one goes; a released one waits
+ * for the pull that brings it.
+ * @param {Transaction} tx - over changes and overlay
+ * @param {Result[]} results
+ */
+export async function noteResults(tx, results) {
+  for (const { seq, outcome, problem } of results) {
+    /** @type {KeptChange | undefined} */
+    const kept = await tx.objectStore('changes').get(seq);
+    const shown = await tx.objectStore('overlay').get(seq);
+    if (kept) await tx.objectStore('changes').put({ ...kept, open: 0, outcome, problem }, seq);
+    if (outcome === 'refused') await tx.objectStore('overlay').delete(seq);
+    else if (outcome === 'quarantined' && kept && !shown)
+      await showChange(tx, kept.enterprise, contentOf(kept), problem);
+    else if (shown) await keepShown(tx, shown, { quarantined: outcome === 'quarantined' ? problem : '' });
+  }
+}
+
+/** @param {Transaction} tx @param {any} row - of the overlay @param {Partial<Shown>} part */
+function keepShown(tx, row, part) {
+  const shown = { .../** @type {Shown} */ (open(row)), ...part };
+  return tx.objectStore('overlay').put({ enterprise: row.enterprise, ...seal(shown) }, shown.seq);
+}
+
+/**
+ * Takes away what the server's records now show. A quarantined change stays, below the person's later answers.
+ * @param {Transaction} tx
+ * @param {number} durableSeq - as of the pull's cursor
+ */
+export async function settleOverlay(tx, durableSeq) {
+  const overlay = tx.objectStore('overlay');
+  /** @type {any[]} */
+  const rows = await overlay.getAll();
+  const shown = rows.map((row) => ({ row, change: /** @type {Shown} */ (open(row)) }));
+  const leaving = shown.filter(({ change }) => change.seq <= durableSeq && !change.quarantined);
+  for (const { change } of leaving) await overlay.delete(change.seq);
+  for (const { row, change } of shown.filter(({ change: each }) => each.quarantined)) {
+    const later = leaving.filter(({ change: each }) => isLater(each, change));
+    if (later.length === 0) continue;
+    const left = leftOf(
+      change,
+      later.map((each) => each.change),
+    );
+    if (left) await keepShown(tx, row, left);
+    else await overlay.delete(change.seq);
+  }
+}
+
+/**
+ * What is in quarantine shows again once its enterprise is this person's again: the server told of it long ago.
+ * @param {Transaction} tx - over everything
+ */
+export async function showAsideAgain(tx) {
+  /** @type {KeptChange[]} */
+  const all = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(1));
+  for (const kept of all.filter(({ outcome }) => outcome === 'quarantined')) {
+    if (await tx.objectStore('overlay').get(kept.seq)) continue;
+    const enterprise = await tx.objectStore('records').get(['enterprise', kept.enterprise]);
+    if (!enterprise || enterprise.parked) continue;
+    const change = contentOf(kept);
+    const later = all.filter(
+      (each) => isLater(each, kept) && each.outcome !== 'quarantined' && each.outcome !== 'refused',
+    );
+    const left = leftOf(change, later.map(contentOf));
+    if (left) await showChange(tx, kept.enterprise, { ...change, ...left }, kept.problem);
+  }
+}
+
+/** @param {{record: string, seq: number}} one @param {{record: string, seq: number}} other */
+const isLater = (one, other) => one.record === other.record && one.seq > other.seq;
+
+/**
+ * What a change still shows below later ones of the same person, null when a later one deleted the record; a deletion
+ * that a later one took back deletes no more.
+ * @template {{kind: string, fields: Record<string, unknown>}} T
+ * @param {T} change
+ * @param {{kind: string, fields: Record<string, unknown>}[]} later
+ * @returns {{kind: T['kind'], fields: Record<string, unknown>} | null}
+ */
+function leftOf({ kind, fields }, later) {
+  if (later.some((each) => each.kind === 'delete')) return null;
+  const names = new Set(later.flatMap((each) => Object.keys(each.fields)));
+  const left = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
+  return { kind: later.length ? 'set' : kind, fields: left };
+}
