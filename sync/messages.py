@@ -87,7 +87,10 @@ class PushReply(Struct, frozen=True, kw_only=True):
 
 
 class PullRequest(Struct, frozen=True, kw_only=True):
-    """page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds."""
+    """page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
+
+    takes_own: this phone can make `own` records itself.
+    """
 
     protocol: int
     device: str
@@ -96,6 +99,7 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     page: str = ""
     limit: Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)] = 200
     needed: bytes = b""
+    takes_own: bool = False
 
 
 class PulledRecord(Struct, frozen=True, kw_only=True):
@@ -113,6 +117,19 @@ class PulledRecord(Struct, frozen=True, kw_only=True):
     form: str = ""
     form_version: str = ""
     flags: list[Flag] = []
+    receipt: str = ""
+
+
+class OwnRecord(Struct, frozen=True, kw_only=True):
+    """A record in which nothing but this device's own changes is new: the phone lays them over what it holds.
+
+    seq: of the latest of them, which names the record. fields: how many the record has; if the phone counts
+    otherwise it loads everything again. receipt: as in PulledRecord.
+    """
+
+    seq: int
+    rev: int
+    fields: int
     receipt: str = ""
 
 
@@ -149,6 +166,7 @@ class PullReply(Struct, frozen=True, kw_only=True):
     server_ms: int
     latest_stamp: str = ""
     records: list[PulledRecord] = []
+    own: list[OwnRecord] = []
     gone: list[Gone] = []
     results: list[Result] = []
     forms: list[Needed] = []
@@ -189,6 +207,7 @@ MESSAGES: tuple[type[Struct], ...] = (
     PushReply,
     PullRequest,
     PulledRecord,
+    OwnRecord,
     Gone,
     Needed,
     PullReply,

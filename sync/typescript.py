@@ -51,6 +51,7 @@ def _has_default(field: shapes.Field) -> bool:
 
 
 SIMPLE: dict[type[shapes.Type], str] = {
+    shapes.BoolType: "boolean",
     shapes.IntType: "number",
     shapes.StrType: "string",
     shapes.BytesType: "Uint8Array",

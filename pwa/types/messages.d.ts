@@ -69,7 +69,9 @@ export interface PushReply {
 
 /**
  * page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
- * When left out, a default stands in for: page, limit, needed.
+ *
+ * takes_own: this phone can make `own` records itself.
+ * When left out, a default stands in for: page, limit, needed, takes_own.
  */
 export interface PullRequest {
   protocol: number;
@@ -79,6 +81,7 @@ export interface PullRequest {
   page: string;
   limit: number;
   needed: Uint8Array;
+  takes_own: boolean;
 }
 
 /**
@@ -97,6 +100,20 @@ export interface PulledRecord {
   form: string;
   form_version: string;
   flags: ('conflict' | 'late_after_reassignment' | 'missing_attachment')[];
+  receipt: string;
+}
+
+/**
+ * A record in which nothing but this device's own changes is new: the phone lays them over what it holds.
+ *
+ * seq: of the latest of them, which names the record. fields: how many the record has; if the phone counts
+ * otherwise it loads everything again. receipt: as in PulledRecord.
+ * When left out, a default stands in for: receipt.
+ */
+export interface OwnRecord {
+  seq: number;
+  rev: number;
+  fields: number;
   receipt: string;
 }
 
@@ -124,7 +141,7 @@ export interface Needed {
  *
  * Of the fields from `results` on only the last page has any. digest: empty = not checked. needed: names
  * the lists `forms` and `reference`, which are left out when the request named the same.
- * When left out, a default stands in for: next, cursor, latest_stamp, records, gone, results, forms, reference, needed, digest, wipe.
+ * When left out, a default stands in for: next, cursor, latest_stamp, records, own, gone, results, forms, reference, needed, digest, wipe.
  */
 export interface PullReply {
   epoch: number;
@@ -136,6 +153,7 @@ export interface PullReply {
   server_ms: number;
   latest_stamp: string;
   records: PulledRecord[];
+  own: OwnRecord[];
   gone: Gone[];
   results: Result[];
   forms: Needed[];

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 from sqlite_utils import Database
 
-from server.store.assignments import left_scope, scope_changed_at
+from server.steps.own_echo import as_own
+from server.store.assignments import entered_scope, left_scope, scope_changed_at
 from server.store.attachments import complete_ones
 from server.store.changes import second_changes_between, told_between
 from server.store.devices import Device
@@ -19,7 +20,7 @@ from server.store.receipts import receipts_of
 from server.store.records import records_in_scope, revisions_in_scope
 from server.store.sync_state import SyncState
 from sync.merge import Record, Rules, conflicts_in, fields_shown, latest_stamp
-from sync.messages import LARGEST_INTEGER, Flag, Gone, PulledRecord, PullReply, PullRequest, Result
+from sync.messages import LARGEST_INTEGER, Flag, Gone, OwnRecord, PulledRecord, PullReply, PullRequest, Result
 
 LARGEST_PAGE = 2000
 LONGEST_PAGE = 200
@@ -60,12 +61,15 @@ def deliver_page(
     listed = sorted([*_keyed(records), *left], key=lambda item: item[0])[:limit]
     is_last = len(records) + len(left) <= limit
     shown = [item for _, item in listed if isinstance(item, Record)]
+    pulled = _pulled(db, [record for record in shown if not record.hidden])
+    own = _own(db, device, request, page.cursor, shown, pulled)
     reply = replace(
         reply,
         cursor=page.cursor,
         durable_seq=page.durable_seq,
         next="" if is_last else _page_text(page._replace(table=listed[-1][0][0], record=listed[-1][0][1])),
-        records=_pulled(db, [record for record in shown if not record.hidden]),
+        records=[sent for sent in pulled if sent.record not in own],
+        own=list(own.values()),
         gone=[_gone(item) for _, item in listed if not isinstance(item, Record) or item.hidden],
         latest_stamp=max((latest_stamp(record) for record in shown), default=""),
     )
@@ -147,6 +151,29 @@ def _one(
         flags=flags,
         receipt=receipt,
     )
+
+
+def _own(
+    db: Database,
+    device: Device,
+    request: PullRequest,
+    cursor: int,
+    shown: list[Record],
+    pulled: list[PulledRecord],
+) -> dict[str, OwnRecord]:
+    """{record id: it} of those that the phone can make of its own changes."""
+    if not request.takes_own or request.since == 0 or _results(db, device.id, request.since, cursor):
+        return {}
+    entered = entered_scope(db, device.person, request.since)
+    plain = {sent.record: sent for sent in pulled if not sent.flags and sent.enterprise not in entered}
+    found = {
+        record.record: as_own(record, device.id, request.since) for record in shown if record.record in plain
+    }
+    return {
+        record: replace(own, receipt=plain[record].receipt)
+        for record, own in found.items()
+        if own is not None
+    }
 
 
 def _hashes(value: Any) -> list[str]:

@@ -39,6 +39,14 @@ def scope_changed_at(db: Database, person: str) -> int:
     return row[0] or 0
 
 
+def entered_scope(db: Database, person: str, since: int) -> set[str]:
+    """Enterprises that entered this person's scope after `since`."""
+    rows = db.execute(
+        "select enterprise from assignments where person = ? and assigned = 1 and rev > ?", [person, since]
+    )
+    return {row[0] for row in rows.fetchall()}
+
+
 def left_scope(db: Database, person: str, since: int, after: str, limit: int) -> list[str]:
     """Enterprises that left this person's scope after `since`, by id, from behind `after`."""
     rows = db.execute(

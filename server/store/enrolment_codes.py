@@ -3,6 +3,8 @@
 import msgspec
 from sqlite_utils import Database
 
+from server.store.rows import one_struct
+
 
 class EnrolmentCode(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `enrolment_codes`. used_ms: 0 until it was used."""
@@ -28,8 +30,7 @@ def add_code(db: Database, code_hash: str, person: str, made_by: str, now_ms: in
 
 
 def code_by_hash(db: Database, code_hash: str) -> EnrolmentCode | None:
-    rows = db.query("select * from enrolment_codes where code_hash = ?", [code_hash])
-    return next((msgspec.convert(row, EnrolmentCode) for row in rows), None)
+    return one_struct(db, EnrolmentCode, "select * from enrolment_codes where code_hash = ?", [code_hash])
 
 
 def mark_used(db: Database, code_hash: str, now_ms: int) -> None:

@@ -3,6 +3,7 @@ import { forgetNamed, forgetOutOfScope } from '../store/attachments.js';
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
+import { ownRecord } from './own.js';
 import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL } from './push.js';
 import { dropParked, dropUnbrought, leaveScope } from './scope.js';
 import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
@@ -13,6 +14,8 @@ import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
 /** @typedef {import('../store/sync_state.js').Pull} Pull */
 /** @typedef {import('../../types/messages.d.ts').PullRequest} PullRequest */
 /** @typedef {import('../../types/messages.d.ts').PullReply} PullReply */
+/** @typedef {import('../../types/messages.d.ts').PulledRecord} PulledRecord */
+/** @typedef {import('../../types/messages.d.ts').Needed} Needed */
 
 const JOURNAL_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -25,10 +28,20 @@ const JOURNAL_MS = 30 * 24 * 60 * 60 * 1000;
 export function nextPull(door, limit) {
   return door.write(['meta'], 'relaxed', async (tx) => {
     const state = await readState(tx);
+    const needed = (await neededIn(tx)).name;
     const begun = state.pull ? state : { ...state, ...beginning(state, state.cursor) };
     if (begun !== state) await writeState(tx, begun);
     const { since, page } = /** @type {Pull} */ (begun.pull);
-    return { protocol: PROTOCOL, device: state.device, epoch: state.epoch, since, page, limit };
+    return {
+      protocol: PROTOCOL,
+      device: state.device,
+      epoch: state.epoch,
+      since,
+      page,
+      limit,
+      needed,
+      takes_own: true,
+    };
   });
 }
 
@@ -62,9 +75,13 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
       return 'more';
     }
     const kept = await keepRecords(tx, state, pull, reply);
+    if (!kept) {
+      await writeState(tx, { ...state, ...beginning(state, 0), digest_misses: state.digest_misses + 1 });
+      return 'more';
+    }
     const heard = { ...kept, offset_ms: clockOffsetMs(reply.server_ms, sentMs, nowMs) };
     if (reply.next !== '') {
-      const received = pull.received + reply.records.length + reply.gone.length;
+      const received = pull.received + reply.records.length + (reply.own ?? []).length + reply.gone.length;
       await writeState(tx, { ...heard, pull: { ...pull, ...heard.pull, page: reply.next, received } });
       return 'more';
     }
@@ -73,12 +90,18 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
   });
 }
 
-/** @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @returns {Promise<SyncState>} */
+/**
+ * @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply
+ * @returns {Promise<SyncState | null>} null: the server counts on what this phone does not have, so everything is
+ *   loaded again
+ */
 async function keepRecords(tx, state, pull, reply) {
   const records = tx.objectStore('records');
   let { latest_rev } = state;
   let { enters = false } = pull;
-  for (const sent of reply.records) {
+  const own = await Promise.all((reply.own ?? []).map((one) => ownRecord(tx, one, reply.durable_seq)));
+  if (own.includes(null)) return null;
+  for (const sent of [...reply.records, .../** @type {PulledRecord[]} */ (own)]) {
     latest_rev = Math.max(latest_rev, sent.rev);
     enters ||= sent.table === 'enterprise' && !(await records.get([sent.table, sent.record]));
     await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, [
@@ -107,8 +130,7 @@ async function finish(tx, state, pull, reply, nowMs) {
   await dropParked(tx, durable_seq);
   await forgetOutOfScope(tx);
   await pruneJournal(tx, durable_seq, reply.server_ms);
-  await tx.objectStore('meta').put(seal(reply.forms), 'forms');
-  await tx.objectStore('meta').put(seal(reply.reference), 'reference');
+  if (!isSame(reply.needed, (await neededIn(tx)).name)) await keepNeeded(tx, reply);
 }
 
 /**
@@ -151,6 +173,42 @@ export async function digestAgrees(door, reply) {
     await writeState(tx, { ...now, ...beginning(now, 0), digest_misses: now.digest_misses + 1 });
   });
   return false;
+}
+
+/**
+ * The lists of forms and reference files as the server named them last; `name` is its name for them.
+ * @param {Door} door
+ * @returns {Promise<{forms: Needed[], reference: Needed[]}>}
+ */
+export function neededLists(door) {
+  return door.read(['meta'], neededIn);
+}
+
+/** @param {Transaction} tx @returns {Promise<{forms: Needed[], reference: Needed[], name: Uint8Array}>} */
+async function neededIn(tx) {
+  const meta = tx.objectStore('meta');
+  const [forms, reference, name] = await Promise.all(
+    ['forms', 'reference', 'needed'].map((key) => meta.get(key)),
+  );
+  const isWhole = forms && reference && name;
+  return {
+    forms: forms ? /** @type {Needed[]} */ (open(forms)) : [],
+    reference: reference ? /** @type {Needed[]} */ (open(reference)) : [],
+    name: isWhole ? /** @type {Uint8Array} */ (open(name)) : new Uint8Array(),
+  };
+}
+
+/** An older server gives the lists no name. @param {Transaction} tx @param {PullReply} reply */
+async function keepNeeded(tx, { forms, reference, needed = new Uint8Array() }) {
+  const meta = tx.objectStore('meta');
+  await meta.put(seal(forms), 'forms');
+  await meta.put(seal(reference), 'reference');
+  await meta.put(seal(needed), 'needed');
+}
+
+/** Whether two names say the same; an empty one says nothing. @param {Uint8Array} one @param {Uint8Array} other */
+function isSame(one, other) {
+  return one?.length > 0 && one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
 
 /** @param {any[]} records @returns {Promise<Uint8Array>} xor of sha256("table\nrecord\nrev") */

@@ -25,6 +25,8 @@ export class Office {
     /** @type {(change: any) => string} why it goes to quarantine; "" when it does not */
     this.objects = () => '';
     this.digests = true;
+    /** Whether what the phone itself sent is left out of a pull. */
+    this.owns = true;
     /** @type {{first: number, last: number}[]} */
     this.gaps = [];
     this.put('enterprise', E1, { name: 'HTX Chè Suối Cả' });
@@ -94,7 +96,7 @@ export class Office {
     this.log[seq - 1] = bytes;
     const change = decoded(bytes);
     const problem = this.objects(change);
-    if (!problem) this.apply(change);
+    if (!problem) this.apply(change, seq);
     else this.rev += 1;
     /** @type {Result} */
     const result = { seq, outcome: problem ? 'quarantined' : 'applied', rev: this.rev, problem, fields: [] };
@@ -102,14 +104,14 @@ export class Office {
     return result;
   }
 
-  /** @param {any} change */
-  apply({ kind, table, record, fields, form, form_version }) {
+  /** @param {any} change @param {number} seq */
+  apply({ kind, table, record, fields, form, form_version }, seq) {
     if (kind === 'delete') return this.remove(table, record);
-    return this.put(table, record, fields, form, form_version);
+    return this.put(table, record, fields, form, form_version, seq);
   }
 
-  /** @param {string} table @param {string} record @param {any} fields */
-  put(table, record, fields, form = '', form_version = '') {
+  /** @param {string} table @param {string} record @param {any} fields @param {number} [seq] - of the phone's change; 0: the office's */
+  put(table, record, fields, form = '', form_version = '', seq = 0) {
     this.rev += 1;
     const before = this.records.get(`${table}/${record}`) ?? {
       table,
@@ -119,11 +121,22 @@ export class Office {
       form,
       form_version,
       flags: [],
+      receipt: '',
+      // Of the office's last word on it; and the phone's last change of it.
+      other_rev: 0,
     };
+    const other_rev = seq ? before.other_rev : this.rev;
     const all = { ...before.fields, ...fields };
     const above = table === 'row' ? this.records.get(`visit/${all.visit_id}`)?.enterprise : all.enterprise_id;
     const enterprise = table === 'enterprise' ? record : (above ?? '');
-    this.records.set(`${table}/${record}`, { ...before, fields: all, enterprise, rev: this.rev });
+    this.records.set(`${table}/${record}`, {
+      ...before,
+      fields: all,
+      enterprise,
+      rev: this.rev,
+      other_rev,
+      seq,
+    });
   }
 
   /** @param {string} table @param {string} record */
@@ -141,7 +154,7 @@ export class Office {
   }
 
   /** @param {any} request */
-  pull({ epoch, since, page, limit }) {
+  pull({ epoch, since, page, limit, takes_own }) {
     const bare = {
       epoch: this.epoch,
       since,
@@ -174,13 +187,19 @@ export class Office {
           .filter(({ rev }) => rev > since && since > 0)
           .map(({ table, record, why }) => ({ table, record, why }));
     const results = next ? [] : [...this.told.values()].filter(({ rev }) => rev > since);
+    const mayBeOwn = takes_own && this.owns && since > 0 && results.length === 0;
+    const isOwn = (/** @type {any} */ { seq, other_rev }) => mayBeOwn && seq > 0 && other_rev <= since;
+    const listed = all.slice(from, from + limit);
     const digest = next || !this.digests ? new Uint8Array() : this.digest();
     return {
       ...bare,
       ...empty,
       cursor: this.rev,
       next,
-      records: all.slice(from, from + limit),
+      records: listed.filter((held) => !isOwn(held)).map(({ seq: _seq, other_rev: _other, ...sent }) => sent),
+      own: listed
+        .filter(isOwn)
+        .map(({ seq, rev, fields }) => ({ seq, rev, fields: Object.keys(fields).length, receipt: '' })),
       gone,
       results,
       digest,

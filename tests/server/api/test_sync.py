@@ -313,6 +313,61 @@ def test_the_last_page_names_forms_lists_and_the_directory(world, lan):
     assert {"campaigns", "people", "directory-00", "directory-63"} <= set(names)
 
 
+def asking_for_own(phone, since):
+    return phone.read(phone.post("sync/pull", {**phone.asking(since), "takes_own": True}))
+
+
+def test_what_a_phone_sent_up_comes_down_as_a_number(world, lan):
+    lan.send(V1, {"b": "mine"})
+
+    reply = asking_for_own(lan, lan.cursor)
+
+    assert reply["records"] == []
+    assert [(own["seq"], own["fields"]) for own in reply["own"]] == [(lan.seq, 3)]
+
+
+def test_the_receipt_of_a_finished_visit_comes_with_its_number(world, lan):
+    lan.push(lan.change(V1, {"state": "finished", "finished_ms": world.now_ms}, kind="finalise"))
+
+    own, [record] = asking_for_own(lan, lan.cursor)["own"], lan.pull()["records"]
+
+    assert record["receipt"] != ""
+    assert [each["receipt"] for each in own] == [record["receipt"]]
+
+
+def test_a_phone_that_does_not_ask_for_it_gets_its_records_whole(world, lan):
+    lan.send(V1, {"b": "mine"})
+
+    assert [record["record"] for record in lan.pull()["records"]] == [ulid("v1")]
+
+
+def test_nothing_is_a_number_while_a_change_of_this_phone_was_kept_aside(world, lan):
+    lan.push(lan.change(V1, {"b": "mine"}), lan.change(V1, {"no_such_field": "1"}))
+
+    reply = asking_for_own(lan, lan.cursor)
+
+    assert (len(reply["records"]), reply["own"]) == (1, [])
+
+
+def test_what_entered_the_scope_meanwhile_comes_whole(world, lan):
+    world.office("set", "enterprise:e9", {"name": "Mới giao"})
+    lan.pull()
+    since = lan.cursor
+    world.control("assign", person="lan", enterprise=ulid("e9"), on=True)
+    lan.send("visit:v9", {"enterprise_id": ulid("e9"), "a": "1"}, base=since)
+
+    reply = asking_for_own(lan, since)
+
+    assert {record["record"] for record in reply["records"]} == {ulid("e9"), ulid("v9")}
+    assert reply["own"] == []
+
+
+def test_a_load_from_the_beginning_brings_everything_whole(world, lan):
+    lan.send(V1, {"b": "mine"})
+
+    assert asking_for_own(lan, 0)["own"] == []
+
+
 def test_a_pull_with_nothing_new_has_a_body_of_at_most_300_bytes(world, lan):
     whole = lan.pull()
     lan.cursor = whole["cursor"]
