@@ -17,7 +17,7 @@ import { startWorker } from './version.js';
 
 const others = () => import('./parts/others.js');
 pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.js'));
-pagesAt(/^\/f\/(enrol|more|ready|sync)/, others);
+pagesAt(/^\/f\/(enrol|more|ready|sync|waiting)/, others);
 pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));
 pagesAt(/^\/f\/visits\/[^/]+\/(?!finish$)/, () => import('./parts/form.js'));
 applyLook();
@@ -39,7 +39,9 @@ async function start() {
     if (session) useStore(await openStore(session.person, session.device));
   } catch (error) {
     console.error('The database of this phone', error);
-    return fill(page(), unopened(error));
+    fill(page(), unopened(error));
+    // Gives the page its button for a rescue file.
+    return void others().catch(() => {});
   }
   if (!session) forgetNotes();
   guardWith(({ url }) => detour(url.pathname));
@@ -64,7 +66,7 @@ async function beginSync() {
 function detour(path) {
   if (path.startsWith('/f/enrol')) return null;
   if (!isStoreOpen()) return goTo('/f/enrol');
-  return store().door.isNewer && !/^\/f\/(sync|more)/.test(path) ? goTo('/f/sync') : null;
+  return store().door.isNewer && !/^\/f\/(sync|waiting|more)/.test(path) ? goTo('/f/sync') : null;
 }
 
 /** What another window saved is seen in this one's lists. Forms are left alone: they know what they were drawn from. */

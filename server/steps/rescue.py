@@ -29,6 +29,7 @@ from server.steps.rescue_file import (
     head_of,
     is_of_device,
     parts_of,
+    plain,
 )
 from server.store.attachments import attachment_by_hash
 from server.store.changes import change_by_seq, second_change
@@ -96,7 +97,7 @@ def import_rescue_file(
     """
     kept = rescue_file(store.reader(), sha256)
     assert kept is not None
-    with path_of(data, sha256).open("rb") as file:
+    with path_of(data, sha256).open("rb") as brought, plain(brought) as file:
         try:
             parts = parts_of(file, all_keys(data))
             about = next(parts)

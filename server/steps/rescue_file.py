@@ -4,16 +4,20 @@
     part   length (4, big-endian) · AES-256-GCM of a MessagePack map, with its tag
 
 Key: HKDF-SHA256 of the ECDH secret on P-256, salt = the head, info = INFO. Nonce of part n: n (8 bytes,
-big-endian), 3 zeros, 1 for the last part and 0 before. A file without its last part was cut off.
+big-endian), 3 zeros, 1 for the last part and 0 before. A file without its last part was cut off. Browsers
+share few kinds of files, text among them: then the whole is written in base64.
 Written by pwa/js/store/rescue.js. Source: RFC 5869; the counted nonce with an end mark after STREAM
 (Hoang, Reyhanitabar, Rogaway and Vizár 2015).
 """
 
+import base64
 import hashlib
 import hmac
 import struct
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -30,6 +34,8 @@ INFO = b"khaosat rescue file 1"
 HEAD = len(MAGIC) + 1 + 8 + 65
 LARGEST_PART = 2 * 1024 * 1024
 TAG = 16
+AS_TEXT = base64.b64encode(MAGIC + bytes([VERSION]))
+LARGEST_IN_MEMORY = 16 * 1024 * 1024
 
 
 class NotARescueFile(ValueError):
@@ -100,6 +106,25 @@ def parts_of(file: BinaryIO, keys: Mapping[bytes, PrivateKey]) -> Iterator[Part]
         part = _read(content)
         if part is not None:
             yield part
+
+
+@contextmanager
+def plain(file: BinaryIO) -> Iterator[BinaryIO]:
+    """The file itself, from its beginning; one that travelled as text (base64) is decoded."""
+    letters = file.read(len(AS_TEXT)) == AS_TEXT
+    file.seek(0)
+    if not letters:
+        yield file
+        return
+    with SpooledTemporaryFile(max_size=LARGEST_IN_MEMORY) as decoded:
+        left = b""
+        while piece := file.read(LARGEST_PART):
+            left += b"".join(piece.split())
+            whole = len(left) - len(left) % 4
+            decoded.write(base64.b64decode(left[:whole]))
+            left = left[whole:]
+        decoded.seek(0)
+        yield cast(BinaryIO, decoded)
 
 
 def head_of(file: BinaryIO) -> bytes:

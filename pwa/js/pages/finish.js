@@ -5,6 +5,7 @@ import { shortened, titleOf } from '../form/row_cards.js';
 import { totals } from '../form/saved.js';
 import { isMissing, sectionHolding, unanswered } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
+import { receiptOf } from '../form/receipt.js';
 
 /** @import { Asked } from '../router.js' */
 /** @import { AnswerProblem, Repeat } from '../../types/survey.d.ts' */
@@ -129,13 +130,14 @@ export function askedToEnd(session) {
 
 /** @param {VisitSession} session */
 export function finishedWords(session) {
+  const { receipt } = session.visit.record;
   const rest = missingAnswers(session).length + wrongAnswers(session).length;
-  return html`<div class="verdict" role="status">${icon('check')}<h2 tabindex="-1">${_('Đã kết thúc khảo sát')}</h2><p>${_(
-    'Đã xong, lưu trên máy. Sẽ gửi khi có mạng.',
-  )}${
+  return html`<div class="verdict" role="status">${icon('check')}<h2 tabindex="-1">${_('Đã kết thúc khảo sát')}</h2><p>${
+    receipt ? _('Sở đã nhận đủ câu trả lời.') : _('Đã xong, lưu trên máy. Sẽ gửi khi có mạng.')
+  }${
     rest > 0 &&
     html` ${ngettext('Phiếu ghi “chưa đủ”, còn %(n)s câu.', 'Phiếu ghi “chưa đủ”, còn %(n)s câu.', rest)}`
-  }</p></div>`;
+  }</p>${receiptOf(session.visit.record)}</div>`;
 }
 
 /** @param {VisitSession} session */

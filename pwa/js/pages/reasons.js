@@ -26,3 +26,18 @@ export function reasonOf({ trouble, detail }) {
   const isForSupport = ['too_large', 'refused', 'storage', 'server'].includes(trouble);
   return html`${words[trouble]}${isForSupport && html` <span class="small soft code">${detail}</span>`}`;
 }
+
+/** Why the office holds something back. @param {string} code @returns {string} */
+export function problemText(code) {
+  /** @type {Record<string, string>} */
+  const words = {
+    unknown_form: _('mẫu phiếu này Sở chưa có'),
+    unknown_field: _('có câu không còn trong mẫu phiếu'),
+    unknown_record: _('phần đầu của phiếu chưa tới'),
+    scope: _('doanh nghiệp đã giao cho người khác'),
+    other_person: _('người nhập khác người đăng nhập'),
+    immutable: _('phiếu đã gắn với doanh nghiệp khác'),
+    equivocation: _('máy này được khôi phục từ bản sao cũ'),
+  };
+  return words[code] ?? _('cần điều phối viên xem (%(code)s)', { code });
+}

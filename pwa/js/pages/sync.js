@@ -6,12 +6,14 @@ import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';
 import { outbox } from '../store/outbox.js';
 import { allRecords } from '../store/records.js';
+import { needingAttention } from '../store/waiting.js';
 import { syncNow, syncStatus } from '../sync/sync.js';
 import { _, ngettext, when } from '../texts.js';
 import { filePanel } from './file_panel.js';
 import { banner, pageOf, tallTop, to } from './frame.js';
-import { reasonOf } from './reasons.js';
+import { problemText, reasonOf } from './reasons.js';
 import { stateOf } from './states.js';
+import { rescuePanel } from './waiting.js';
 
 /** @typedef {import('../router.js').Asked} Asked */
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
@@ -58,6 +60,7 @@ async function showSync() {
       refusedList(refused, names, nowMs),
       visits.length > 0 && ownVisits(visits, names, nowMs),
       meaning(),
+      rescuePanel(await needingAttention(door), nowMs),
     ],
   });
 }
@@ -114,7 +117,7 @@ function standing(waiting, pushedMs, nowMs) {
 
 /** @param {Waiting[]} waiting @param {Map<string, string>} names @param {number} nowMs */
 function waitingList(waiting, names, nowMs) {
-  return html`<div class="group-head"><h2>${_('Chờ gửi')}</h2></div><ul class="group">${waiting.map(
+  return html`<div class="group-head"><h2>${_('Chờ gửi')}</h2><a class="tap" ${to('/f/waiting')}>${_('Xem từng phiếu')}</a></div><ul class="group">${waiting.map(
     ({
       visit,
       enterprise,
@@ -150,25 +153,10 @@ function heldBack(visits, names) {
   );
 }
 
-/** @param {string} code */
-function problemText(code) {
-  /** @type {Record<string, string>} */
-  const words = {
-    unknown_form: _('mẫu phiếu này Sở chưa có'),
-    unknown_field: _('có câu không còn trong mẫu phiếu'),
-    unknown_record: _('phần đầu của phiếu chưa tới'),
-    scope: _('doanh nghiệp đã giao cho người khác'),
-    other_person: _('người nhập khác người đăng nhập'),
-    immutable: _('phiếu đã gắn với doanh nghiệp khác'),
-    equivocation: _('máy này được khôi phục từ bản sao cũ'),
-  };
-  return words[code] ?? _('cần điều phối viên xem (%(code)s)', { code });
-}
-
 /** @param {KeptChange[]} refused @param {Map<string, string>} names @param {number} nowMs */
 function refusedList(refused, names, nowMs) {
   if (!refused.length) return false;
-  return html`<div class="group-head"><h2>${_('Sở không nhận')}</h2></div><ul class="group">${refused.map(
+  return html`<div class="group-head"><h2>${_('Sở không nhận')}</h2><a class="tap" ${to('/f/waiting')}>${_('Xem và xử lý')}</a></div><ul class="group">${refused.map(
     ({ enterprise, problem, saved_ms }) => html`<li><div class="row flag-warn"><span class="body">
       <span class="name">${names.get(enterprise) ?? ''}</span><span class="meta">${_('Lý do: %(reason)s', { reason: problem })}</span></span>
       <span class="trail num">${when(saved_ms, nowMs)}</span></div></li>`,
@@ -192,7 +180,7 @@ function ownVisits(visits, names, nowMs) {
 function meaning() {
   return html`<section class="panel"><header><h2>${_('Bốn dấu tích')}</h2></header><ol class="stack">
     <li><span class="ticks">${ticks(1)}${_('Đã lưu trên máy này')}</span></li>
-    <li><span class="ticks sent">${ticks(2)}${_('Sở đã nhận')}</span></li>
+    <li><span class="ticks sent">${ticks(2)}${_('Sở đã nhận, có biên nhận')}</span></li>
     <li><span class="ticks seen">${ticks(3)}${_('Điều phối viên đã xem')}</span></li>
     <li><span class="ticks accepted">${ticks(4)}${_('Đã chấp nhận')}</span></li></ol></section>`;
 }

@@ -9,7 +9,8 @@ export function unopened(error) {
     _('Chưa mở được dữ liệu trên máy'),
     html`<p>${_('Phiếu đã lưu vẫn nằm trên máy; chưa có gì bị xóa.')}</p>
       <p>${_('Mở lại trang. Nếu vẫn vậy: đóng hẳn trình duyệt rồi mở lại, sau đó khởi động lại máy. Đừng xóa dữ liệu của trình duyệt; báo Sở kèm dòng dưới đây.')}</p>
-      <p class="small soft code">${String(error)}</p>`,
+      <p class="small soft code">${String(error)}</p>
+      <p class="small">${_('Vẫn thử ghi được những gì trên máy ra một tệp mã hóa để gửi Sở:')}</p><rescue-file></rescue-file>`,
     again(),
   );
 }

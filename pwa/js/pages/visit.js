@@ -12,6 +12,7 @@ import {
   stateOf,
 } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
+import { receiptOf } from '../form/receipt.js';
 import { route } from '../router.js';
 import { showFinish } from './finish.js';
 import '../elements/surveyFinish.js';
@@ -83,7 +84,7 @@ function readOnlyBanner(session) {
   const words = session.visit.is_parked
     ? _('Phiếu này đã giao cho người khác. Xem được, không sửa được; câu chưa gửi vẫn còn trên máy.')
     : _('Phiếu đã kết thúc. Xem được; muốn sửa thì đề nghị Sở trả lại phiếu.');
-  return html`<div class="banner">${icon('lock')}<p>${words}</p></div>`;
+  return html`<div class="banner">${icon('lock')}<p>${words}</p>${receiptOf(session.visit.record)}</div>`;
 }
 
 /** @param {VisitSession} session */

@@ -4,6 +4,7 @@ import '../pages/enrol.js';
 import '../pages/more.js';
 import '../pages/ready.js';
 import '../pages/sync.js';
+import '../pages/waiting.js';
 
 export { beginSync } from '../sync/begin.js';
 export { fetchFile } from '../sync/fetch_file.js';

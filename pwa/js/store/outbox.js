@@ -34,6 +34,8 @@ import { readState, writeState } from './sync_state.js';
  * @property {number} [confirmed_ms] - server's clock when it told that it has this on disk
  * @property {string} outcome - the server's; "" before
  * @property {string} problem - why it is in quarantine or refused
+ * @property {boolean} [is_aside] - put aside here: its number travels with nothing in it (waiting.js)
+ * @property {boolean} [put_away] - refused, and the person wants to see it no more
  * @property {unknown} sealed - its bytes
  */
 /**
@@ -325,7 +327,7 @@ async function renumber(tx, kept, seq) {
 }
 
 /** @param {KeptChange} kept @returns {Typed} */
-function typedIn(kept) {
+export function typedIn(kept) {
   const { kind, table, record, fields, form, form_version, base, epoch } = contentOf(kept);
   const { enterprise, visit } = kept;
   return /** @type {Typed} */ ({

@@ -17,6 +17,7 @@ import { open } from './seal.js';
  * @property {string} form
  * @property {string} form_version
  * @property {string[]} flags
+ * @property {string} [receipt] - of a finished visit that arrived whole
  */
 /**
  * @typedef {object} ScreenRecord
@@ -29,6 +30,7 @@ import { open } from './seal.js';
  * @property {string} form
  * @property {string} form_version
  * @property {string[]} flags
+ * @property {string} [receipt] - code that proves that the server has it; of a finished visit
  * @property {number[]} pending - seqs of own changes that no pull has brought yet
  * @property {{seq: number, problem: string}[]} quarantined
  * @property {boolean} is_parked - left this person's scope while unsent work hung on it: read-only

@@ -82,7 +82,7 @@ export function forgetSession(person) {
   });
 }
 
-/** @typedef {'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}`} Setting  photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi */
+/** @typedef {'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}` | `rescue ${string}`} Setting  photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi; rescue: when this person's last rescue file was written */
 
 /** @param {Setting} name @returns {string} "" unless chosen by hand */
 export function setting(name) {

@@ -1,5 +1,6 @@
 """Rescue files: what a phone sealed comes in once, whatever happened to phone, file and server meanwhile."""
 
+import base64
 import hashlib
 from io import BytesIO
 from pathlib import Path
@@ -112,6 +113,22 @@ def test_brought_twice_it_changes_nothing(phone: LansPhone) -> None:
 
     assert (report.fresh, report.known, report.files_fresh, report.files_known) == (0, 3, 0, 1)
     assert phone.world.store.reader().execute("select rev from sync_state").fetchone() == rev
+
+
+def test_a_file_that_travelled_as_text_is_the_same(phone: LansPhone) -> None:
+    letters = base64.encodebytes(phone.file())
+
+    report = told(brought(phone.world, letters))
+
+    assert (report.fresh, report.files_fresh) == (3, 1)
+
+
+def test_text_that_was_cut_in_the_middle_of_a_letter_brings_what_it_can(phone: LansPhone) -> None:
+    letters = base64.b64encode(phone.file())
+
+    kept = brought(phone.world, letters[: len(letters) // 2 + 1])
+
+    assert (kept.state, told(kept).fresh) == ("cut", 3)
 
 
 def test_it_does_not_count_as_contact_with_the_phone(phone: LansPhone) -> None:

@@ -1,0 +1,109 @@
+/**
+ * <rescue-file only="…">: a button that writes the rescue file and hands it over, by the share sheet where there is one,
+ * else as a download. Works without the network, and where this person's store could not be opened for work.
+ */
+import { html, icon } from '../html.js';
+import { isStoreOpen, store } from '../store/current.js';
+import { Door } from '../store/door.js';
+import { asText, NoRecoveryKeyError, rescueFile } from '../store/rescue.js';
+import { readSession, setSetting } from '../store/session.js';
+import { _, bytes } from '../texts.js';
+import { fill } from '../trusted.js';
+import { VERSION } from '../version.js';
+
+/** @typedef {import('../store/rescue.js').Rescued} Rescued */
+
+class RescueFile extends HTMLElement {
+  connectedCallback() {
+    this.draw(html``);
+  }
+
+  /** @param {import('../html.js').Html} told */
+  draw(told) {
+    const words = this.hasAttribute('only') ? _('Lưu phiếu này ra tệp') : _('Lưu tệp cứu hộ');
+    fill(
+      this,
+      html`<button class="button wide" type="button" data-write>${icon('download', 's')}${words}</button><div role="status">${told}</div>`,
+    );
+    this.querySelector('[data-write]')?.addEventListener('click', () => void this.write());
+  }
+
+  async write() {
+    const button = /** @type {HTMLButtonElement} */ (this.querySelector('[data-write]'));
+    if (button.getAttribute('aria-busy') === 'true') return;
+    button.setAttribute('aria-busy', 'true');
+    try {
+      const rescued = await written(this.getAttribute('only') ?? '');
+      const shared = await fileToShare(rescued);
+      if (!(shared && (await isShared(shared)))) download(rescued);
+      this.done(rescued, shared);
+    } catch (error) {
+      console.warn('Rescue file', error);
+      this.draw(html`<p class="problem">${icon('warning', 's')}<span>${reasonOf(error)}</span></p>`);
+    }
+  }
+
+  /** @param {Rescued} rescued @param {File | null} shared */
+  done(rescued, shared) {
+    const size = bytes(rescued.file.size);
+    this.draw(html`<p class="small"><b>${_('Đã ghi tệp cứu hộ, %(size)s.', { size })}</b> ${_(
+      'Gửi tệp cho điều phối viên bằng cách nào cũng được; chỉ Sở mở được. Chưa xóa gì trên máy.',
+    )}</p><p class="small code">${rescued.name}</p>
+    <div class="stack">${shared && html`<button class="button wide" type="button" data-share>${icon('share', 's')}${_('Chia sẻ tệp')}</button>`}
+    <button class="button wide" type="button" data-save>${icon('download', 's')}${_('Tải tệp xuống máy')}</button></div>`);
+    this.querySelector('[data-share]')?.addEventListener(
+      'click',
+      () => void isShared(/** @type {File} */ (shared)),
+    );
+    this.querySelector('[data-save]')?.addEventListener('click', () => download(rescued));
+  }
+}
+
+/** @param {string} only @returns {Promise<Rescued>} */
+async function written(only) {
+  const session = await readSession();
+  if (!session) throw new Error('Nobody has enrolled on this phone.');
+  const door = isStoreOpen() ? store().door : new Door(`khaosat-${session.person.id}`);
+  const nowMs = Date.now();
+  const rescued = await rescueFile(door, session.recovery_key, { appVersion: VERSION, nowMs, only });
+  if (!only) setSetting(`rescue ${session.person.id}`, String(nowMs));
+  return rescued;
+}
+
+/** As a browser lets it be shared: text, under an ending that it knows. @param {Rescued} rescued @returns {Promise<File | null>} null: this browser shares no files */
+async function fileToShare({ file, name }) {
+  if (!navigator.canShare?.({ files: [new File([''], 'a.txt', { type: 'text/plain' })] })) return null;
+  return new File([await asText(file)], name.replace(/\.ksr$/, '.txt'), { type: 'text/plain' });
+}
+
+/** @param {File} file @returns {Promise<boolean>} false: it has to go another way */
+async function isShared(file) {
+  try {
+    await navigator.share({ files: [file] });
+    return true;
+  } catch (error) {
+    // Closed by hand: the buttons stay. Refused, or the touch was too long ago: as a download.
+    return /** @type {Error} */ (error).name === 'AbortError';
+  }
+}
+
+/** @param {Rescued} rescued */
+function download({ file, name }) {
+  const url = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  if (error instanceof NoRecoveryKeyError)
+    return _('Máy này gắn từ trước khi có khóa cứu hộ. Đăng nhập lại bằng mã mới một lần, rồi lưu tệp.');
+  return _('Chưa ghi được tệp cứu hộ; dữ liệu trên máy còn nguyên. Báo Sở: %(detail)s', {
+    detail: String(error),
+  });
+}
+
+customElements.define('rescue-file', RescueFile);
