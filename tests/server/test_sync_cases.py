@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT, RunningServer, free_port
 from tests.server.sync_cases import Case, cases_in
 
-GIVEN = cases_in("sync_cases.json")
+CASES = [*cases_in("sync_cases.json"), *cases_in("sync_cases_more.json")]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def url(tmp_path_factory):
     server.stop()
 
 
-@pytest.mark.parametrize("case", GIVEN, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_the_case_holds(url, case):
     Case(url, case).run()
 
