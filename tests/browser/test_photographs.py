@@ -1,4 +1,4 @@
-"""Photographs, signatures, positions: taken without a network, whole at the office, whatever comes between."""
+"""Photographs, signatures, positions: taken without a network, whole at the office, come what may between."""
 
 import hashlib
 import re
@@ -13,6 +13,7 @@ from tests.browser.officer import Officer
 from tests.browser.photographs import photograph, segments, size_of
 from tests.conftest import RunningServer
 
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 NAME = "Công ty cổ phần Thép Đá Xanh"
 
 
@@ -245,3 +246,73 @@ def test_a_position_is_awaited_stopped_or_typed(officer: Officer) -> None:
     officer.wait_until_saved()
     officer.page.reload()
     expect(officer.question("geo").locator(".input")).to_have_value("21,6; 105,8")
+
+
+def test_a_photograph_that_left_the_phone_comes_back_when_it_is_looked_at(
+    officer: Officer, server: RunningServer
+) -> None:
+    """As after 30 days, or when a colleague took it; without a network it says what to do."""
+    visit = visit_with_consent(officer)
+    take(officer.question("f_photos"), photograph(officer.page), count=1)
+    officer.send()
+    expect(officer.page.locator("main")).to_contain_text("Không có ảnh nào chờ gửi")
+    officer.page.evaluate(
+        """async () => {
+          const all = await indexedDB.databases();
+          const { name } = all.find(one => one.name.startsWith('khaosat-'));
+          const db = await new Promise(done => {
+            indexedDB.open(name).onsuccess = ({ target }) => done(target.result);
+          });
+          const tx = db.transaction(['attachments', 'pieces'], 'readwrite');
+          tx.objectStore('attachments').clear();
+          tx.objectStore('pieces').clear();
+          await new Promise(done => { tx.oncomplete = done; });
+          db.close();
+        }"""
+    )
+    server.stop()
+    officer.open_section(visit, "confirmation")
+    officer.question("f_photos").get_by_role("button", name=re.compile("Xem ảnh 1")).click()
+    expect(officer.page.get_by_role("dialog")).to_contain_text("Có mạng thì xem được")
+    officer.page.get_by_role("button", name="Đóng").last.click()
+
+    server.start()
+    officer.question("f_photos").get_by_role("button", name=re.compile("Xem ảnh 1")).click()
+    expect(officer.page.get_by_role("dialog").locator("img")).to_be_visible()
+    officer.page.get_by_role("button", name="Đóng").last.click()
+    expect(officer.question("f_photos").locator(".thumb img:not([hidden])")).to_have_count(1)
+
+
+def test_a_row_has_photographs_of_its_own_and_its_copy_has_none(officer: Officer) -> None:
+    visit = visit_with_consent(officer)
+    officer.open_section(visit, "instruments")
+    officer.page.locator("[data-add]").first.click()
+    sheet = officer.page.locator("dialog.sheet")
+    officer.answer("i_qty", 2, sheet)
+    take(officer.question("i_photo", sheet), photograph(officer.page), count=1)
+    sheet.get_by_role("button", name="Chép dòng").click()
+
+    copy = officer.page.locator("dialog.sheet")
+    expect(copy.locator('[data-key="i_qty"] .input')).to_have_value("2")
+    expect(copy.locator(".thumb")).to_have_count(0)
+
+
+def test_axe_finds_no_fault_in_what_takes_photographs(officer: Officer) -> None:
+    visit_with_consent(officer)
+    take(officer.question("f_photos"), photograph(officer.page), count=1)
+    officer.page.evaluate(AXE.read_text("utf-8"))
+    section = violations(officer)
+    officer.question("f_sign_ent").get_by_role("button", name="Ký trên máy").click()
+    pad = violations(officer)
+    officer.page.keyboard.press("Escape")
+    officer.question("f_photos").get_by_role("button", name=re.compile("Xem ảnh")).click()
+    expect(officer.page.get_by_role("dialog").locator("img")).to_be_visible()
+
+    assert (section, pad, violations(officer)) == ([], [], [])
+
+
+def violations(officer: Officer) -> list[str]:
+    # What is still sliding in is faint.
+    officer.page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
+    found = officer.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]

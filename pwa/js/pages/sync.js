@@ -97,6 +97,12 @@ function standing(waiting, pushedMs, nowMs) {
       isQuiet ? '' : 'warn',
     );
   }
+  if (waiting.length && waiting.every(({ changes }) => !changes))
+    return banner(
+      'upload',
+      _('Phần chữ đã gửi hết'),
+      html`<p>${_('Ảnh còn nguyên trên máy, gửi sau phần chữ.')}</p>${again}`,
+    );
   if (waiting.length) {
     return banner(
       'upload',

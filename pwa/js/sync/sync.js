@@ -32,7 +32,7 @@ let status = {
   hasNews: false,
 };
 let failures = 0;
-/** Another round was asked for while one runs: answers typed meanwhile go before the next photograph. */
+/** Another round was asked for while photographs go: answers typed meanwhile go before the next photograph. */
 let isWanted = false;
 let appVersion = '';
 /** One round; a part of the application that the first screen does not wait for. @type {typeof import('./round.js').syncOnce} */
@@ -86,7 +86,7 @@ export function syncNow() {
 
 /** @returns {Promise<Status>} */
 async function attempt() {
-  isWanted ||= status.isRunning;
+  isWanted ||= status.progress?.step === 'attachments';
   if (status.isRunning || !isDue(store().now(), status)) return status;
   // One tab at a time; the lock goes with its tab. Another tab that syncs does this one's work.
   await navigator.locks.request('khaosat-sync', { ifAvailable: true }, async (lock) => {

@@ -298,3 +298,49 @@ def keys_with_problems(answers: Answering, section: str) -> list[str]:
 def order_in(survey: Survey) -> Any:
     paths = [node.path for node in survey.nodes]
     return paths.index
+
+
+def test_photographs_and_signatures_are_asked_only_of_those_who_agreed(visit: Answering) -> None:
+    asked = ["/data/confirmation/f_photos", "/data/confirmation/f_sign_ent", "/data/instruments/i_photo"]
+    assert all(visit.is_relevant(path, "row" if "i_photo" in path else "") for path in asked)
+
+    visit.set("consent_survey", "no")
+
+    assert not any(visit.is_relevant(path) for path in asked[:2])
+    assert visit.rows(INSTRUMENTS) == []
+    assert visit.is_relevant("/data/confirmation/f_sign_staff")
+
+
+def test_a_commitment_is_photographed_where_it_was_signed(visit: Answering) -> None:
+    asked = []
+    for answer in ("signed", "verbal"):
+        visit.set("r_commit", answer)
+        asked.append(visit.is_relevant("/data/readiness/r_commit_doc"))
+
+    assert asked == [True, False]
+
+
+def test_the_position_is_asked_on_site_and_never_required(visit: Answering) -> None:
+    asked = []
+    for mode in ("onsite", "phone"):
+        visit.set("mode", mode)
+        asked.append(visit.is_relevant("/data/record/geo"))
+
+    assert asked == [True, False]
+    assert not visit.is_required("geo")
+
+
+def test_three_photographs_of_an_instrument_and_five_of_the_site_are_the_most(visit: Answering) -> None:
+    def photographs(count: int) -> list[Any]:
+        return [
+            {"sha256": f"{i}" * 64, "size": 3, "media_type": "image/jpeg", "name": "x.jpg"}
+            for i in range(count)
+        ]
+
+    def problems_with(photos: int, site: int) -> list[str]:
+        visit.set("i_photo", photographs(photos), "row")
+        visit.set("f_photos", photographs(site))
+        return [p["key"] for p in visit.problems() if p["key"] in ("i_photo", "f_photos")]
+
+    assert problems_with(3, 5) == []
+    assert problems_with(4, 6) == ["i_photo", "f_photos"]

@@ -14,7 +14,7 @@ export class PictureError extends Error {
 }
 
 /** More than the cameras of cheap phones make, less than what exhausts them. */
-const MOST_PIXELS = 120e6;
+const MOST_PIXELS = 64e6;
 const QUALITIES = [0.82, 0.72, 0.62, 0.5];
 const SMALLEST_EDGE = 320;
 

@@ -3,8 +3,8 @@ import { html, icon } from '../../html.js';
 import { _ } from '../../texts.js';
 import { made } from '../put.js';
 
-const WIDE = 900;
-const HIGH = 450;
+const WIDE = 720;
+const HIGH = 360;
 const INK = '#14213d';
 
 /** @typedef {[x: number, y: number][]} Stroke  in parts of the paper's width and height */
@@ -84,7 +84,7 @@ function draw(canvas, strokes) {
   if (!pen) return;
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, WIDE, HIGH);
-  Object.assign(pen, { strokeStyle: INK, lineWidth: 5, lineCap: 'round', lineJoin: 'round' });
+  Object.assign(pen, { strokeStyle: INK, lineWidth: 4, lineCap: 'round', lineJoin: 'round' });
   for (const stroke of strokes) {
     pen.beginPath();
     const [[x, y]] = stroke;
