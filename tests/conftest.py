@@ -5,6 +5,7 @@ Servers listen on 127.0.0.1 only, on a free port, and are ended by the process t
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -54,9 +55,13 @@ class RunningServer:
             self.process = None
 
     def kill(self) -> None:
-        """As a power cut would: no goodbye."""
+        """As a power cut would: no goodbye, not from its workers either, which would answer on."""
         assert self.process is not None
+        own = self.process.pid
+        workers = Path(f"/proc/{own}/task/{own}/children").read_text().split()
         self.process.kill()
+        for worker in workers:
+            os.kill(int(worker), signal.SIGKILL)
         self.process.wait(timeout=20)
         self.process = None
 
