@@ -8,7 +8,7 @@ are text.
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 PROTOCOL = 1
 
@@ -86,10 +86,20 @@ class PushReply(Struct, frozen=True, kw_only=True):
     retry_after_s: int = 0
 
 
+class PhoneReport(Struct, frozen=True, kw_only=True):
+    """How sending goes, as the phone sees it, for the office. seq: last number given to a change.
+
+    failures: {"2026-11-20": {trouble: how often}}, of the last days; troubles as in pwa/js/sync/http.js.
+    """
+
+    seq: Count = 0
+    failures: dict[str, dict[str, Count]] = {}
+
+
 class PullRequest(Struct, frozen=True, kw_only=True):
     """page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
 
-    takes_own: this phone can make `own` records itself.
+    takes_own: this phone can make `own` records itself. report: with the first page; seq 0 tells nothing.
     """
 
     protocol: int
@@ -100,6 +110,7 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)] = 200
     needed: bytes = b""
     takes_own: bool = False
+    report: PhoneReport = field(default_factory=PhoneReport)
 
 
 class PulledRecord(Struct, frozen=True, kw_only=True):
@@ -205,6 +216,7 @@ MESSAGES: tuple[type[Struct], ...] = (
     PushRequest,
     Result,
     PushReply,
+    PhoneReport,
     PullRequest,
     PulledRecord,
     OwnRecord,

@@ -68,10 +68,21 @@ export interface PushReply {
 }
 
 /**
+ * How sending goes, as the phone sees it, for the office. seq: last number given to a change.
+ *
+ * failures: {"2026-11-20": {trouble: how often}}, of the last days; troubles as in pwa/js/sync/http.js.
+ * When left out, a default stands in for: seq, failures.
+ */
+export interface PhoneReport {
+  seq: number;
+  failures: Record<string, Record<string, number>>;
+}
+
+/**
  * page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
  *
- * takes_own: this phone can make `own` records itself.
- * When left out, a default stands in for: page, limit, needed, takes_own.
+ * takes_own: this phone can make `own` records itself. report: with the first page; seq 0 tells nothing.
+ * When left out, a default stands in for: page, limit, needed, takes_own, report.
  */
 export interface PullRequest {
   protocol: number;
@@ -82,6 +93,7 @@ export interface PullRequest {
   limit: number;
   needed: Uint8Array;
   takes_own: boolean;
+  report: PhoneReport;
 }
 
 /**

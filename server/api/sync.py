@@ -13,6 +13,7 @@ from server.settings import Settings
 from server.steps.deliver import ImpossiblePage, deliver_page
 from server.steps.receive import ImpossiblePush, UnknownDevice, receive_push
 from server.steps.reference import forms_needed, name_of_needed, reference_needed
+from server.steps.sync_health import hear_report
 from server.store.connection import Store
 from server.store.devices import device_by_id, write_contact
 from server.store.people import extend_session
@@ -51,6 +52,7 @@ def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
             reply = deliver_page(db, state, device, asked, now_ms)
         except ImpossiblePage as error:
             raise problem("unreadable", what="page") from error
+    hear_report(store, state.epoch, asked, now_ms)
     if reply.next or reply.epoch != asked.epoch:
         return answer(reply)
     person = request.user.id

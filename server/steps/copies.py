@@ -10,6 +10,7 @@ from pathlib import Path
 from server.steps.ledger import begin_history
 from server.store.connection import Store, connect
 from server.store.copies import copy_out, empty_tables, put_back
+from server.store.sync_health import note_restored
 from server.store.sync_state import read_state
 
 
@@ -36,7 +37,9 @@ def restore(store: Store, path: Path, now_ms: int) -> int:
             raise NoHistory(f"{path.name} holds no history. Choose a file that `back_up` has written.")
         with store.writing() as db:
             put_back(db, copy)
-            return begin_history(db, now_ms, before).epoch
+            epoch = begin_history(db, now_ms, before).epoch
+            note_restored(db, epoch)
+            return epoch
 
 
 def empty(store: Store, now_ms: int) -> int:

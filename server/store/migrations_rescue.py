@@ -58,3 +58,26 @@ def m011_rescue_files(db: Database) -> None:
         create index rescue_files_of_device on rescue_files (device);
     """,
     )
+
+
+@migrations()
+def m012_sync_health(db: Database) -> None:
+    """What phones report, and who has called in since a copy was put back."""
+    create(
+        db,
+        """
+        create table device_reports (
+            device text primary key,
+            told_ms integer not null,
+            seq integer not null,
+            failures text not null
+        ) strict;
+        create table restored_devices (
+            epoch integer not null,
+            device text not null,
+            durable_seq integer not null,
+            called_ms integer not null default 0,
+            primary key (epoch, device)
+        ) strict;
+    """,
+    )

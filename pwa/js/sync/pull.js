@@ -3,6 +3,7 @@ import { forgetNamed, forgetOutOfScope } from '../store/attachments.js';
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
+import { failuresIn } from './failures.js';
 import { ownRecord } from './own.js';
 import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL } from './push.js';
 import { dropParked, dropUnbrought, leaveScope } from './scope.js';
@@ -41,6 +42,7 @@ export function nextPull(door, limit) {
       limit,
       needed,
       takes_own: true,
+      report: page === '' ? { seq: state.seq, failures: await failuresIn(tx) } : { seq: 0, failures: {} },
     };
   });
 }

@@ -1,5 +1,6 @@
 /** When to send and receive: on start, when seen again, when the network returns, after a visit, every minute, on demand. */
 import { store } from '../store/current.js';
+import { noteFailure } from './failures.js';
 import { sendFiles } from './file_round.js';
 import { heldReference, keepForm, keepReference } from '../store/reference.js';
 
@@ -154,6 +155,7 @@ async function runOnce() {
       ...later(now(), Math.max(waitS * 1000, backOff(failures, Math.random()))),
     });
     if (trouble === 'storage') console.error(error);
+    else await noteFailure(door, trouble, now()).catch((why) => console.error(why));
   }
 }
 
