@@ -225,11 +225,13 @@ export function sentUpTo({ sent_seq, seq }) {
  * @param {Transaction} tx - over OUTBOX_STORES; the state from which they are counted is written
  * @param {KeptChange[]} changes
  * @param {number} nowMs - this phone's clock
+ * @param {(kept: KeptChange) => Partial<Typed> | null} [left] - what of a change is to be told again; null: it stays
  */
-export async function numberAnew(tx, changes, nowMs) {
-  for (const { seq } of changes)
-    for (const store of ['changes', 'overlay']) await tx.objectStore(store).delete(seq);
-  for (const kept of changes) await addChange(tx, typedIn(kept), nowMs);
+export async function numberAnew(tx, changes, nowMs, left = () => ({})) {
+  const again = changes.map((kept) => ({ kept, part: left(kept) })).filter(({ part }) => part);
+  for (const { kept } of again)
+    for (const store of ['changes', 'overlay']) await tx.objectStore(store).delete(kept.seq);
+  for (const { kept, part } of again) await addChange(tx, { ...typedIn(kept), ...part }, nowMs);
 }
 
 /** The first changes that fit, at least one. @param {KeptChange[]} changes @param {number} most */

@@ -12,12 +12,13 @@ import {
 import { open, seal } from '../store/seal.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs } from './clock.js';
-import { noteResults } from './settling.js';
+import { laterThan, leftOf, noteResults } from './settling.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
 /** @typedef {import('../store/sync_state.js').SyncState} SyncState */
 /** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
+/** @typedef {import('../store/outbox.js').Typed} Typed */
 /** @typedef {import('../../types/messages.d.ts').PushRequest} PushRequest */
 /** @typedef {import('../../types/messages.d.ts').PushReply} PushReply */
 
@@ -100,8 +101,8 @@ async function goOnAfter(tx, state, nowMs) {
   await writeState(tx, { ...state, seq: Math.max(state.seq, state.durable_seq) });
   const sent = sentUpTo(state);
   if (sent >= state.durable_seq) return;
-  const neverSent = IDBKeyRange.bound(sent, state.durable_seq, true);
-  await numberAnew(tx, await tx.objectStore('changes').getAll(neverSent), nowMs);
+  // All of them: they keep their order.
+  await numberAnew(tx, await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(sent, true)), nowMs);
 }
 
 /**
@@ -129,12 +130,24 @@ export async function enterEpoch(tx, state, epoch, durableSeq, nowMs) {
   await checkAllAgain(tx);
   const none = { cursor: 0, latest_rev: 0, latest_stamp: '', pull: null };
   await goOnAfter(tx, { ...state, ...none, epoch, durable_seq: durableSeq }, nowMs);
-  // Second bytes under a used number: nobody knows whether this history keeps them.
-  const all = /** @type {KeptChange[]} */ (await tx.objectStore('changes').getAll());
+  await sendAsideAgain(tx, nowMs);
+}
+
+/**
+ * Second bytes under a used number: nobody knows whether this history keeps them, and the server asks for nothing
+ * below what it has. What their author wrote since stands.
+ * @param {Transaction} tx
+ * @param {number} nowMs
+ */
+async function sendAsideAgain(tx, nowMs) {
+  /** @type {KeptChange[]} */
+  const all = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(1));
+  const second = all.filter(({ problem }) => problem === 'equivocation');
   await numberAnew(
     tx,
-    all.filter(({ problem, seq }) => problem === 'equivocation' && seq > 0),
+    second,
     nowMs,
+    (kept) => /** @type {Partial<Typed> | null} */ (leftOf(contentOf(kept), laterThan(kept, all))),
   );
 }
 

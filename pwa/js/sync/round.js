@@ -1,6 +1,6 @@
 /** One round of sending and receiving, with everything from outside passed in, so that it runs without a browser. */
 import { exchanged, fetchedJson, SyncError } from './http.js';
-import { nextPull, storePullReply, digestAgrees } from './pull.js';
+import { nextPull, neededLists, storePullReply, digestAgrees } from './pull.js';
 import { nextPush, storePushReply, waiting } from './push.js';
 import { narrow, readReach, widen } from './reach.js';
 
@@ -39,7 +39,7 @@ export async function syncOnce(outside) {
     // The server is busy: what waits does so until it wants to hear of us.
     if (retryAfterS) return { wipe: '', retryAfterS, hasNews };
     if (!isComplete || (await waiting(outside.door)).changes > 0) continue;
-    hasNews = (await loadFiles(outside, reply)) > 0 || hasNews;
+    hasNews = (await loadFiles(outside)) > 0 || hasNews;
     return { wipe: reply.wipe, retryAfterS: 0, hasNews };
   }
   return { wipe: '', retryAfterS: 0, hasNews };
@@ -96,14 +96,15 @@ async function receiveAll({ door, fetch, now, tell }) {
     }
     const outcome = await storePullReply(door, request, reply, sentMs, now());
     await widen(door, 'page');
-    received += (reply.records?.length ?? 0) + (reply.gone?.length ?? 0);
+    for (const brought of [reply.records, reply.own, reply.gone]) received += brought?.length ?? 0;
     tell({ step: 'pull', done: received, total: 0 });
     if (outcome === 'done') return { reply, isComplete: await digestAgrees(door, reply), received };
   }
 }
 
-/** @param {Outside} outside @param {import('../../types/messages.d.ts').PullReply} reply @returns {Promise<number>} how many came */
-async function loadFiles({ fetch, missing, keep, tell }, { forms, reference }) {
+/** @param {Outside} outside @returns {Promise<number>} how many came */
+async function loadFiles({ door, fetch, missing, keep, tell }) {
+  const { forms, reference } = await neededLists(door);
   const needed = await missing({ forms, reference });
   for (const [i, file] of needed.entries()) {
     tell({ step: 'files', done: i, total: needed.length });

@@ -68,12 +68,15 @@ export async function showAsideAgain(tx) {
     const enterprise = await tx.objectStore('records').get(['enterprise', kept.enterprise]);
     if (!enterprise || enterprise.parked) continue;
     const change = contentOf(kept);
-    const later = all.filter(
-      (each) => isLater(each, kept) && each.outcome !== 'quarantined' && each.outcome !== 'refused',
-    );
-    const left = leftOf(change, later.map(contentOf));
+    const merged = all.filter((each) => each.outcome !== 'quarantined');
+    const left = leftOf(change, laterThan(kept, merged));
     if (left) await showChange(tx, kept.enterprise, { ...change, ...left }, kept.problem);
   }
+}
+
+/** What a person did on the same record after a change. @param {KeptChange} kept @param {KeptChange[]} all */
+export function laterThan(kept, all) {
+  return all.filter((each) => isLater(each, kept) && each.outcome !== 'refused').map(contentOf);
 }
 
 /** @param {{record: string, seq: number}} one @param {{record: string, seq: number}} other */
@@ -87,9 +90,9 @@ const isLater = (one, other) => one.record === other.record && one.seq > other.s
  * @param {{kind: string, fields: Record<string, unknown>}[]} later
  * @returns {{kind: T['kind'], fields: Record<string, unknown>} | null}
  */
-function leftOf({ kind, fields }, later) {
+export function leftOf({ kind, fields }, later) {
   if (later.some((each) => each.kind === 'delete')) return null;
   const names = new Set(later.flatMap((each) => Object.keys(each.fields)));
   const left = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
-  return { kind: later.length ? 'set' : kind, fields: left };
+  return { kind: kind === 'delete' && later.length ? 'set' : kind, fields: left };
 }

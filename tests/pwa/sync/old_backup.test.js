@@ -51,12 +51,16 @@ test('numbers that the phone never held are told as a gap and hold up nothing (S
 test('second bytes under a used number are sent again, under a new one, to a restored server (S12)', async () => {
   hasFive();
   const copy = office.backup();
-  const id = await visitWith({ n: 1 });
+  const id = await visitWith({ n: 1, m: 1 });
   await phone.sync();
   assert.equal((await record('visit', id))?.quarantined[0].problem, 'equivocation');
+  await answerAgain(id, 'n', 2);
+  await phone.sync();
   office.restore(copy);
 
   await phone.sync();
 
-  assert.equal(office.records.get(`visit/${id}`).fields.n, 1);
+  // What was answered since stands.
+  const { n, m } = office.records.get(`visit/${id}`).fields;
+  assert.deepEqual([n, m], [2, 1]);
 });

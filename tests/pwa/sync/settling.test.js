@@ -46,6 +46,7 @@ test('a deletion that is kept aside hides nothing that its author brought back',
 
 test('what is kept aside shows again when its enterprise comes back (S8)', async () => {
   office.digests = false;
+  office.owns = false;
   office.objects = (change) => (change.fields.n === 666 ? 'invalid' : '');
   const id = await visitWith({ n: 1, m: 1 });
   await phone.sync();

@@ -13,7 +13,7 @@ export let phone;
 beforeEach(meet);
 
 /** Both anew; the phone has received what the office has. */
-export async function meet() {
+async function meet() {
   office = new Office();
   const known = office;
   phone = await newPhone({ send: (path, request) => known.fetch(path, request) });
