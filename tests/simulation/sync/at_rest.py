@@ -132,6 +132,12 @@ def _shows_the_same(world: World, phone: Phone, key: tuple[str, str], record: Re
     shown = fields_shown(record, rules)
     need(held.rev == record.rev, "S3", f"{phone.name} holds {key} of revision {held.rev}, not {record.rev}")
     need(held.fields == shown, "S3", f"{phone.name} shows {held.fields} in {key}, not {shown}")
+    form = (record.form, record.form_version)
+    need(
+        (held.form, held.form_version) == form, "S3", f"{phone.name} holds {key} of another form than {form}"
+    )
+    is_late = "late_after_reassignment" in held.flags
+    need(is_late == record.late, "S3", f"{phone.name} knows {key} as late: {is_late}")
     need(held.conflicts == conflicts_in(record, rules), "S3", f"{phone.name}: other conflicts in {key}")
 
 

@@ -80,7 +80,7 @@ def restore_phone(world: World, phone: Phone, chance: random.Random) -> None:
 def copy_phone(world: World, phone: Phone, chance: random.Random) -> None:
     if any(other.name.endswith("'") for other in world.phones) or not phone.disk.device:
         return
-    twin = Phone(f"{phone.name}'", phone.disk.copy(), phone.clock)
+    twin = Phone(f"{phone.name}'", phone.disk.copy(), phone.clock, takes_own=phone.takes_own)
     phone.is_copied = twin.is_copied = True
     twin.is_whole = phone.is_whole
     world.phones.append(twin)

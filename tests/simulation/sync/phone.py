@@ -24,10 +24,11 @@ class Clock:
 
 class Phone:
     """boot: raised at each start; replies to what an earlier process asked find nobody.
+    takes_own: makes records that hold nothing new but its own changes itself, as a newer phone does.
     is_whole: False once its storage lost something by itself: then the digest has to tell."""
 
-    def __init__(self, name: str, disk: Disk, clock: Clock) -> None:
-        self.name, self.disk, self.clock = name, disk, clock
+    def __init__(self, name: str, disk: Disk, clock: Clock, *, takes_own: bool) -> None:
+        self.name, self.disk, self.clock, self.takes_own = name, disk, clock, takes_own
         self.screens: dict[Key, Screen] = {}
         self.saved: Disk | None = None
         self.version = "1"
@@ -94,7 +95,7 @@ class Phone:
 
     def next_pull(self, limit: int) -> PullRequest:
         disk = self.disk.copy()
-        request = next_pull(disk, limit)
+        request = next_pull(disk, limit, takes_own=self.takes_own)
         self.disk = disk
         return request
 

@@ -5,7 +5,17 @@ Source: the protocol page, Replies, on the phone.
 
 import hashlib
 
-from sync.messages import PullReply, PullRequest, PushReply, PushRequest, Result
+from msgspec.structs import replace
+
+from sync.messages import (
+    OwnRecord,
+    PulledRecord,
+    PullReply,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    Result,
+)
 from tests.simulation.sync.disk import Disk, Held, Kept, Pull, Shown
 
 JOURNAL_MS = 30 * 86_400_000
@@ -27,12 +37,20 @@ def store_push_reply(disk: Disk, request: PushRequest, reply: PushReply) -> None
     note_results(disk, reply.results)
 
 
-def next_pull(disk: Disk, limit: int) -> PullRequest:
+def next_pull(disk: Disk, limit: int, *, takes_own: bool) -> PullRequest:
     if disk.pull is None:
         begin_pull(disk, disk.cursor)
     assert disk.pull is not None
     since, page, _ = disk.pull
-    return PullRequest(protocol=1, device=disk.device, epoch=disk.epoch, since=since, page=page, limit=limit)
+    return PullRequest(
+        protocol=1,
+        device=disk.device,
+        epoch=disk.epoch,
+        since=since,
+        page=page,
+        limit=limit,
+        takes_own=takes_own,
+    )
 
 
 def begin_pull(disk: Disk, since: int) -> None:
@@ -52,13 +70,19 @@ def store_pull_reply(disk: Disk, request: PullRequest, reply: PullReply) -> str:
     if reply.epoch != disk.epoch:
         enter_epoch(disk, reply.epoch, reply.durable_seq)
         return "epoch"
-    if not is_awaited(disk, request, reply):
-        return "late"
+    return store_page(disk, reply) if is_awaited(disk, request, reply) else "late"
+
+
+def store_page(disk: Disk, reply: PullReply) -> str:
     pull = disk.pull or Pull(reply.since, reply.page, 0)
     if reply.next == "again":
         begin_pull(disk, pull.since)
         return "again"
-    keep_records(disk, reply, pull.load)
+    own = [own_record(disk, sent, reply.durable_seq) for sent in reply.own]
+    if None in own:
+        begin_pull(disk, 0)
+        return "again"
+    keep_records(disk, reply, [record for record in own if record], pull.load)
     if reply.next:
         disk.pull = pull._replace(page=reply.next)
         return "more"
@@ -66,8 +90,8 @@ def store_pull_reply(disk: Disk, request: PullRequest, reply: PullReply) -> str:
     return "done"
 
 
-def keep_records(disk: Disk, reply: PullReply, load: int) -> None:
-    for record in reply.records:
+def keep_records(disk: Disk, reply: PullReply, own: list[PulledRecord], load: int) -> None:
+    for record in reply.records + own:
         disk.records[record.table, record.record] = Held(record, load)
         disk.latest_rev = max(disk.latest_rev, record.rev)
     for gone in reply.gone:
@@ -76,6 +100,36 @@ def keep_records(disk: Disk, reply: PullReply, load: int) -> None:
         else:
             disk.records.pop((gone.table, gone.record), None)
     disk.latest_stamp = max(disk.latest_stamp, reply.latest_stamp)
+
+
+def own_record(disk: Disk, sent: OwnRecord, durable_seq: int) -> PulledRecord | None:
+    """The record as the server has it, from what it sent before and this device's changes that it has merged.
+
+    None when this phone cannot know it.
+    """
+    latest = disk.overlay.get(sent.seq)
+    if latest is None:
+        return None
+    merged = [
+        disk.changes[seq]
+        for seq, own in sorted(disk.overlay.items())
+        if own.key == latest.key and seq <= durable_seq and not own.quarantined
+    ]
+    # A copy of this phone may have sent another change under the number of one that never arrived from here.
+    if not all(kept.acked for kept in merged):
+        return None
+    held = disk.records.get(latest.key)
+    table, record = latest.key
+    made = held.record if held else PulledRecord(
+        table=table, record=record, rev=0, enterprise=latest.enterprise, fields={}
+    )  # fmt: skip
+    for change, *_ in merged:
+        made = replace(made, fields={**made.fields, **change["fields"]})
+        if change["form"]:
+            made = replace(made, form=change["form"], form_version=change["form_version"])
+    if len(made.fields) != sent.fields:
+        return None
+    return replace(made, rev=sent.rev, conflicts={}, flags=[])
 
 
 def leave_scope(disk: Disk, enterprise: str) -> None:
@@ -110,11 +164,7 @@ def finish(disk: Disk, reply: PullReply, load: int) -> None:
 
 def settle_overlay(disk: Disk, durable_seq: int) -> None:
     """What the server's records show now leaves; a quarantined change stays, below later ones."""
-    leaving = {
-        seq: own
-        for seq, own in disk.overlay.items()
-        if seq <= durable_seq and not own.quarantined and disk.changes[seq].acked
-    }
+    leaving = {seq: own for seq, own in disk.overlay.items() if seq <= durable_seq and not own.quarantined}
     for seq, own in list(disk.overlay.items()):
         if own.quarantined:
             later = {name for number, other in leaving.items() if number > seq and other.key == own.key

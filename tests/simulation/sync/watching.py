@@ -49,7 +49,11 @@ class Watch:
         self.server()
         if request.epoch != reply.epoch:
             return
-        need(len(reply.records) + len(reply.gone) <= request.limit, "S3", "more than the limit in a page")
+        need(
+            len(reply.records) + len(reply.own) + len(reply.gone) <= request.limit,
+            "S3",
+            "more than the limit in a page",
+        )
         if not reply.page and not reply.next:
             self._durable(reply.epoch, request.device, reply.durable_seq)
         ahead_ms = stamp_ms(reply.latest_stamp) - reply.server_ms if reply.latest_stamp else 0

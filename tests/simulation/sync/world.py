@@ -93,7 +93,8 @@ class World:
             for enterprise in ENTERPRISES:
                 if chance.random() < 0.8:
                     self.office.assign(person, enterprise, is_assigned=True)
-            self.phones.append(Phone(person, Disk("", person), clocks[number]))
+            takes_own = chance.random() < 0.6
+            self.phones.append(Phone(person, Disk("", person), clocks[number], takes_own=takes_own))
             self.enrol(self.phones[-1], "")
 
     def has(self, fault: str) -> bool:
