@@ -1,0 +1,64 @@
+/** Requests that come late, and machines that are restored from a copy: everybody but one remembers more. */
+import { contentOf } from '../../../pwa/js/store/outbox.js';
+
+/** @typedef {import('./world.js').World} World */
+
+/** @param {World} world */
+export async function lateOnesArrive(world) {
+  if (!world.network.kept.length) return;
+  world.note(`${world.network.kept.length} held requests arrive`);
+  await world.network.arrive(world.chance);
+}
+
+/** @param {World} world */
+export async function serverIsCopied(world) {
+  await world.office.control({ verb: 'backup', name: 'run' });
+  const whose = [...world.assigned].map(([enterprise, people]) => [enterprise, new Set(people)]);
+  world.copies.server = /** @type {any} */ ({
+    assigned: new Map(/** @type {any} */ (whose)),
+    values: world.values,
+  });
+  world.note('the server is copied');
+}
+
+/** @param {World} world */
+export async function serverIsRestored(world) {
+  const copy = /** @type {any} */ (world.copies.server);
+  if (!copy) return;
+  await world.office.control({ verb: 'restore', name: 'run' });
+  world.assigned = new Map([...copy.assigned].map(([enterprise, people]) => [enterprise, new Set(people)]));
+  const { changes } = await world.office.control({ verb: 'log' });
+  const known = new Set(changes.map((/** @type {any} */ { device, seq }) => `${device} ${seq}`));
+  const journals = (await Promise.all(world.phones.map((phone) => phone.changes()))).flat();
+  const kept = new Set(journals.flatMap((change) => Object.values(contentOf(change).fields)));
+  // Edits at a desk need a second copy of the log; so does what went with a phone that was restored itself.
+  const isSafe = (/** @type {any} */ { device, life, seq, value, order }) =>
+    device === 'office'
+      ? order <= copy.values
+      : kept.has(value) ||
+        known.has(`${device} ${seq}`) ||
+        world.phones.some((phone) => phone.device === device && phone.life === life);
+  for (const typed of world.typed) typed.isLost ||= !isSafe(typed);
+  world.note('the server is restored from its copy: a new epoch');
+}
+
+/** @param {World} world */
+export async function phoneIsCopied(world) {
+  const p = world.chance(2);
+  world.copies.phones[p] = await world.phones[p].backup();
+  world.note(`phone ${p} is backed up`);
+}
+
+/** @param {World} world */
+export async function phoneIsRestored(world) {
+  const p = world.chance(2);
+  const phone = world.phones[p];
+  if (!world.copies.phones[p]) return;
+  const { changes } = await world.office.control({ verb: 'log' });
+  const known = new Set(changes.map((/** @type {any} */ { device, seq }) => `${device} ${seq}`));
+  // What had not been sent went with the phone.
+  for (const typed of world.typed)
+    typed.isLost ||= typed.device === phone.device && !known.has(`${typed.device} ${typed.seq}`);
+  await phone.restore(world.copies.phones[p]);
+  world.note(`phone ${p} is restored from its backup`);
+}
