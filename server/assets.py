@@ -87,7 +87,7 @@ class Assets:
         return f"/static/{self.hash}"
 
     def parts_first(self, path: str) -> list[str]:
-        """Addresses of the scripts with which the page at `path` begins, besides the one that it names itself."""
+        """Addresses of the scripts with which the page at `path` begins, besides the one that it names."""
         wanted = next(part for pattern, part in PARTS_FIRST if pattern.match(path))
         return [f"{self.base}/generated/{name}" for name in self._loaded_with(wanted) if name != "app.js"]
 
@@ -122,7 +122,7 @@ def load_assets(root: Path = PWA) -> Assets:
         for name, asset in files.items()
         if asset.in_shell
     ]
-    # A phone that looks for a new version at every start loads the worker each time: without what is for people.
+    # A phone loads the worker at every start, to see whether it is new: without what is for people.
     worker = COMMENTS.sub("", templates["sw.js"])
     worker = worker.replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
     manifest = templates["manifest.webmanifest"].replace("{{static}}", base)

@@ -143,6 +143,10 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         'The column %(name)s does not take "%(value)s". Use: %(wanted)s.',
     ),
     "refused": ("XLSForm không hợp lệ: %(why)s", "Not a valid XLSForm: %(why)s"),
+    "xform_not_supported": (
+        "Tệp XForm có phần chưa dùng được: %(name)s",
+        "The XForm has what is not supported: %(name)s",
+    ),
 }
 
 WARNING_TEXTS: dict[str, tuple[str, str]] = {
@@ -284,6 +288,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "regex_wrong": ("Sửa mẫu regex.", "Correct the pattern."),
     "circle": ("Bỏ một mắt xích.", "Take one of them out."),
     "refused": ("Sửa dòng này theo chuẩn XLSForm.", "Correct it as XLSForm wants it."),
+    "xform_not_supported": ("Bỏ phần này rồi tải lên lại.", "Leave it out and upload it again."),
     "condition_bare": (
         "Ghi rõ giá trị, ví dụ ${%(name)s} = 'yes'; nếu chỉ hỏi đã trả lời chưa: ${%(name)s} != ''.",
         "Name the value, such as ${%(name)s} = 'yes'; for “is answered”: ${%(name)s} != ''.",

@@ -17,6 +17,7 @@ from pyxform import constants
 
 from survey_defs.problems import FormProblem, form_problem
 from survey_defs.workbooks import SHEETS, RawSheet, clean, read_book
+from survey_defs.xform_tables import is_xform, tables_of_xform
 
 _SEPARATOR_ROW = re.compile(r"^[|\-\s:]+$")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
@@ -71,17 +72,19 @@ class UnreadableForm(ValueError):
 
 
 Source = str | Path | bytes | Sequence[RawSheet]
-"""Markdown as text, a path or the bytes of .md, .csv, .xlsx or .xls, or a workbook already read."""
+"""Markdown as text, a path or the bytes of .md, .csv, .xlsx, .xls or an XForm, or a workbook already read."""
 
 
 def read_tables(source: Source) -> dict[str, Sheet]:
     """The sheets by lower-case name; of those that are none of an XLSForm's the name only.
 
-    Raises UnreadableForm.
+    Raises UnreadableForm; NotXML and XFormRefused for an XForm.
     """
     if not isinstance(source, str | Path | bytes):
         return {raw.name: _sheet(raw) for raw in source}
     data = _bytes_of(source)
+    if is_xform(data):
+        return read_tables(tables_of_xform(data))
     if is_workbook(data):
         return _from_workbook(data)
     try:

@@ -28,6 +28,7 @@ from survey_defs.reading_xform import XForm, language_code, read_xform
 from survey_defs.survey import Question, Repeat, Survey, Text, survey_to_json, with_digest
 from survey_defs.tables import Sheet, Source, UnreadableForm, for_pyxform, read_tables
 from survey_defs.traps import warnings_in
+from survey_defs.xml_reading import NotXML, XFormRefused
 
 __all__ = ["Checked", "XLSFormProblems", "check_xlsform", "compile_xlsform", "survey_to_json"]
 
@@ -46,7 +47,8 @@ class Checked(msgspec.Struct, frozen=True):
 def compile_xlsform(
     source: Source, reference: Collection[str] | None = None, *, reserved: Collection[str] = RESERVED
 ) -> Survey:
-    """The survey of a form: Markdown tables as text, or a path or the bytes of .md, .csv, .xlsx or .xls.
+    """The survey of a form: Markdown tables as text, or a path or the bytes of .md, .csv, .xlsx, .xls or
+        of an XForm (.xml).
 
     reference: names of the reference lists there are ("communes"), to check those that the form asks for;
         None leaves them unchecked.
@@ -65,8 +67,10 @@ def check_xlsform(
     """The survey of a form, as compile_xlsform, with all that is wrong or doubtful. Raises nothing."""
     try:
         sheets = with_plain_quotes(read_tables(source))
-    except UnreadableForm as error:
+    except (UnreadableForm, NotXML) as error:
         return Checked(None, [form_problem("unreadable", why=str(error))], [])
+    except XFormRefused as refused:
+        return Checked(None, [form_problem("xform_not_supported", name=name) for name in refused.names], [])
     warnings = warnings_in(sheets)
     try:
         survey, nowhere = _compiled_from(sheets, reference, reserved)

@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources bacc68b40d931eacba5db242a7e1063d. Do not edit. */
+/* Made by ./dev bundle from sources bf0ca21f80328bd38d6080619c484930. Do not edit. */
 import{n as r}from"./form.js";import"./app.js";export{r as Answering};

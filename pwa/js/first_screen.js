@@ -47,6 +47,7 @@ export async function beginHtmx() {
   document.addEventListener('click', onClick, options);
   document.addEventListener('submit', onSubmit, options);
   try {
+    await painted();
     guardSwaps(await loadHtmx());
     // It looks at the page in a task of its own, once it was loaded.
     await new Promise((done) => setTimeout(done));
@@ -54,4 +55,12 @@ export async function beginHtmx() {
     listening.abort();
     /** @type {(() => void) | null} */ (again)?.();
   }
+}
+
+/** The first screen is on the glass; one that nobody looks at is not waited for. */
+function painted() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 500);
+  });
 }

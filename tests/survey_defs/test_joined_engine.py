@@ -25,7 +25,8 @@ console.log(JSON.stringify(found));
 def run_joined(vectors: list[dict[str, Any]], folder: Path) -> list[Any]:
     """What each vector gives in a build with the flags of ./dev bundle."""
     joined = folder / "joined.mjs"
-    joined.write_text(bundled(ROOT / "tests/pwa/form/vector_runs.js"))
+    [text] = bundled(ROOT / "tests/pwa/form/vector_runs.js").values()
+    joined.write_text(text)
     done = subprocess.run(
         [node_path(), "--input-type=module", "-e", RUNNER, joined.as_uri()],
         input=json.dumps(vectors),

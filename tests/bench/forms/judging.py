@@ -31,10 +31,12 @@ def summary(values: list[float]) -> dict[str, float] | None:
 def judged(measured: dict[str, Any]) -> list[dict[str, Any]]:
     """One line a figure: {name, values: {product: shown}, ratio, limit, kept}; kept None: told, not promised.
 
-    measured: {bytes: {product: {js, css}}, forms: {form: {product: as measure_one gives it}}}.
+    measured: {forms: {form: {product: as measure_one gives it}}}.
     """
-    size = {product: sum(each.values()) for product, each in measured["bytes"].items()}
-    lines = [line("bytes of JavaScript and CSS", size, size[OURS] / size["enketo"], BYTES_PART, "at most")]
+    size, later = (most_bytes(measured["forms"], what) for what in ("ready", "later"))
+    name = "bytes of JavaScript and CSS, until ready to type"
+    lines = [line(name, size, size[OURS] / size["enketo"], BYTES_PART, "at most")]
+    lines.append({"name": "    …loaded later", "values": later, "ratio": None, "limit": "", "kept": None})
     for form, products in measured["forms"].items():
         for name, title in READY.items():
             values = {product: each["ready_ms"][name] for product, each in products.items()}
@@ -49,6 +51,14 @@ def judged(measured: dict[str, Any]) -> list[dict[str, Any]]:
                 form, name, {product: each["probes"][name] for product, each in products.items()}
             )
     return lines
+
+
+def most_bytes(forms: dict[str, Any], what: str) -> dict[str, int]:
+    """{product: bytes} of the form for which it loads most."""
+    return {
+        product: max(each[product]["bytes"][what] for each in forms.values())
+        for product in next(iter(forms.values()))
+    }
 
 
 def probe_lines(form: str, name: str, found: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from server.assets import load_assets
 from server.settings import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -17,7 +18,6 @@ INSTALLED = ROOT / "node_modules" / ".form-peers"
 PACKAGES = INSTALLED / "node_modules"
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
 PRODUCTS = ("enketo", "webforms", "khaosat")
-VENDORED = ("vendor/htmx.min.js",)
 PICTURES = [f"--loader:.{ending}=dataurl" for ending in ("svg", "png", "woff", "woff2")]
 SETTINGS = [
     "--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022", "--log-level=error", *PICTURES,
@@ -79,34 +79,34 @@ def make_pages(folder: Path) -> None:
         options = [f"--alias:enketo/config={HERE}/pages/enketo/config.js"] if product == "enketo" else []
         esbuild(HERE / "pages" / product / "page.js", *SETTINGS, *options, f"--outdir={made}")
         head = '<link rel="stylesheet" href="style.css">'
-        body = ""
         if product == "enketo":
             (made / "style.css").write_text(node(ENKETO_STYLES), "utf-8")
         elif product == "khaosat":
-            esbuild(
-                ROOT / "pwa/css/app.css",
-                "--bundle",
-                "--minify",
-                f"--outfile={made / 'style.css'}",
-                "--log-level=error",
-            )
-            body = '<div id="page"></div><div id="toasts" role="status" aria-live="polite"></div>'
-            for name in VENDORED:
-                shutil.copy(ROOT / "pwa" / name, made)
-                head += f'<script defer src="{Path(name).name}"></script>'
-            head += htmx_settings()
+            make_own_page(folder)
+            continue
         else:
             head = ""
         page = (HERE / "pages" / "index.html").read_text("utf-8")
-        page = page.replace("<!-- head -->", head).replace("<!-- body -->", body)
-        (made / "index.html").write_text(page, "utf-8")
-    shutil.copytree(ROOT / "pwa" / "icons", folder / "icons")
+        (made / "index.html").write_text(page.replace("<!-- head -->", head), "utf-8")
 
 
-def htmx_settings() -> str:
-    """The line of our own page that configures htmx."""
-    page = (ROOT / "pwa" / "index.html").read_text("utf-8")
-    return next(line for line in page.splitlines() if "htmx-config" in line)
+def make_own_page(folder: Path) -> None:
+    """Our page and files as the server gives them; the bench loads their script once the phone is filled."""
+    assets = load_assets()
+    for asset in assets.files.values():
+        if asset.in_shell:
+            kept = folder / assets.base.strip("/") / asset.name
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(asset.content)
+    script = f'<script type="module" src="{assets.base}/generated/app.js"></script>'
+    app = f"{assets.base}/generated/app.js"
+    assert script in assets.page
+    page = assets.page.replace(
+        script,
+        f'<link rel="modulepreload" href="{app}"><meta name="bench" data-app="{app}">'
+        '<script type="module" src="/khaosat/page.js"></script>',
+    )
+    (folder / "khaosat" / "index.html").write_text(page, "utf-8")
 
 
 def transform_for_enketo(browser: Browser, folder: Path, forms: list[str]) -> dict[str, float]:

@@ -50,11 +50,10 @@ def measure_forms() -> dict[str, Any]:
         chromium = browser.version
         browser.close()
         with serving(folder) as served:
-            measured: dict[str, Any] = {"bytes": {}, "forms": {}}
+            measured: dict[str, Any] = {"forms": {}}
             for form in FORMS:
                 measured["forms"][form] = {
-                    product: measure_one(playwright, served, product, form, measured["bytes"])
-                    for product in MEASURED
+                    product: measure_one(playwright, served, product, form) for product in MEASURED
                 }
     told = {
         "cpu_slowed": SLOWED,
@@ -73,10 +72,10 @@ def measure_forms() -> dict[str, Any]:
     return {**told, "table": table.splitlines(), "kept": all(line["kept"] is not False for line in lines)}
 
 
-def measure_one(
-    playwright: Playwright, served: Served, product: str, form: str, sizes: dict[str, Any]
-) -> dict[str, Any]:
-    """{ready_ms: {first, again…}, heap_mb, form_bytes, probes, complaints}.
+def measure_one(playwright: Playwright, served: Served, product: str, form: str) -> dict[str, Any]:
+    """{bytes: {ready, later, form}, ready_ms: {first, again…}, heap_mb, probes, complaints}.
+
+    bytes: of JavaScript and CSS until one could type, and until the probes were through; of the form itself.
 
     probes: {name: {updated, painted, settled, opened: {median, p95}}}, in milliseconds.
     """
@@ -84,15 +83,16 @@ def measure_one(
     heap = []
     probes: dict[str, Any] = {}
     complaints: list[str] = []
-    form_bytes = 0
+    sizes: dict[str, int] = {}
     for load in range(LOADS):
         with opened(playwright, served, product, form) as page:
             ready["first"].append(page.interactive_ms())
             heap.append(page.heap_mb())
-            sizes[product] = {"js": served.bytes_of(".js"), "css": served.bytes_of(".css")}
-            form_bytes = served.bytes_of(".json", ".xml")
             if load == 0:
+                sizes["ready"] = served.bytes_of(page.asked_until_ready(), ".js", ".css")
+                sizes["form"] = served.bytes_of(served.asked, ".json", ".xml")
                 probes = {name: probed(page.page, each) for name, each in PROBES[form].items()}
+                sizes["later"] = served.bytes_of(served.asked, ".js", ".css") - sizes["ready"]
             page.open_again()
             ready["again"].append(page.interactive_ms())
             complaints += page.complaints[:3]
@@ -101,9 +101,9 @@ def measure_one(
         page.open_again()
         ready["again_slow_4g"].append(page.interactive_ms())
     found = {
+        "bytes": sizes,
         "ready_ms": {name: round(statistics.median(values)) for name, values in ready.items()},
         "heap_mb": round(statistics.median(heap), 1),
-        "form_bytes": form_bytes,
         "probes": probes,
         "complaints": sorted(set(complaints)),
     }

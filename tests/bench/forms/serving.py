@@ -2,13 +2,14 @@
 
 import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from server.assets import load_assets
 from tests.browser.form_pages.serving import KINDS, POLICY
 
 TYPES = {**KINDS, ".json": "application/json", ".xml": "text/xml"}
@@ -16,11 +17,11 @@ TYPES = {**KINDS, ".json": "application/json", ".xml": "text/xml"}
 
 @dataclass
 class Served:
-    """url: where the server is. asked: {path: bytes with gzip} since it was cleared."""
+    """url: where the server is. asked: paths since it was cleared."""
 
     folder: Path
     url: str = ""
-    asked: dict[str, int] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     @cached_property
     def compressed(self) -> dict[str, bytes]:
@@ -30,8 +31,13 @@ class Served:
             if path.is_file()
         }
 
-    def bytes_of(self, *endings: str) -> int:
-        return sum(size for path, size in self.asked.items() if path.endswith(endings))
+    def bytes_of(self, paths: Iterable[str], *endings: str) -> int:
+        """With gzip. Without what the bench itself brings into our page."""
+        return sum(
+            len(self.compressed[path])
+            for path in paths
+            if path in self.compressed and path.endswith(endings) and not path.startswith("/khaosat/")
+        )
 
 
 @contextmanager
@@ -43,23 +49,34 @@ def serving(folder: Path) -> Iterator[Served]:
 
         def do_GET(self) -> None:
             path = self.path.split("?")[0]
-            body = served.compressed.get(path)
+            body = served.compressed.get("/khaosat/index.html" if path.startswith("/f/") else path)
             if body is None:
                 self.send_error(404)
                 return
-            served.asked[path] = len(body)
+            served.asked.add(path)
             self.send_response(200)
-            self.send_header("Content-Type", TYPES.get(Path(path).suffix, "application/octet-stream"))
+            kind = ".html" if path.startswith("/f/") else Path(path).suffix
+            self.send_header("Content-Type", TYPES.get(kind, "application/octet-stream"))
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             # As products serve them: the files of a page for ever, the page itself and the form each time.
             kept = path.endswith((".js", ".css", ".svg"))
             self.send_header("Cache-Control", "max-age=31536000, immutable" if kept else "no-store")
-            if path.startswith("/khaosat/"):
+            if path.startswith("/f/"):
                 # Ours keeps the product's own policy; what the peers would need is theirs to say.
                 self.send_header("Content-Security-Policy", POLICY)
+                parts = load_assets().parts_first(path)
+                self.send_header("Link", ", ".join(f"<{part}>; rel=modulepreload" for part in parts))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            """Nothing to synchronise with: as behind the sign-in of a Wi-Fi, which our program knows."""
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Type", TYPES[".html"])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def log_message(self, *_words: object) -> None:
             return

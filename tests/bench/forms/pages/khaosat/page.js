@@ -1,24 +1,15 @@
 /**
- * Our own pages: router, form pages, engine and store as they are, on a phone that holds nothing yet. The form comes
- * over the network, is kept as a synchronisation keeps it, and a visit of it is opened at its first section.
+ * Our own application as it is: the page, the styles and the joined scripts that a phone loads, in the order in which
+ * it loads them. A phone that holds nothing is given before what a synchronisation would have brought.
  */
-import '../../../../../pwa/js/pages/visit.js';
-import { sectionHolding } from '../../../../../pwa/js/form/section.js';
-import { openedVisit } from '../../../../../pwa/js/form/open_visits.js';
-import { handle } from '../../../../../pwa/js/router.js';
-import { openStore, useStore } from '../../../../../pwa/js/store/current.js';
-import { keepForm } from '../../../../../pwa/js/store/reference.js';
-import { seal } from '../../../../../pwa/js/store/seal.js';
-import { guardSwaps, htmx } from '../../../../../pwa/js/trusted.js';
 import { form, frame, start } from '../measuring.js';
 
-const ENTERPRISE = '01k0e0000000000000000000e1';
-const VISIT = '01k0v0000000000000000000v1';
-const PERSON = { id: '01k0p0000000000000000000p1', name: 'Nguyễn Thị Lan' };
 const LABEL = ':scope > legend, :scope > .label';
-const HELD = { rev: 1, enterprise: ENTERPRISE, conflicts: {}, flags: [] };
+/** The program itself: its script is named by the page. */
+const { app } = /** @type {HTMLElement} */ (document.querySelector('meta[name="bench"]')).dataset;
+const VISIT = location.pathname.split('/')[3];
 
-const session = () => openedVisit(VISIT);
+const session = () => document.querySelector('survey-section').session;
 const address = () => location.pathname;
 const shownSheet = () => document.querySelector('dialog[open]');
 const questions = () => [...(shownSheet() ?? document).querySelectorAll('.question')];
@@ -27,50 +18,13 @@ const input = (question) => question.querySelector('input');
 const allQuestions = (nodes) =>
   nodes.flatMap((node) => (node.kind === 'question' ? [node] : allQuestions(node.nodes)));
 
+/** Which section a path is in: loaded when the form is there, as it is ours and not the phone's. */
+let sectionHolding = (_survey, _path) => null;
+
 /** The page that the product itself would draw at an address. @param {string} path */
 function openPage(path) {
   history.replaceState({ htmx: true }, '', path);
-  return htmx().ajax('GET', path, { target: '#page', swap: 'innerHTML' });
-}
-
-/** What a synchronisation would have left: the enterprise, the visit and its rows. @param {any} survey @param {any[]} rows */
-async function keep(survey, rows) {
-  await keepForm({ id: survey.id, version: survey.version, sha256: '', url: '' }, survey);
-  const visit = {
-    enterprise_id: ENTERPRISE,
-    campaign_id: '',
-    form: survey.id,
-    form_version: survey.version,
-    state: 'draft',
-    officer: PERSON.id,
-    started_ms: Date.now(),
-  };
-  const store = await opened;
-  await store.door.write(['records'], 'relaxed', async (tx) => {
-    const put = (table, record, fields) =>
-      tx.objectStore('records').put(
-        {
-          ...seal({ ...HELD, table, record, fields, form: survey.id, form_version: survey.version }),
-          enterprise: ENTERPRISE,
-        },
-        [table, record],
-      );
-    await Promise.all([
-      put('enterprise', ENTERPRISE, { name: 'HTX Chè Suối Cả' }),
-      put('visit', VISIT, visit),
-      ...rows.map(({ id, ...fields }) => put('row', id, { visit_id: VISIT, parent: VISIT, ...fields })),
-    ]);
-  });
-}
-
-const opened = openStore(PERSON, 'device0001');
-/** Whether this phone holds the form and the visit since the page was opened for the first time. */
-const isKept = new URLSearchParams(location.search).has('kept');
-const received = isKept ? null : fetch(`/forms/${form}.khaosat.json`);
-
-async function receive() {
-  const { survey, rows } = await (await received).json();
-  await keep(survey, rows);
+  return window.htmx.ajax('GET', path, { target: '#page', swap: 'innerHTML' });
 }
 
 /** The question with a label, in the survey. @param {string} text */
@@ -110,19 +64,33 @@ function search(question, typed) {
   box.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
+/** @returns {Promise<number>} when the first questions stand in the page */
+function firstQuestions() {
+  return new Promise((done) => {
+    new MutationObserver((_changes, observer) => {
+      if (!questions().length) return;
+      observer.disconnect();
+      done(performance.now());
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+}
+
 const product = {
   async mount() {
-    guardSwaps(htmx());
-    document.addEventListener('htmx:config:request', (event) => {
-      const { ctx } = event.detail;
-      ctx.fetch = (url, { method, body, headers }) =>
-        handle(new Request(new URL(url, location.origin), { method, body, headers }));
-    });
-    useStore(await opened);
-    if (!isKept) await receive();
-    await openPage(`/f/visits/${VISIT}/${form === 'd5000' ? 'region' : 'g1'}`);
-    while (!questions().length) await new Promise((go) => setTimeout(go, 4));
+    // No worker, as with the peers.
+    delete Navigator.prototype.serviceWorker;
+    // Whether this phone holds the form and the visit since the page was opened for the first time.
+    if (!new URLSearchParams(location.search).has('kept')) {
+      const received = fetch(`/forms/${form}.khaosat.json`);
+      await (await import('./seed.js')).seed(received, VISIT);
+    }
+    const drawn = firstQuestions();
+    await import(app);
+    // What is loaded from then on is not what the form waited for.
+    window.bench.times.drawn = await drawn;
     window.bench.times.interactive = await frame();
+    ({ sectionHolding } = await import('../../../../../pwa/js/form/section.js'));
+    while (!window.htmx) await wait();
   },
   questions,
   label,

@@ -1,0 +1,115 @@
+"""An XForm is read as the tables that it could have been made from, and what has no place there is named."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from survey_defs.quotes import with_plain_quotes
+from survey_defs.survey import Question
+from survey_defs.tables import read_tables
+from survey_defs.xlsform import _converted, check_xlsform, compile_xlsform
+
+FORMS = sorted((Path(__file__).parents[2] / "survey_defs" / "forms").glob("*/form.md"))
+XFORM = """<?xml version="1.0"?>
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+  xmlns:jr="http://openrosa.org/javarosa">
+<h:head><h:title>Trees</h:title><model>
+  <instance><trees id="trees" version="7"><kind/>{instance}
+    <row jr:template=""><n/><twice/></row><all/></trees></instance>
+  <instance id="kinds"><root>
+    <item><code>oak</code><word>Oak</word></item><item><code>ash</code><word>Ash</word></item></root></instance>
+  <bind nodeset="/trees/kind" type="select1"/>
+  <bind nodeset="/trees/row/n" type="int" constraint=". &lt; 9" jr:constraintMsg="Too many"/>
+  <bind nodeset="/trees/row/twice" calculate="/trees/row/n * 2"/>
+  <bind nodeset="/trees/all" calculate="sum(/trees/row/n)"/>{model}
+</model></h:head>
+<h:body>
+  <select1 ref="/trees/kind"><label>Kind</label>
+    <itemset nodeset="instance('kinds')/root/item[code != 'ash']">
+      <value ref="code"/><label ref="word"/></itemset>
+  </select1>
+  <group ref="/trees/row"><label>Row</label><repeat nodeset="/trees/row">
+    <input ref="/trees/row/n"><label>How many of <output value="/trees/kind"/>?</label></input>
+  </repeat></group>{body}
+</h:body></h:html>"""
+
+
+def xform(instance: str = "", model: str = "", body: str = "") -> bytes:
+    return XFORM.replace("{instance}", instance).replace("{model}", model).replace("{body}", body).encode()
+
+
+def question(content: bytes, path: str) -> Question:
+    survey = compile_xlsform(content)
+    return next(node for node in survey.walk() if node.path == path and isinstance(node, Question))
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.parent.name)
+def test_what_pyxform_makes_of_our_forms_asks_and_works_out_the_same(path: Path) -> None:
+    xml = _converted(with_plain_quotes(read_tables(path)))
+    # Our own columns are in no XForm.
+    ours = {"tier", "pii", "d510", "merge", "prefill", "unit", "key", "parameters"}
+
+    def asked(source: Path | bytes) -> dict[str, dict[str, object]]:
+        return {
+            node.path: {
+                name: value for name, value in msgspec.structs.asdict(node).items() if name not in ours
+            }
+            for node in compile_xlsform(source, reserved=()).walk()
+            if isinstance(node, Question) and node.type != "calculate"
+        }
+
+    assert asked(xml.encode()) == asked(path)
+
+
+def test_a_form_of_paths_is_read_with_its_names_texts_and_choices() -> None:
+    survey = compile_xlsform(xform())
+
+    assert (survey.id, survey.version.split("-")[0]) == ("trees", "7")
+    assert [item["name"] for item in survey.lists["kinds"].items] == ["oak", "ash"]
+    assert question(xform(), "/data/kind").filter is not None
+    label = question(xform(), "/data/row/n").label
+    assert label is not None
+    assert next(iter(label.values())) == ["How many of ", ["ref", "/data/kind", 0], "?"]
+
+
+def test_a_path_inside_its_repeat_means_this_row_and_outside_all_rows() -> None:
+    assert question(xform(), "/data/row/twice").calculation == [
+        *("op", "*"),
+        ["ref", "/data/row/n", 1],
+        ["num", 2.0],
+    ]
+    assert question(xform(), "/data/all").calculation == ["fn", "sum", [["ref", "/data/row/n", 0]]]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        (xform(body='<input ref="/trees/x"><label/><wheel/></input>'), "<wheel>"),
+        (xform(instance="<row><n/><twice/></row><row><n/><twice/></row>"), "2 rows of row"),
+        (xform(model='<setvalue ref="/trees/kind" event="odk-eclipse" value="1"/>'), "odk-eclipse"),
+        (xform(model='<bind nodeset="/trees/kind" jr:preload="context" jr:preloadParams="x"/>'), "context x"),
+        (
+            xform(body="<input ref='/trees/all'><label><output value='/trees/n + 1'/></label></input>"),
+            "<output",
+        ),
+    ],
+)
+def test_what_the_tables_cannot_say_is_refused_by_name(given: bytes, named: str) -> None:
+    checked = check_xlsform(given)
+
+    assert checked.survey is None
+    assert {problem.code for problem in checked.problems} == {"xform_not_supported"}
+    assert named in " ".join(problem.en for problem in checked.problems)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (b"<h:html", "unreadable"),
+        (b'<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>', "unreadable"),
+        (b"<html/>", "xform_not_supported"),
+    ],
+)
+def test_xml_that_is_no_form_or_brings_a_document_type_is_a_problem(given: bytes, code: str) -> None:
+    assert [problem.code for problem in check_xlsform(given).problems] == [code]
