@@ -1,5 +1,7 @@
 /** The field pages of a visit over the real router, engine and store; what the server would have sent is put in here. */
 import { handle } from '/static/t/js/router.js';
+import '/static/t/js/elements/surveySection.js';
+import '/static/t/js/pages/section.js';
 import '/static/t/js/pages/visit.js';
 import { openedVisit } from '/static/t/js/form/open_visits.js';
 import { openStore, useStore } from '/static/t/js/store/current.js';
