@@ -22,7 +22,7 @@ const NEW = {
 
 /**
  * The record as the server has it: what it sent before, and over it this device's changes that it has merged.
- * @param {Transaction} tx - over records and overlay
+ * @param {Transaction} tx - over records, overlay and changes
  * @param {OwnRecord} own
  * @param {number} durableSeq - as of the pull's cursor
  * @returns {Promise<PulledRecord | null>} null when this phone cannot know it: everything has to be loaded again
@@ -39,6 +39,11 @@ export async function ownRecord(tx, { seq, rev, fields: count, receipt }, durabl
     .map((row) => /** @type {Shown} */ (open(row)))
     .filter((one) => one.record === record && one.seq <= durableSeq && !one.quarantined)
     .sort((a, b) => a.seq - b.seq);
+  for (const one of merged) {
+    // Never answered: a copy of this phone may have sent another change under this number.
+    const sent = await tx.objectStore('changes').get(one.seq);
+    if (!sent?.outcome) return null;
+  }
   const kept = await tx.objectStore('records').get([table, record]);
   /** @type {PulledRecord} */
   let made = kept ? /** @type {PulledRecord} */ (open(kept)) : { ...NEW, table, record, enterprise };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { open } from '../../../pwa/js/store/seal.js';
+import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
 import { finishVisit, loadVisit, removeRow, restoreRow, addRow } from '../../../pwa/js/store/visits.js';
 import { answerAgain, office, phone, visitWith } from './work.js';
 
@@ -99,6 +100,23 @@ test('a phone that counts other fields than the server loads everything again', 
 
   assert.deepEqual(await held('visit', id), atOffice('visit', id));
   assert.equal((await phone.state()).digest_misses, 1);
+});
+
+test('what a copy of this phone sent under a number is not taken for what was typed here', async () => {
+  // The visit would have shown "Bưởi" as if the server had it, with a digest that agrees.
+  const id = await visitWith({ name: 'Chè' });
+  await phone.sync();
+  await answerAgain(id, 'name', 'Bưởi');
+  const { seq } = await phone.state();
+  const request = await nextPull(phone.door, 100);
+  const reply = /** @type {any} */ (office.pull(request));
+  const { rev, fields } = office.records.get(`visit/${id}`);
+  const own = [{ seq, rev: rev + 1, fields: Object.keys(fields).length, receipt: '' }];
+
+  await storePullReply(phone.door, request, { ...reply, records: [], own, durable_seq: seq }, 0, 0);
+
+  assert.equal((await held('visit', id)).fields.name, 'Chè');
+  assert.equal((await phone.state()).pull?.since, 0);
 });
 
 test('a row that was removed and brought back after the server had forgotten it is loaded again', async () => {

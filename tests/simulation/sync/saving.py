@@ -84,20 +84,19 @@ def take_batch(disk: Disk, most: int) -> tuple[int, int, list[bytes]]:
     for seq in batch:
         disk.changes[seq] = disk.changes[seq]._replace(left=True)
     first = batch[0] if batch else disk.durable_seq + 1
-    return first, journal_from(disk, first), [disk.changes[seq].content for seq in batch]
+    journal = journal_from(disk)
+    return first, min(journal, first) if batch else journal, [disk.changes[seq].content for seq in batch]
 
 
-def journal_from(disk: Disk, first_seq: int) -> int:
+def journal_from(disk: Disk) -> int:
     """The lowest number still held.
 
     Where the next one that the server waits for is not held (an old backup of this phone went on after what
     the server had), the lowest held above it: otherwise the server would wait for ever.
     """
-    lowest = min(disk.changes, default=disk.seq + 1)
-    if disk.durable_seq + 1 not in disk.changes:
-        above = [seq for seq in disk.changes if seq > disk.durable_seq]
-        lowest = min(above, default=lowest)
-    return min(lowest, first_seq)
+    if disk.durable_seq + 1 in disk.changes:
+        return min(disk.changes)
+    return min((seq for seq in disk.changes if seq > disk.durable_seq), default=disk.seq + 1)
 
 
 def _is_of(kept: Kept, key: Key) -> bool:
