@@ -6,6 +6,8 @@
     khaosat form check FILE
     khaosat form publish FILE [--by LOGIN]
     khaosat form export ID OUT.xlsx
+    khaosat backup FILE
+    khaosat restore FILE
     khaosat recovery-key export FILE
     khaosat recovery-key import FILE
     khaosat campaign add CODE "Tên đợt" --form needs --criteria needs-2026 --from 2026-11-01 --to 2026-12-15
@@ -22,6 +24,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from server.copies_command import add_copies_commands
 from server.languages import LANGUAGES, current_language
 from server.languages import gettext as _
 from server.people import Role, hash_password, is_login
@@ -70,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="khaosat", description=_("Quản trị máy chủ khảo sát."))
-    things = top.add_subparsers(required=True, metavar="user|import|form|campaign|recovery-key")
+    metavar = "user|import|form|campaign|backup|restore|recovery-key"
+    things = top.add_subparsers(required=True, metavar=metavar)
 
     user = things.add_parser("user", help=_("người dùng")).add_subparsers(required=True)
     add = user.add_parser("add", help=_("thêm người dùng"))
@@ -119,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument("--target", type=int, default=0, help=_("số phiếu kế hoạch"))
     opening.add_argument("--sectors", default="", help=_("nhóm ngành ưu tiên, cách nhau bằng dấu phẩy"))
     opening.set_defaults(run=open_campaign)
+    add_copies_commands(things, Refused)
     add_recovery_key_commands(things, Refused)
     return top
 

@@ -5,6 +5,7 @@ import { asText, NoRecoveryKeyError, rescueFile } from '../../../pwa/js/store/re
 import { takeInHand } from '../../../pwa/js/store/pieces.js';
 import { finishVisit, loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
 import { bytesOf } from '../../../pwa/js/store/outbox.js';
+import { putAside } from '../../../pwa/js/store/waiting.js';
 import { decoded } from '../../../pwa/js/sync/change.js';
 import { E1, newPhone, withEnterprise } from '../phone.js';
 
@@ -136,6 +137,19 @@ test('one visit can be written alone', async () => {
     batch.changes.map(([seq]) => seq),
     [1],
   );
+});
+
+test('what was put aside is in it, beside the number that travels empty', async () => {
+  const { phone, id } = await phoneWithVisit();
+  await putAside(phone.door, id);
+  const { pair, told } = await newKey();
+
+  const { file } = await rescueFile(phone.door, told, ABOUT);
+
+  const [, empty, aside] = await opened(file, pair.privateKey);
+  assert.deepEqual([empty.changes[0][0], aside.changes[0][0]], [1, 1]);
+  assert.deepEqual(decoded(empty.changes[0][1]).fields, {});
+  assert.equal(decoded(aside.changes[0][1]).fields.n, 4);
 });
 
 test('the file is written although the database takes nothing more', async () => {
