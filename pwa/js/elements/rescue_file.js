@@ -23,7 +23,8 @@ class RescueFile extends HTMLElement {
     const words = this.hasAttribute('only') ? _('Lưu phiếu này ra tệp') : _('Lưu tệp cứu hộ');
     fill(
       this,
-      html`<button class="button wide" type="button" data-write>${icon('download', 's')}${words}</button><div role="status">${told}</div>`,
+      html`<div class="stack"><button class="button wide" type="button" data-write>${icon('download', 's')}${words}</button>
+        <div class="stack" role="status">${told}</div></div>`,
     );
     this.querySelector('[data-write]')?.addEventListener('click', () => void this.write());
   }
@@ -49,8 +50,8 @@ class RescueFile extends HTMLElement {
     this.draw(html`<p class="small"><b>${_('Đã ghi tệp cứu hộ, %(size)s.', { size })}</b> ${_(
       'Gửi tệp cho điều phối viên bằng cách nào cũng được; chỉ Sở mở được. Chưa xóa gì trên máy.',
     )}</p><p class="small code">${rescued.name}</p>
-    <div class="stack">${shared && html`<button class="button wide" type="button" data-share>${icon('share', 's')}${_('Chia sẻ tệp')}</button>`}
-    <button class="button wide" type="button" data-save>${icon('download', 's')}${_('Tải tệp xuống máy')}</button></div>`);
+    ${shared && html`<button class="button wide" type="button" data-share>${icon('share', 's')}${_('Chia sẻ tệp')}</button>`}
+    <button class="button wide" type="button" data-save>${icon('download', 's')}${_('Tải tệp xuống máy')}</button>`);
     this.querySelector('[data-share]')?.addEventListener(
       'click',
       () => void isShared(/** @type {File} */ (shared)),

@@ -1,11 +1,18 @@
 """Receipt codes: true without a look at any table, and a slip of the pen is noticed."""
 
+from contextlib import closing
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.enrolment import ALPHABET
+from server.steps.copies import back_up, restore
 from server.steps.receipts import check_letter, checked, code_for, in_groups, plain_code
 from server.store.changes import StoredChange
+from server.store.connection import connect
+from server.store.receipts import receipt_key
+from tests.server.office_world import NOW_MS, empty_world
 
 KEY = b"k" * 32
 VISIT = "01v1".ljust(26, "0")
@@ -61,3 +68,24 @@ def test_an_invented_code_is_not_ours() -> None:
 
 def test_a_code_of_another_server_is_not_ours() -> None:
     assert checked(b"o" * 32, code_for(KEY, change(), VISIT)).verdict == "foreign"
+
+
+def test_a_copy_brings_its_secret_to_another_server(tmp_path: Path) -> None:
+    old, new = empty_world(tmp_path / "old"), empty_world(tmp_path / "new")
+    back_up(old.store, tmp_path / "copy.db")
+
+    restore(new.store, tmp_path / "copy.db", NOW_MS)
+
+    assert receipt_key(new.store.reader()) == receipt_key(old.store.reader())
+
+
+def test_a_copy_from_before_there_was_a_secret_leaves_the_present_one(tmp_path: Path) -> None:
+    world = empty_world(tmp_path / "new")
+    key = receipt_key(world.store.reader())
+    back_up(world.store, tmp_path / "copy.db")
+    with closing(connect(tmp_path / "copy.db", query_only=False)) as copy:
+        copy.execute("drop table receipt_key")
+
+    restore(world.store, tmp_path / "copy.db", NOW_MS)
+
+    assert receipt_key(world.store.reader()) == key
