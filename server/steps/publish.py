@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from server.steps.ledger import Ledger
+from server.steps.project import save
 from server.store.forms import add_form
+from server.store.records import records_with_several_versions
 from survey_defs.writing_xlsx import form_to_xlsx
+from sync.merge import Rules
 
 
 class FormSource(msgspec.Struct, frozen=True):
@@ -27,6 +31,7 @@ def publish_form(ledger: Ledger, definition: bytes, source: FormSource | None = 
     """
     kept = source or FormSource()
     survey = msgspec.json.decode(definition)
+    before = ledger.rules(survey["id"])
     title = survey["title"].get(survey["languages"][0], "")
     add_form(
         ledger.db,
@@ -43,7 +48,24 @@ def publish_form(ledger: Ledger, definition: bytes, source: FormSource | None = 
         published_by=kept.by,
     )
     ledger.forget_forms()
+    _meet_anew(ledger, survey["id"], before)
     return survey["id"], survey["version"]
+
+
+def _meet_anew(ledger: Ledger, form: str, before: Rules) -> None:
+    """Where answers stand side by side under a rule that is another now, the record shows something else.
+
+    It takes a revision, or phones that have everything would never hear of it (S3).
+    """
+    after = ledger.rules(form)
+    changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+    if not before or not changed:
+        return
+    rev = ledger.next_rev()
+    for record in records_with_several_versions(ledger.db):
+        several = {field for field, cell in record.cells.items() if len(cell.versions) > 1}
+        if record.form == form and several & changed:
+            save(ledger, replace(record, rev=rev))
 
 
 def as_xlsx(source: bytes) -> bytes:

@@ -14,7 +14,7 @@ from server.steps import receive
 from server.steps.show import answers_of
 from server.store.records import records_in_conflict
 from server.store.visits import visit_row
-from tests.server.api.conftest import START_MS, ulid
+from tests.server.api.conftest import QUESTIONS, START_MS, ulid
 
 V1 = "visit:v1"
 
@@ -462,3 +462,22 @@ def test_nobody_gains_power_over_a_record_by_using_its_id_again(world, lan, hung
     assert [(result["outcome"], result["problem"]) for result in made] == [("quarantined", "invalid")] * 4
     assert hung.pull()["gone"] == []
     assert hung.sees("visit:v9")["a"] == "kept"
+
+
+def test_a_rule_that_changes_is_heard_of_by_phones_that_have_everything(world, lan, hung):  # S3
+    """Published as "union", a conflict was over at the office; phones and its list went on showing it."""
+    lan.send(V1, {"a": "L"})
+    world.now_ms += 1000
+    hung.send(V1, {"a": "H"})
+    lan.pull()
+    before = dict(lan.records[ulid("v1")])
+    store = world.client.app.state["store"]
+
+    world.control("form", id="probe", version="2", questions={**QUESTIONS, "a": "union"})
+    reply = lan.pull()
+
+    after = lan.records[ulid("v1")]
+    assert (before["fields"]["a"], before["conflicts"]) == ("H", {"a": ["L", "H"]})
+    assert (after["fields"]["a"], after["conflicts"]) == ("L H", {})
+    assert reply["digest"] == digest(lan.records)
+    assert records_in_conflict(store.reader()) == []
