@@ -2,16 +2,21 @@
 
 import hashlib
 import re
+import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Literal
 
 from tests.conftest import RunningServer, free_port
 
 # status, content type, body
 Reply = tuple[int, str, bytes]
+# What a broken network does to one exchange; "" passes it on.
+Broken = Literal["", "request lost", "half a request", "reply lost", "half a reply", "drip"]
 TREE = re.compile(rb"/static/([0-9a-f]{16})/")
 PER_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 
@@ -24,6 +29,8 @@ class Between:
         self.url = f"http://127.0.0.1:{self.port}"
         self.version = 1
         self.instead: Callable[[str], Reply | None] = lambda _path: None
+        self.broken: Callable[[str], Broken] = lambda _path: ""
+        self.answered: Callable[[str], None] = lambda _path: None
         self._server = server
         self._listening: ThreadingHTTPServer | None = None
         self.join()
@@ -70,6 +77,12 @@ class Between:
         finally:
             connection.close()
 
+    def _fetched_half(self, method: str, path: str, headers: dict[str, str], body: bytes) -> None:
+        """The server hears the beginning of a request and then nothing more."""
+        with socket.create_connection(("127.0.0.1", self._server.port), timeout=60) as link:
+            head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+            link.sendall(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body[: len(body) // 2])
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         between = self
 
@@ -82,6 +95,14 @@ class Between:
                 if between._listening is None:
                     return
                 instead = between.instead(path)
+                broken = between.broken(path)
+                if broken == "request lost":
+                    self.hang_up()
+                    return
+                if broken == "half a request":
+                    between._fetched_half(self.command, self.path, dict(self.headers.items()), sent)
+                    self.hang_up()
+                    return
                 if instead:
                     status, kind, body = instead
                     headers = [("Content-Type", kind)]
@@ -95,13 +116,36 @@ class Between:
                     address = between.inside(self.path)
                     status, headers, body = between._fetched(self.command, address, asked, sent)
                     body = between.as_version(path, body)
+                between.answered(path)
+                if broken == "reply lost":
+                    self.hang_up()
+                    return
                 self.send_response(status)
                 for name, value in headers:
                     if name.lower() not in PER_HOP:
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                if broken == "drip":
+                    self.drip(path, body)
+                    return
+                self.wfile.write(body[: len(body) // 2] if broken else body)
+                if broken:
+                    self.hang_up()
+
+            def hang_up(self) -> None:
+                self.close_connection = True
+                with suppress(OSError):
+                    self.connection.shutdown(socket.SHUT_RDWR)
+
+            def drip(self, path: str, body: bytes) -> None:
+                """A byte a second, as long as the network is so."""
+                for at in range(len(body)):
+                    self.wfile.write(body[at : at + 1])
+                    if between.broken(path) != "drip":
+                        self.wfile.write(body[at + 1 :])
+                        return
+                    time.sleep(1)
 
             do_GET = do_POST = do_HEAD = do_PATCH = pass_on  # noqa: N815
 

@@ -3,11 +3,12 @@
 import os
 import re
 import signal
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright, expect
 
 from survey_defs.reference.loading import load_reference
 from tests.browser.conftest import CHROMIUM, PHONE, QUIET, Complaints, hear
@@ -20,6 +21,7 @@ class Officer:
 
     def __init__(self, playwright: Playwright, folder: Path, url: str, complaints: Complaints) -> None:
         self._playwright, self._folder = playwright, folder
+        self.zone = "Asia/Ho_Chi_Minh"
         self.url, self._complaints = url, complaints
         self.open_browser()
 
@@ -32,7 +34,7 @@ class Officer:
             executable_path=CHROMIUM,
             args=[*QUIET, *as_root],
             locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
+            timezone_id=self.zone,
             viewport=PHONE,
             has_touch=True,
             is_mobile=True,
@@ -50,6 +52,11 @@ class Officer:
     def close_browser(self) -> None:
         self.context.close()
 
+    def move_to(self, folder: Path) -> None:
+        """Another, empty phone, with its profile in `folder`."""
+        self._folder = folder
+        self.open_browser()
+
     def kill_renderer(self) -> None:
         """As when the system takes the memory away in the middle of a form."""
         browser = self.context.browser
@@ -61,6 +68,18 @@ class Officer:
                     os.kill(process["id"], signal.SIGKILL)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: hear(self._complaints, message))
+
+    def kill_browser(self) -> None:
+        """All of it at once, without a goodbye, as a battery taken out."""
+        folder = f"--user-data-dir={self._folder}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if folder in (process / "cmdline").read_bytes():
+                    os.kill(int(process.name), signal.SIGKILL)
+        with suppress(Error):
+            self.context.close()
+        for lock in self._folder.glob("Singleton*"):
+            lock.unlink()
 
     def go(self, address: str) -> None:
         self.page.goto(self.url + address)

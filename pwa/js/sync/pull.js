@@ -126,8 +126,8 @@ async function finish(tx, state, pull, reply, nowMs) {
   await becomeDurable(tx, heard, reply.durable_seq, reply.server_ms, nowMs);
   const { durable_seq } = await readState(tx);
   await noteResults(tx, reply.results);
-  await settleOverlay(tx, reply.durable_seq);
   if (pull.load) await dropUnbrought(tx, pull.load);
+  await settleOverlay(tx, reply.durable_seq);
   if (state.pull?.enters) await showAsideAgain(tx);
   await dropParked(tx, durable_seq);
   await forgetOutOfScope(tx);

@@ -33,14 +33,19 @@ function keepShown(tx, row, part) {
 }
 
 /**
- * Takes away what the server's records now show. A quarantined change stays, below the person's later answers.
- * @param {Transaction} tx
+ * Takes away what the server's records now show. A quarantined change stays, below the person's later answers; so does
+ * everything on an enterprise that left the scope, whose records came no more.
+ * @param {Transaction} tx - over records and overlay
  * @param {number} durableSeq - as of the pull's cursor
  */
 export async function settleOverlay(tx, durableSeq) {
   const overlay = tx.objectStore('overlay');
   /** @type {any[]} */
-  const rows = await overlay.getAll();
+  const all = await overlay.getAll();
+  const parked = new Set();
+  for (const enterprise of new Set(all.map((row) => row.enterprise)))
+    if ((await tx.objectStore('records').get(['enterprise', enterprise]))?.parked) parked.add(enterprise);
+  const rows = all.filter((row) => !parked.has(row.enterprise));
   const shown = rows.map((row) => ({ row, change: /** @type {Shown} */ (open(row)) }));
   const leaving = shown.filter(({ change }) => change.seq <= durableSeq && !change.quarantined);
   for (const { change } of leaving) await overlay.delete(change.seq);

@@ -40,7 +40,7 @@ const name = ({ table, record }) => `${table}/${record}`;
 /** S8. @param {World} world @param {Phone} phone @param {number} p */
 async function ownEditIsSeen(world, phone, p) {
   const shown = await phone.shown();
-  const { durable_seq } = await phone.state();
+  const { durable_seq, pull } = await phone.state();
   const enterprises = new Set((await phone.held()).map((row) => row.enterprise));
   const changes = await phone.changes();
   /** @type {Map<string, Typed>} */
@@ -55,6 +55,8 @@ async function ownEditIsSeen(world, phone, p) {
     // What left the scope and is durable is not on this phone any more.
     if (kept && !enterprises.has(kept.enterprise) && typed.seq <= durable_seq) continue;
     const record = shown.get(`${table}/${id}`);
+    // Its enterprise has come back to this phone, it itself comes with a later page.
+    if (!record && pull && typed.seq <= durable_seq) continue;
     need(record, 'S8', `phone ${p} does not show ${typed.cell} any more, nor ${typed.value}`);
     if (record?.fields[field] === typed.value) continue;
     const isContested = (record?.conflicts[field] ?? []).includes(typed.value);

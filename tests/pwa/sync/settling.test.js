@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { E1 } from '../phone.js';
 import { record } from '../../../pwa/js/store/records.js';
 import { addRow, loadVisit, removeRow, restoreRow, saveAnswers } from '../../../pwa/js/store/visits.js';
+import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
+import { nextPush, storePushReply } from '../../../pwa/js/sync/push.js';
 import { answerAgain, office, phone, visitWith } from './work.js';
 
 /** @param {string} id - of a visit @returns {Promise<string>} a row of it whose newest answer is kept aside */
@@ -81,4 +83,21 @@ test('after a restore nothing kept aside shows on an enterprise of somebody else
   await phone.sync();
 
   assert.equal(await record('visit', id), null);
+});
+
+test('what left the scope is shown as its author left it, until the last of it is sent (S8)', async () => {
+  // What was sent already left the screen with the next pull, and no record came in its place.
+  const id = await visitWith({ n: 1 });
+  await phone.sync();
+  await answerAgain(id, 'n', 2);
+  const sent = await nextPush(phone.door, { changes: 10, bytes: 1e6 }, '');
+  await storePushReply(phone.door, /** @type {any} */ (sent), /** @type {any} */ (office.push(sent)), 0, 0);
+  office.unassign(E1);
+  await answerAgain(id, 'm', 3);
+  const request = await nextPull(phone.door, 100);
+
+  await storePullReply(phone.door, request, /** @type {any} */ (office.pull(request)), 0, 0);
+
+  const shown = await record('visit', id);
+  assert.deepEqual([shown?.fields.n, shown?.fields.m, shown?.is_parked], [2, 3, true]);
 });
