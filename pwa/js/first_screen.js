@@ -8,8 +8,9 @@ import { fill, guardSwaps, loadHtmx } from './trusted.js';
  * @param {HTMLElement} page - #page
  */
 export async function drawFirst(page) {
-  const [text, path] = await answerAt(location.pathname + location.search);
-  history.replaceState({ htmx: true }, '', path);
+  const here = location.pathname + location.search;
+  const [text, path] = await answerAt(here);
+  if (path !== here) history.replaceState(null, '', path);
   fill(page, new Html(text));
   const title = page.querySelector('title');
   if (title) document.title = title.text;
@@ -37,8 +38,15 @@ export async function beginHtmx() {
     again = repeat;
   };
   const onClick = (/** @type {MouseEvent} */ event) => {
-    const pressed = /** @type {Element} */ (event.target).closest('[hx-get], [hx-post]:not(form)');
+    const pressed = /** @type {Element} */ (event.target).closest(
+      'a[hx-get], button:is([hx-get], [hx-post])',
+    );
     if (pressed instanceof HTMLElement) later(event, () => pressed.click());
+  };
+  /** What is searched for while one types. @type {Element | null} */
+  let typedIn = null;
+  const onInput = (/** @type {Event} */ event) => {
+    typedIn = /** @type {Element} */ (event.target).closest('[hx-trigger]') ?? typedIn;
   };
   const onSubmit = (/** @type {SubmitEvent} */ event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
@@ -46,13 +54,16 @@ export async function beginHtmx() {
   };
   document.addEventListener('click', onClick, options);
   document.addEventListener('submit', onSubmit, options);
+  document.addEventListener('input', onInput, options);
   try {
     await painted();
+    history.replaceState({ htmx: true }, '', location.href);
     guardSwaps(await loadHtmx());
     // It looks at the page in a task of its own, once it was loaded.
     await new Promise((done) => setTimeout(done));
   } finally {
     listening.abort();
+    /** @type {Element | null} */ (typedIn)?.dispatchEvent(new Event('input', { bubbles: true }));
     /** @type {(() => void) | null} */ (again)?.();
   }
 }

@@ -185,3 +185,20 @@ def test_a_window_of_an_older_version_still_finds_its_parts(officer: Officer, be
     older.get_by_role("link", name="Thêm").click()
 
     expect(older.get_by_role("heading", name="Thêm")).to_be_visible()
+
+
+def test_what_is_pressed_and_typed_before_htmx_is_there_is_not_lost(
+    officer: Officer, between: Between
+) -> None:
+    page = officer.page
+    page.evaluate("async () => (await navigator.serviceWorker.getRegistration('/f/'))?.unregister()")
+    page.context.route("**/htmx.min.js", lambda route: (page.wait_for_timeout(700), route.continue_()))
+
+    page.goto(between.url + "/f/search")
+    page.get_by_role("searchbox").fill("thep da xanh")
+    expect(page.get_by_role("link", name="Thép Đá Xanh")).to_be_visible()
+
+    page.goto(between.url + "/f/search")
+    page.get_by_role("link", name="Thêm").click()
+    expect(page.get_by_role("heading", name="Thêm")).to_be_visible()
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].name").endswith("/f/search")

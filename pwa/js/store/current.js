@@ -25,14 +25,19 @@ export function isStoreOpen() {
   return current !== null;
 }
 
-/** A closed database that could not be deleted at once goes now. @param {Person} person */
+/**
+ * A closed database that could not be deleted at once goes now.
+ * @param {Person} person
+ * @returns {Promise<{door: Door, device: string}>} device: that counts in it, "" in a new one
+ */
 async function doorOf(person) {
   const name = `khaosat-${person.id}`;
   const door = new Door(name);
   const kept = await door.read(['meta'], (tx) => tx.objectStore('meta').get('sync'));
-  if (!kept || !(/** @type {import('./sync_state.js').SyncState} */ (open(kept)).is_closed)) return door;
+  const state = kept && /** @type {import('./sync_state.js').SyncState} */ (open(kept));
+  if (!state?.is_closed) return { door, device: state?.device ?? '' };
   await door.remove();
-  return new Door(name);
+  return { door: new Door(name), device: '' };
 }
 
 /** What the former device counted. Not its stamps, clock and loads: they go on. @param {string} device @param {string} user */
@@ -55,14 +60,14 @@ function ofNewDevice(device, user) {
  * @returns {Promise<Store>}
  */
 export async function openStore(person, device, now = Date.now) {
-  const door = await doorOf(person);
-  const former = await door.write(['meta'], 'strict', async (tx) => {
-    const meta = tx.objectStore('meta');
-    const kept = await meta.get('sync');
-    if (!kept) await meta.put(seal(freshState(device, person.id)), 'sync');
-    return kept ? /** @type {import('./sync_state.js').SyncState} */ (open(kept)).device : device;
-  });
-  if (former !== device)
+  const { door, device: former } = await doorOf(person);
+  // Every start would wait for the disk if this were written each time.
+  if (!former)
+    await door.write(['meta'], 'strict', async (tx) => {
+      const meta = tx.objectStore('meta');
+      if (!(await meta.get('sync'))) await meta.put(seal(freshState(device, person.id)), 'sync');
+    });
+  else if (former !== device)
     await moveToDevice(door, (state) => ({ ...state, ...ofNewDevice(device, person.id) }), now());
   return { door, person, device, now };
 }

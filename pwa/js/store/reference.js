@@ -4,18 +4,24 @@ import { open, seal } from './seal.js';
 
 /** @typedef {{id: string, version: string, sha256: string, url: string}} Wanted */
 
-/** What was read once; forms and lists of one version never change, and the largest takes long to read. @type {Map<string, any>} */
+/** What is being read or was; forms and lists of one version never change, and the largest takes long. @type {Map<string, Promise<any>>} */
 const known = new Map();
 
 /** @param {string} name @param {() => Promise<any>} read */
 async function readOnce(name, read) {
   const place = `${store().door.name} ${name}`;
-  if (!known.has(place)) {
-    const value = await read();
-    if (value === null) return null;
-    known.set(place, value);
+  const reading = known.get(place) ?? read();
+  known.set(place, reading);
+  /** What is not there, or could not be read, is asked for again the next time. */
+  const forget = () => known.get(place) === reading && known.delete(place);
+  try {
+    const value = await reading;
+    if (value === null) forget();
+    return value;
+  } catch (error) {
+    forget();
+    throw error;
   }
-  return known.get(place);
 }
 
 /**

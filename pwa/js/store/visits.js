@@ -155,6 +155,8 @@ export async function loadVisit(id) {
       held?.enterprise ?? (await tx.objectStore('changes').index('visit').get(id))?.enterprise;
     if (!enterprise)
       throw new Error(`Visit ${id} is not on this phone. Send and receive, then open it again.`);
+    // The form, the largest of all, comes meanwhile; whether it does is told where it is waited for.
+    if (held) readSurvey(...formOf(/** @type {any} */ (open(held)).fields)).catch(() => {});
     return { present: await presentOf(tx, enterprise), state: await readState(tx) };
   });
   const visit = present.find((record) => record.table === 'visit' && record.id === id);
@@ -164,7 +166,7 @@ export async function loadVisit(id) {
     throw new Error(
       `The enterprise of visit ${id} is not on this phone. Send and receive, then open it again.`,
     );
-  const survey = await readSurvey(visit.fields.form, visit.fields.form_version);
+  const survey = await readSurvey(...formOf(visit.fields));
   return {
     id,
     enterprise_id: enterprise.id,
@@ -180,6 +182,11 @@ export async function loadVisit(id) {
     is_parked: visit.is_parked,
     store: own,
   };
+}
+
+/** @param {Record<string, any>} fields - of a visit @returns {[id: string, version: string]} */
+function formOf({ form, form_version }) {
+  return [form, form_version];
 }
 
 /**

@@ -69,6 +69,12 @@ def opened(
         page.on("pageerror", lambda error: complaints.append(str(error)[:300]))
         page.on("console", lambda said: complaints.append(said.text[:300]) if said.type == "error" else None)
         session = context.new_cdp_session(page)
+        if product == "khaosat":
+            # A phone is enrolled long before; its files are not there yet.
+            page.goto(f"{served.url}/khaosat/enrol.html")
+            while page.title() != "enrolled":
+                page.wait_for_timeout(20)
+            session.send("Network.clearBrowserCache")
         session.send("Network.enable")
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         if slow_network:

@@ -18,6 +18,7 @@ INSTALLED = ROOT / "node_modules" / ".form-peers"
 PACKAGES = INSTALLED / "node_modules"
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
 PRODUCTS = ("enketo", "webforms", "khaosat")
+ENTRIES = {"khaosat": ["page.js", "enrol.js"]}
 PICTURES = [f"--loader:.{ending}=dataurl" for ending in ("svg", "png", "woff", "woff2")]
 SETTINGS = [
     "--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022", "--log-level=error", *PICTURES,
@@ -77,7 +78,8 @@ def make_pages(folder: Path) -> None:
     for product in PRODUCTS:
         made = folder / product
         options = [f"--alias:enketo/config={HERE}/pages/enketo/config.js"] if product == "enketo" else []
-        esbuild(HERE / "pages" / product / "page.js", *SETTINGS, *options, f"--outdir={made}")
+        entries = [HERE / "pages" / product / name for name in ENTRIES.get(product, ["page.js"])]
+        esbuild(*entries, *SETTINGS, *options, f"--outdir={made}")
         head = '<link rel="stylesheet" href="style.css">'
         if product == "enketo":
             (made / "style.css").write_text(node(ENKETO_STYLES), "utf-8")
@@ -107,6 +109,8 @@ def make_own_page(folder: Path) -> None:
         '<script type="module" src="/khaosat/page.js"></script>',
     )
     (folder / "khaosat" / "index.html").write_text(page, "utf-8")
+    enrolling = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="enrol.js"></script>'
+    (folder / "khaosat" / "enrol.html").write_text(enrolling, "utf-8")
 
 
 def transform_for_enketo(browser: Browser, folder: Path, forms: list[str]) -> dict[str, float]:
@@ -135,8 +139,8 @@ def transform_for_enketo(browser: Browser, folder: Path, forms: list[str]) -> di
     return taken
 
 
-def esbuild(entry: Path, *options: str) -> None:
-    subprocess.run([ESBUILD, entry, *options], cwd=ROOT, env=with_packages(), check=True)
+def esbuild(*words: Path | str) -> None:
+    subprocess.run([ESBUILD, *words], cwd=ROOT, env=with_packages(), check=True)
 
 
 def node(script: str) -> str:

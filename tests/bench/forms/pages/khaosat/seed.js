@@ -1,20 +1,14 @@
-/**
- * What a synchronisation would have brought, on a phone that holds nothing yet: the officer's session, the form over
- * the network, the enterprise, the visit and its rows.
- */
+/** What a synchronisation would have brought: the form over the network, the enterprise, the visit and its rows. */
 import { openStore, useStore } from '../../../../../pwa/js/store/current.js';
 import { keepForm } from '../../../../../pwa/js/store/reference.js';
 import { seal } from '../../../../../pwa/js/store/seal.js';
-import { writeSession } from '../../../../../pwa/js/store/session.js';
+import { DEVICE, PERSON } from './officer.js';
 
 const ENTERPRISE = '01k0e0000000000000000000e1';
-const PERSON = { id: '01k0p0000000000000000000p1', name: 'Nguyễn Thị Lan' };
-const DEVICE = 'device0001';
 const HELD = { rev: 1, enterprise: ENTERPRISE, conflicts: {}, flags: [] };
 
 /** @param {Promise<Response>} received - {survey, rows} @param {string} visitId */
 export async function seed(received, visitId) {
-  await writeSession({ person: PERSON, device: DEVICE });
   const store = await openStore(PERSON, DEVICE);
   useStore(store);
   const { survey, rows } = await (await received).json();
