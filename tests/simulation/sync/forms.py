@@ -17,7 +17,7 @@ VERSIONS: dict[str, dict[str, str]] = {
     "1": {**COMMON, "b": "last", "head": "maximum"},
     "2": {**COMMON, "c": "last", "head": "maximum"},
     # What a phone of an older version wrote meets by these rules too.
-    "3": {**COMMON, "c": "append", "head": "last"},
+    "3": {**COMMON, "a": "append", "c": "append", "head": "last"},
 }
 
 

@@ -76,7 +76,7 @@ def decide(world: World, phone: Phone, chance: random.Random) -> None:
 
 
 def publish(world: World, phone: Phone, chance: random.Random) -> None:
-    world.published = {"1": "2", "2": "3", "3": "3"}[world.published]
+    world.published = {"1": chance.choice(("2", "3"))}.get(world.published, "3")
     world.say(f"publishes version {world.published}")
     world.office.publish(world.published)
 

@@ -94,8 +94,8 @@ def journal_from(disk: Disk) -> int:
     Where the next one that the server waits for is not held (an old backup of this phone went on after what
     the server had), the lowest held above it: otherwise the server would wait for ever.
     """
-    if disk.durable_seq + 1 in disk.changes:
-        return min(disk.changes)
+    if disk.durable_seq + 1 in disk.changes or disk.seq <= disk.durable_seq:
+        return min(disk.changes, default=disk.seq + 1)
     return min((seq for seq in disk.changes if seq > disk.durable_seq), default=disk.seq + 1)
 
 

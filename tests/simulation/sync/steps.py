@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
     "assign": Kind(office_steps.assign, 6, "assignments"),
     "decide": Kind(office_steps.decide, 5, "poison"),
     "decide on scope": Kind(office_steps.decide, 3, "assignments"),
-    "publish": Kind(office_steps.publish, 2, "forms"),
+    "publish": Kind(office_steps.publish, 3, "forms"),
     "take back": Kind(office_steps.take_back, 1, "wipes"),
     "poison": Kind(fault_steps.poison, 6, "poison"),
     "restart server": Kind(fault_steps.restart_server, 2, "crashes"),
