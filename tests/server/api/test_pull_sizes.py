@@ -1,4 +1,4 @@
-"""What a pull brings once only, or as a number: lists of forms and files, the directory, a phone's own changes."""
+"""What a pull brings once only, or as a number: lists of files, the directory, a phone's own changes."""
 
 import pytest
 
