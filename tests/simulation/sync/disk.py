@@ -101,7 +101,8 @@ class Disk:
         parked = {held.record.enterprise for held in self.records.values() if held.parked}
         for seq in sorted(self.overlay):
             own = self.overlay[seq]
-            if own.enterprise in parked:
+            # A poisoned change of a record that was never held hangs on nothing: nobody sees a screen of it.
+            if own.enterprise in parked or not own.enterprise:
                 continue
             if own.kind == "delete":
                 seen.pop(own.key, None)
