@@ -11,7 +11,7 @@ from typing import Any
 from server.assets import Assets, load_assets
 
 LIMIT = 90_000
-LIMIT_OF_ALL = 100_000
+LIMIT_OF_ALL = 120_000
 
 
 def measure_first_bytes() -> dict[str, Any]:
