@@ -19,7 +19,6 @@ from survey_defs.layout import UnknownPlace
 from survey_defs.survey import survey_from_json
 from survey_defs.vector_steps import answering_differences
 from survey_defs.vectors import with_survey
-from survey_defs.xlsform import compile_xlsform
 from tests.survey_defs.small_forms import answering, survey
 
 FOLDER = Path(__file__).parent.parent / "vectors" / "answering"
@@ -216,27 +215,18 @@ def test_deep_and_long_expressions_are_computed():
     assert (form.value("a"), form.value("b")) == ("end", "280")
 
 
-def test_a_change_in_a_form_of_hundreds_is_cheap():  # A4
-    lines = "\n".join(f"integer  q{n}  Câu {n}  ${{q{n - 1}}} > 0" for n in range(1, 400))
-    form = answering(
-        survey(survey=f"type  name  label  relevant\ninteger  q0  Câu  -\n{lines}\ntext  free  Tự do  -")
-    )
+def test_a_change_on_which_nothing_depends_costs_the_same_in_a_form_ten_times_as_long():  # A4
+    def least_s(questions: int) -> float:
+        lines = "\n".join(f"integer  q{n}  Câu {n}  ${{q{n - 1}}} > 0" for n in range(1, questions))
+        form = answering(
+            survey(survey=f"type  name  label  relevant\ninteger  q0  Câu  -\n{lines}\ntext  free  Tự do  -")
+        )
 
-    started = time.perf_counter()
-    for n in range(100):
-        form.set("free", f"chữ {n}")
+        def taken(n: int) -> float:
+            started = time.perf_counter()
+            form.set("free", f"chữ {n}")
+            return time.perf_counter() - started
 
-    assert (time.perf_counter() - started) / 100 < 0.001
+        return min(taken(n) for n in range(200))
 
-
-def test_the_needs_survey_compiles_and_answers_fast():  # A4
-    started = time.perf_counter()
-    asked = compile_xlsform(Path(__file__).parents[2] / "survey_defs" / "forms" / "needs" / "form.md")
-    compiled_s = time.perf_counter() - started
-    form = answering(asked)
-    started = time.perf_counter()
-    for n in range(50):
-        form.set("ent_name", f"Công ty {n}")
-
-    assert compiled_s < 1.5
-    assert (time.perf_counter() - started) / 50 < 0.005
+    assert least_s(400) < 5 * least_s(40)
