@@ -27,6 +27,23 @@ STATE = """(name) => new Promise((done, failed) => {
 })"""
 
 
+# Whether the text is in what this phone keeps of its person's own answers.
+IS_KEPT = """async (text) => {
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('khaosat-')) continue;
+    const rows = await new Promise((done) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => {
+        const asked = request.result.transaction('overlay').objectStore('overlay').getAll();
+        asked.onsuccess = () => { request.result.close(); done(asked.result); };
+      };
+    });
+    if (JSON.stringify(rows).includes(JSON.stringify(text))) return true;
+  }
+  return false;
+}"""
+
+
 def begin_visit(officer: Officer) -> str:
     """The address of a visit in which the question about consent is answered: all the others are asked."""
     officer.find("thep da xanh", NAME)
@@ -38,9 +55,10 @@ def begin_visit(officer: Officer) -> str:
 
 
 def type_name(officer: Officer, visit: str, name: str) -> None:
-    """Types who agreed to the survey and sees it saved."""
+    """Types who agreed to the survey, until it is on this phone's disk."""
     officer.open_section(visit, "consent")
     officer.answer(FIELD, name)
+    officer.page.wait_for_function(IS_KEPT, arg=name)
     officer.wait_until_saved()
 
 

@@ -215,10 +215,11 @@ def test_10_a_window_that_dies_while_it_sends_leaves_the_sending_to_the_other(
     officer: Officer, between: Between, server: RunningServer
 ) -> None:
     visit = begin_visit(officer)
-    type_name(officer, visit, "Lê")
     leader = officer.page
+    # Before there is anything to hold: a window sends what waits as soon as it is opened.
     follower = officer.context.new_page()
     follower.goto(f"{officer.url}/f/sync")
+    type_name(officer, visit, "Lê")
     held, released = threading.Event(), threading.Event()
     pushes: list[str] = []
 
