@@ -5,7 +5,7 @@ import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
 import { failuresIn } from './failures.js';
 import { ownRecord } from './own.js';
-import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL } from './push.js';
+import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL, trusted } from './push.js';
 import { dropParked, dropUnbrought, leaveScope } from './scope.js';
 import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
 
@@ -66,8 +66,9 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
   return door.write(EVERYTHING, 'strict', async (tx) => {
     const state = await readState(tx);
     if (state.epoch !== request.epoch) return 'late';
+    const durableSeq = await trusted(tx, state, reply.durable_seq);
     if (reply.epoch !== state.epoch) {
-      await enterEpoch(tx, state, reply.epoch, reply.durable_seq, nowMs);
+      await enterEpoch(tx, state, reply.epoch, durableSeq, nowMs);
       return 'epoch';
     }
     const { pull } = state;
@@ -87,7 +88,7 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
       await writeState(tx, { ...heard, pull: { ...pull, ...heard.pull, page: reply.next, received } });
       return 'more';
     }
-    await finish(tx, heard, pull, reply, nowMs);
+    await finish(tx, heard, pull, { ...reply, durable_seq: durableSeq }, nowMs);
     return 'done';
   });
 }

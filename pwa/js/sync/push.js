@@ -63,8 +63,10 @@ export function storePushReply(door, request, reply, sentMs, nowMs) {
     const state = await readState(tx);
     if (state.epoch !== request.epoch) return false;
     const heard = { ...state, offset_ms: clockOffsetMs(reply.server_ms, sentMs, nowMs), pushed_ms: nowMs };
-    if (reply.epoch !== state.epoch) await enterEpoch(tx, heard, reply.epoch, reply.durable_seq, nowMs);
-    else await becomeDurable(tx, heard, reply.durable_seq, reply.server_ms, nowMs);
+    const end = request.first_seq + request.changes.length - 1;
+    const durableSeq = await trusted(tx, state, reply.durable_seq, end);
+    if (reply.epoch !== state.epoch) await enterEpoch(tx, heard, reply.epoch, durableSeq, nowMs);
+    else await becomeDurable(tx, heard, durableSeq, reply.server_ms, nowMs);
     // The new history has read this request too.
     await noteResults(tx, reply.results);
     return true;
@@ -79,6 +81,21 @@ export async function noteConfirmed(tx, after, upTo, serverMs) {
     await cursor.update({ ...cursor.value, confirmed_ms: serverMs });
     cursor = await cursor.continue();
   }
+}
+
+/**
+ * How far the server has what this phone sent. Of what has left and was not answered, a phone that was restored from
+ * an old backup cannot know whether these are the server's bytes under that number: it sends them again.
+ * @param {Transaction} tx
+ * @param {SyncState} state
+ * @param {number} durableSeq - as the server told
+ * @param {number} [answered] - a push was answered up to here
+ */
+export async function trusted(tx, state, durableSeq, answered = 0) {
+  const from = Math.max(state.durable_seq, answered);
+  if (from >= durableSeq) return durableSeq;
+  const first = await tx.objectStore('changes').openKeyCursor(IDBKeyRange.bound(from, durableSeq, true));
+  return first && Number(first.key) <= sentUpTo(state) ? Number(first.key) - 1 : durableSeq;
 }
 
 /**

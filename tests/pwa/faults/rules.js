@@ -50,13 +50,14 @@ async function ownEditIsSeen(world, phone, p) {
   for (const typed of last.values()) {
     const [table, id, field] = typed.cell.split('/');
     if (world.deleted.has(`${table}/${id}`)) continue;
-    const kept = changes.find(({ seq }) => seq === typed.seq);
+    // Its number may be another one by now.
+    const kept = changes.find((change) => contentOf(change).fields[field] === typed.value);
     if (kept?.outcome === 'refused') continue;
     // What left the scope and is durable is not on this phone any more.
-    if (kept && !enterprises.has(kept.enterprise) && typed.seq <= durable_seq) continue;
+    if (kept && !enterprises.has(kept.enterprise) && kept.seq <= durable_seq) continue;
     const record = shown.get(`${table}/${id}`);
     // Its enterprise has come back to this phone, it itself comes with a later page.
-    if (!record && pull && typed.seq <= durable_seq) continue;
+    if (!record && pull && kept && kept.seq <= durable_seq) continue;
     need(record, 'S8', `phone ${p} does not show ${typed.cell} any more, nor ${typed.value}`);
     if (record?.fields[field] === typed.value) continue;
     const isContested = (record?.conflicts[field] ?? []).includes(typed.value);

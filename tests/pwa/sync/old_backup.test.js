@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { contentOf } from '../../../pwa/js/store/outbox.js';
 import { record } from '../../../pwa/js/store/records.js';
 import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
+import { nextPush } from '../../../pwa/js/sync/push.js';
 import { answerAgain, office, phone, visitWith } from './work.js';
 
 /** As if this phone had sent five changes before it was restored. */
@@ -63,4 +64,18 @@ test('second bytes under a used number are sent again, under a new one, to a res
   // What was answered since stands.
   const { n, m } = office.records.get(`visit/${id}`).fields;
   assert.deepEqual([n, m], [2, 1]);
+});
+
+test('what left, and was not answered, is sent again before the server’s count is trusted (S1)', async () => {
+  // Two windows: the push of one was lost, and the pull of the other told that the server has more than that.
+  hasFive();
+  const id = await visitWith({ n: 1 });
+  await nextPush(phone.door, { changes: 10, bytes: 1e6 }, '');
+  const request = await nextPull(phone.door, 100);
+
+  await storePullReply(phone.door, request, /** @type {any} */ (office.pull(request)), 0, 0);
+  assert.equal((await record('visit', id))?.fields.n, 1);
+  await phone.sync();
+
+  assert.equal((await record('visit', id))?.quarantined[0].problem, 'equivocation');
 });
