@@ -22,6 +22,9 @@ worker.addEventListener('message', (event) => {
   if (event.data === 'started') event.waitUntil(mendShell().then(dropOlder));
 });
 
+// Background Sync, where the browser has it: it found a network again.
+worker.addEventListener('sync', (event) => /** @type {any} */ (event).waitUntil(tellWindows()));
+
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -33,6 +36,13 @@ worker.addEventListener('fetch', (event) => {
     event.respondWith(kept(request));
   }
 });
+
+/** Windows that are open send, seen or not. With none open it fails, so that the browser asks again later. */
+async function tellWindows() {
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!windows.length) throw new Error('No window is open that could send.');
+  for (const window of windows) window.postMessage('network');
+}
 
 async function begin() {
   await mendShell();

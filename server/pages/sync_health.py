@@ -106,6 +106,7 @@ def troubles() -> dict[str, str]:
         "slow": _("mạng quá chậm"),
         "cut": _("mạng ngắt giữa chừng"),
         "not_ours": _("mạng đòi đăng nhập"),
+        "digest": _("máy lệch với máy chủ, tự tải lại"),
         "sign_in": _("hết phiên đăng nhập"),
         "too_large": _("lần gửi quá lớn"),
         "update": _("ứng dụng quá cũ"),

@@ -127,3 +127,37 @@ def test_28_a_session_that_ends_in_the_middle_keeps_everything_and_goes_on_after
     assert name_shown(officer, visit) == "Lê An"
     assert typed(everything_arrives(officer, server))[-1] == "Lê An"
     assert state(officer.page, server)["device"] == device
+
+
+def test_a_network_that_the_browser_finds_again_is_used_without_a_touch(
+    officer: Officer, between: Between, server: RunningServer
+) -> None:
+    # Background Sync: the worker is woken, and the page sends.
+    visit = begin_visit(officer)
+    chrome = officer.context.new_cdp_session(officer.page)
+    registrations: list[str] = []
+    chrome.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registrations.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    chrome.send("ServiceWorker.enable")
+    type_name(officer, visit, "Lê")
+    officer.context.set_offline(True)
+    officer.send()
+    expect(officer.page.get_by_role("button", name="Thử lại ngay")).to_be_visible()
+    officer.page.wait_for_function(
+        "async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes('outbox')"
+    )
+    # The page hears of the network itself, but the server is busy: its next attempt is minutes away.
+    between.instead = lambda path: (503, "text/plain", b"") if "/sync/" in path else None
+    officer.context.set_offline(False)
+    officer.page.wait_for_timeout(1000)
+
+    between.instead = lambda _path: None
+    chrome.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": between.url, "registrationId": registrations[-1], "tag": "outbox", "lastChance": False},
+    )
+
+    expect(officer.page.get_by_text("Đã gửi hết lúc")).to_be_visible()
+    assert typed(everything_arrives(officer, server)) == ["Lê"]

@@ -29,6 +29,7 @@ import { open, seal } from './seal.js';
  * @property {number} pushed_ms - last push that was answered
  * @property {number} pulled_ms - last pull that finished
  * @property {number} digest_misses - reloads because the digest differed
+ * @property {number} [missed_ms] - server's clock at the last of them
  * @property {boolean} [is_closed] - the office took these data back: nothing is saved any more
  */
 

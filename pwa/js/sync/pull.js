@@ -18,7 +18,8 @@ import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
 /** @typedef {import('../../types/messages.d.ts').PulledRecord} PulledRecord */
 /** @typedef {import('../../types/messages.d.ts').Needed} Needed */
 
-const JOURNAL_MS = 30 * 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const JOURNAL_MS = 30 * 24 * HOUR_MS;
 
 /**
  * The request for the page awaited; begins a pull when none is under way.
@@ -157,7 +158,8 @@ async function pruneJournal(tx, durableSeq, serverMs) {
 }
 
 /**
- * Compares the server's digest with what is stored. When they differ, the next pull loads everything again.
+ * Compares the server's digest with what is stored. When they differ, the next pull loads everything again, at most
+ * once an hour.
  * @param {Door} door
  * @param {PullReply} reply - the last page
  * @returns {Promise<boolean>} whether they agree, or cannot be compared now
@@ -171,9 +173,12 @@ export async function digestAgrees(door, reply) {
   if (state.cursor !== reply.cursor || state.latest_rev > state.cursor) return true;
   const own = await digest(rows.filter((row) => !row.parked).map((row) => open(row)));
   if (own.every((byte, i) => byte === reply.digest[i])) return true;
+  // A load has just not helped: another at once would not either, and costs the person's data plan.
+  if (reply.server_ms < (state.missed_ms ?? -HOUR_MS) + HOUR_MS) return true;
   await door.write(['meta'], 'strict', async (tx) => {
     const now = await readState(tx);
-    await writeState(tx, { ...now, ...beginning(now, 0), digest_misses: now.digest_misses + 1 });
+    const noted = { digest_misses: now.digest_misses + 1, missed_ms: reply.server_ms };
+    await writeState(tx, { ...now, ...beginning(now, 0), ...noted });
   });
   return false;
 }

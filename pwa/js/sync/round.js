@@ -1,4 +1,5 @@
 /** One round of sending and receiving, with everything from outside passed in, so that it runs without a browser. */
+import { noteFailure } from './failures.js';
 import { exchanged, fetchedJson, SyncError } from './http.js';
 import { nextPull, neededLists, storePullReply, digestAgrees } from './pull.js';
 import { nextPush, storePushReply, waiting } from './push.js';
@@ -98,7 +99,11 @@ async function receiveAll({ door, fetch, now, tell }) {
     await widen(door, 'page');
     for (const brought of [reply.records, reply.own, reply.gone]) received += brought?.length ?? 0;
     tell({ step: 'pull', done: received, total: 0 });
-    if (outcome === 'done') return { reply, isComplete: await digestAgrees(door, reply), received };
+    if (outcome !== 'done') continue;
+    const isComplete = await digestAgrees(door, reply);
+    // The office hears of it with the next pull.
+    if (!isComplete) await noteFailure(door, 'digest', now());
+    return { reply, isComplete, received };
   }
 }
 

@@ -73,6 +73,7 @@ export function startSync({ version, wipe, once }) {
   // From Wi-Fi to another network or back, where the browser tells.
   /** @type {any} */ (navigator).connection?.addEventListener('change', () => attempt());
   document.addEventListener('khaosat:finished', () => syncNow());
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data === 'network' && syncNow());
   setInterval(() => {
     if (document.visibilityState === 'visible') attempt();
   }, MINUTE_MS);
@@ -156,7 +157,18 @@ async function runOnce() {
     });
     if (trouble === 'storage') console.error(error);
     else await noteFailure(door, trouble, now()).catch((why) => console.error(why));
+    awaitNetwork().catch((why) => console.warn('The browser will not tell of a network.', why));
   }
+}
+
+/**
+ * Where the browser can, it wakes the worker once there is a network, also while nobody looks at the page. Not where it
+ * thinks that there is one: it would answer at once, again and again.
+ */
+async function awaitNetwork() {
+  if (navigator.onLine) return;
+  const registration = await navigator.serviceWorker?.getRegistration('/f/');
+  await /** @type {any} */ (registration)?.sync?.register('outbox');
 }
 
 /**

@@ -1,7 +1,7 @@
 """The main things an officer does, in WebKit: bind the phone, answer, lose the server, go on, send.
 
 K1 it opens and is bound · K2 an answer is on disk · K3 a reload has it · K4 without a server it opens (from
-its service worker, which works in a WebDriver session of WebKitGTK 2.50) and answers are saved · K5 everything
+its service worker, which works in a WebDriver session of WebKitGTK 2.50) and answers are saved · K5 all of it
 arrives once the server is back.
 """
 

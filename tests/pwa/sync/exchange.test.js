@@ -9,6 +9,7 @@ import { E1 } from '../phone.js';
 import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
 import { allRecords, record } from '../../../pwa/js/store/records.js';
 import { loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
+import { failuresIn } from '../../../pwa/js/sync/failures.js';
 import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
 import { nextPush, storePushReply } from '../../../pwa/js/sync/push.js';
 import { answerAgain, office, phone, visitWith, waitingCount } from './work.js';
@@ -271,6 +272,20 @@ test('a digest that differs loads everything again, cursor and outbox untouched'
     ['Khác'],
   );
   assert.equal((await phone.state()).digest_misses, 1);
+});
+
+test('a digest that stays wrong is told to the office, and costs one load an hour', async () => {
+  // Four loads of everything a minute, for ever, over a network that is paid by the megabyte.
+  const { loads } = await phone.state();
+  office.digest = () => new Uint8Array(32).fill(1);
+
+  for (let i = 0; i < 5; i += 1) await phone.sync();
+  assert.equal((await phone.state()).loads, loads + 1);
+  assert.deepEqual(Object.values(await phone.door.read(['meta'], failuresIn)), [{ digest: 1 }]);
+  office.nowMs += 3_700_000;
+  await phone.sync();
+
+  assert.equal((await phone.state()).loads, loads + 2);
 });
 
 test('a phone restored from an old backup goes on after what it once sent (S1)', async () => {
