@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 2bff3b0f93ad2e59e29f1f64b8f1029c. Do not edit. */
+/* Made by ./dev bundle from sources b56f2d35b1bcd5de61b93feeadb9eb3d. Do not edit. */
 import{n as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,4 +1,4 @@
-/* Made by ./dev bundle from sources 2bff3b0f93ad2e59e29f1f64b8f1029c. Do not edit. */
+/* Made by ./dev bundle from sources b56f2d35b1bcd5de61b93feeadb9eb3d. Do not edit. */
 import{d as S,e as T,f as m,g as A,h as E,i as R,j as L,k as V,l as p,m as B,o as _,p as M,q as k,r as C,s as H,t as f,u as v,v as g}from"./form.js";import{B as $,k as r,l,n as c,q as e,r as u,y}from"./app.js";function b({receipt:t}){return t?r`<p class="small">${e("Mã biên nhận")} <b class="code nowrap">${t}</b></p>`:!1}async function G({params:t}){let n=await v(t.visit);n.evaluateAgain(Date.now());let i=w(n),s=x(n);return r`<title>${e("Kết thúc khảo sát")} – Khảo sát đo lường</title>
 <survey-finish class="phone" data-visit="${n.visit.id}">
   <header class="top">

@@ -16,11 +16,11 @@ class Coordinator:
         self.context = browser.new_context(locale="vi-VN", viewport=DESK, base_url=url, accept_downloads=True)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: hear(complaints, message))
-        self.page.goto("/sign-in")
+        self.page.goto("/sign-in?next=/people")
         self.page.get_by_label("Tên đăng nhập").fill(login)
         self.page.get_by_label("Mật khẩu").fill(PASSWORD)
         self.page.get_by_role("button", name="Đăng nhập").click()
-        self.page.wait_for_url(f"{url}/")
+        self.page.wait_for_url(f"{url}/people")
 
     def make_code(self, person: str) -> str:
         """Makes a one-time code for a person; gives the link of its QR."""

@@ -14,6 +14,8 @@ from survey_defs.reference.loading import load_reference
 from tests.browser.conftest import CHROMIUM, PHONE, QUIET, Complaints, hear
 
 SAVED = re.compile("Đã lưu")
+# Nothing was told that is not on disk.
+AT_REST = '[data-saved]:not([aria-busy="true"])'
 
 
 class Officer:
@@ -183,7 +185,7 @@ class Officer:
         expect(sheet).to_have_count(0)
 
     def wait_until_saved(self) -> None:
-        expect(self.page.locator("[data-saved]").first).to_contain_text(SAVED)
+        expect(self.page.locator(AT_REST).first).to_contain_text(SAVED)
 
     def finish(self, visit: str) -> None:
         self.go(f"{visit}/finish")

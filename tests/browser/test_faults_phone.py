@@ -23,7 +23,7 @@ from tests.browser.at_work import (
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
 from tests.browser.coordinator import Coordinator
-from tests.browser.officer import Officer
+from tests.browser.officer import AT_REST, Officer
 from tests.browser.small_disk import small_disk
 from tests.conftest import RunningServer
 
@@ -199,7 +199,7 @@ def test_9_two_windows_that_answer_the_same_visit_keep_both_answers(
     second.goto(f"{officer.url}{visit}/consent")
     second.locator(f'.question[data-key="{FIELD}"] .input').fill("Lê")
     second.locator(f'.question[data-key="{FIELD}"] .input').blur()
-    expect(second.locator("[data-saved]").first).to_contain_text("Đã lưu")
+    expect(second.locator(AT_REST).first).to_contain_text("Đã lưu")
 
     officer.answer("consent_contact", "yes")
     officer.wait_until_saved()
@@ -219,6 +219,7 @@ def test_10_a_window_that_dies_while_it_sends_leaves_the_sending_to_the_other(
     # Before there is anything to hold: a window sends what waits as soon as it is opened.
     follower = officer.context.new_page()
     follower.goto(f"{officer.url}/f/sync")
+    expect(follower.get_by_text("Đã gửi hết lúc")).to_be_visible()
     type_name(officer, visit, "Lê")
     held, released = threading.Event(), threading.Event()
     pushes: list[str] = []

@@ -43,6 +43,26 @@ def test_a_failed_saving_says_what_is_safe_and_a_later_one_saves_all(
     assert visit.keeps("ent_name", "HTX Chè Tân Cương")
 
 
+def test_the_hour_of_the_last_saving_is_not_told_of_an_answer_that_is_on_its_way(visit: Visit) -> None:
+    visit.open("/company")
+    visit.field("ent_name").fill("HTX Chè")
+    visit.field("ent_name").blur()
+    saved = visit.page.locator('.saved [data-saved][aria-busy="false"]')
+    expect(saved).to_contain_text("Đã lưu trên máy")
+
+    told = visit.field("ent_name").evaluate(
+        """(field) => {
+          field.value = 'HTX Chè Tân Cương';
+          field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+          return document.querySelector('[data-saved]').getAttribute('aria-busy');
+        }"""
+    )
+
+    assert told == "true"
+    expect(saved).to_contain_text("Đã lưu trên máy")
+    assert visit.keeps("ent_name", "HTX Chè Tân Cương")
+
+
 def test_an_unsaved_answer_is_told_on_the_index_and_saved_from_there(
     visit: Visit, complaints: list[str]
 ) -> None:  # F4

@@ -189,3 +189,44 @@ def test_a_wipe_waits_for_what_is_typed_at_that_moment_and_then_leaves_nothing(
     seen = json.loads(control.post(server.url, json.dumps({"verb": "log"}))[1])
     changes = [change for change in seen["changes"] if change["device"] == device]
     assert len(changes) == 2
+
+
+def test_a_page_that_was_read_while_an_exchange_ended_is_drawn_anew(
+    officer: Officer, coordinator: Coordinator
+) -> None:
+    officer.enrol(coordinator.make_code(LAN))
+    officer.go("/f/sync")
+    expect(officer.page.locator("sync-progress:empty")).to_have_count(1)
+    officer.page.evaluate(
+        """() => {
+          const before = document.createElement('sync-progress');
+          before.setAttribute('src', '/f/sync');
+          before.setAttribute('ended', '-1');
+          document.querySelector('main').append(before);
+        }"""
+    )
+    expect(officer.page.locator('sync-progress[ended="-1"]')).to_have_count(0)
+    expect(officer.page.get_by_role("heading", name="Bốn dấu tích")).to_be_visible()
+
+
+def test_what_is_to_be_sent_now_goes_as_soon_as_another_window_is_through(
+    officer: Officer, coordinator: Coordinator, between: Between
+) -> None:
+    officer.enrol(coordinator.make_code(LAN))
+    officer.go("/f/sync")
+    other = officer.context.new_page()
+    other.goto(f"{officer.url}/f/more")
+    other.evaluate(
+        """() => new Promise((held) => navigator.locks.request('khaosat-sync', () => {
+          held();
+          return new Promise((release) => { window.release = release; });
+        }))"""
+    )
+    asked: list[str] = []
+    between.answered = asked.append
+    button = officer.page.get_by_role("button", name="Gửi, nhận ngay")
+    button.click()
+    officer.page.wait_for_timeout(300)
+    assert "/api/v1/sync/pull" not in asked
+    with officer.page.expect_response("**/api/v1/sync/pull"):
+        other.evaluate("window.release()")

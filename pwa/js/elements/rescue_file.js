@@ -12,15 +12,27 @@ import { fill } from '../trusted.js';
 import { VERSION } from '../version.js';
 
 /** @typedef {import('../store/rescue.js').Rescued} Rescued */
+/** @typedef {{rescued: Rescued, shared: File | null, at_ms: number}} Outcome shared: null where this browser shares no files */
+
+/** By `only`. The page around the button is drawn anew whenever an exchange ends, and must still say what was written. */
+const outcomes = /** @type {Map<string, Outcome>} */ (new Map());
+const TOLD_FOR_MS = 120_000;
 
 class RescueFile extends HTMLElement {
   connectedCallback() {
-    this.draw(html``);
+    const outcome = outcomes.get(this.only);
+    if (outcome && Date.now() - outcome.at_ms < TOLD_FOR_MS) this.done(outcome);
+    else this.draw(html``);
+  }
+
+  /** Of which record; empty: of all that waits. */
+  get only() {
+    return this.getAttribute('only') ?? '';
   }
 
   /** @param {import('../html.js').Html} told */
   draw(told) {
-    const words = this.hasAttribute('only') ? _('Lưu phiếu này ra tệp') : _('Lưu tệp cứu hộ');
+    const words = this.only ? _('Lưu phiếu này ra tệp') : _('Lưu tệp cứu hộ');
     fill(
       this,
       html`<div class="stack"><button class="button wide" type="button" data-write>${icon('download', 's')}${words}</button>
@@ -34,18 +46,25 @@ class RescueFile extends HTMLElement {
     if (button.getAttribute('aria-busy') === 'true') return;
     button.setAttribute('aria-busy', 'true');
     try {
-      const rescued = await written(this.getAttribute('only') ?? '');
+      const rescued = await written(this.only);
       const shared = await fileToShare(rescued);
       if (!(shared && (await isShared(shared)))) download(rescued);
-      this.done(rescued, shared);
+      outcomes.set(this.only, { rescued, shared, at_ms: Date.now() });
+      this.shown().connectedCallback();
     } catch (error) {
       console.warn('Rescue file', error);
-      this.draw(html`<p class="problem">${icon('warning', 's')}<span>${reasonOf(error)}</span></p>`);
+      this.shown().draw(html`<p class="problem">${icon('warning', 's')}<span>${reasonOf(error)}</span></p>`);
     }
   }
 
-  /** @param {Rescued} rescued @param {File | null} shared */
-  done(rescued, shared) {
+  /** The button that stands there now: while the file was written, the page may have been drawn anew. @returns {RescueFile} */
+  shown() {
+    const all = /** @type {NodeListOf<RescueFile>} */ (document.querySelectorAll('rescue-file'));
+    return [...all].find(({ only }) => only === this.only) ?? this;
+  }
+
+  /** @param {Outcome} outcome */
+  done({ rescued, shared }) {
     const size = bytes(rescued.file.size);
     this.draw(html`<p class="small"><b>${_('Đã ghi tệp cứu hộ, %(size)s.', { size })}</b> ${_(
       'Gửi tệp cho điều phối viên bằng cách nào cũng được; chỉ Sở mở được. Chưa xóa gì trên máy.',

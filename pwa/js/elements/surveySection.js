@@ -7,7 +7,7 @@ import { AskedQuestions } from '../form/asked.js';
 import { beforeFrame, put } from '../form/put.js';
 import { rowsBlock, titleOf } from '../form/row_cards.js';
 import { RowSheet } from '../form/row_sheet.js';
-import { alertBanner, countWords, savedWords } from '../form/saved.js';
+import { alertBanner, awaitSaving, countWords, savedWords } from '../form/saved.js';
 import { sectionNamed, stateOf } from '../form/section.js';
 import { openedVisit } from '../form/open_visits.js';
 import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
@@ -69,6 +69,10 @@ export class SurveySection extends HTMLElement {
     document.addEventListener('htmx:before:request', () => this.flush(), until);
     this.onSaved = () => this.refreshSaved();
     session.listeners.add(this.onSaved);
+    this.onAwaiting = () => {
+      for (const place of this.places()) awaitSaving(place, session);
+    };
+    session.awaiting.add(this.onAwaiting);
     this.onRead = () => this.readFields();
     session.readers.add(this.onRead);
   }
@@ -77,6 +81,7 @@ export class SurveySection extends HTMLElement {
     this.flush();
     this.leaving?.abort();
     if (this.onSaved) this.session?.listeners.delete(this.onSaved);
+    if (this.onAwaiting) this.session?.awaiting.delete(this.onAwaiting);
     if (this.onRead) this.session?.readers.delete(this.onRead);
     for (const sheet of this.sheets ?? []) sheet.dialog.remove();
     document.querySelector('.toast')?.remove();
@@ -131,10 +136,15 @@ export class SurveySection extends HTMLElement {
       this.redraw();
     }
     if (this.session?.unsaved.hasUnfit) this.redrawQuestions();
-    for (const place of [this, ...(this.sheets ?? []).map((sheet) => sheet.dialog)]) {
+    for (const place of this.places()) {
       savedWords(place, /** @type {VisitSession} */ (this.session));
       alertBanner(place, /** @type {VisitSession} */ (this.session));
     }
+  }
+
+  /** Where it is told what is saved. @returns {HTMLElement[]} */
+  places() {
+    return [this, ...(this.sheets ?? []).map((sheet) => sheet.dialog)];
   }
 
   /** @param {Event} event */

@@ -1,6 +1,6 @@
 /**
- * <sync-progress src="/f/...">: the running exchange as a scale, and when it has ended, the page it stands in anew
- * (`src`), so that what came is shown.
+ * <sync-progress src="/f/..." ended="3">: the running exchange as a scale, and when it has ended, the page it stands in
+ * anew (`src`), so that what came is shown. `ended`: how many had ended when the page began to read what it shows.
  */
 import { html } from '../html.js';
 import { minutesFor } from '../pages/file_panel.js';
@@ -12,13 +12,14 @@ import { fill, htmx } from '../trusted.js';
 
 class SyncProgress extends HTMLElement {
   connectedCallback() {
-    let wasRunning = syncStatus().isRunning;
-    this.stop = watchSync(({ isRunning, progress }) => {
+    const shown = Number(this.getAttribute('ended'));
+    const hear = (/** @type {import('../sync/sync.js').Status} */ { isRunning, ended, progress }) => {
       if (isRunning) this.show(progress);
-      else if (wasRunning) this.renew();
-      wasRunning = isRunning;
-    });
-    if (wasRunning) this.show(syncStatus().progress);
+      else if (ended !== shown) this.renew();
+    };
+    this.stop = watchSync(hear);
+    // It may have ended while the page was drawn: once that is over, the page is drawn with what came.
+    setTimeout(() => this.isConnected && hear(syncStatus()));
   }
 
   disconnectedCallback() {

@@ -24,6 +24,13 @@ export function savedStrip(session) {
 /** Brings every strip inside `root` up to date. @param {Element} root @param {VisitSession} session */
 export function savedWords(root, session) {
   for (const strip of root.querySelectorAll('[data-saved]')) put(strip, savedStrip(session));
+  awaitSaving(root, session);
+}
+
+/** The hour of the last saving is not that of the answer just told. @param {Element} root @param {VisitSession} session */
+export function awaitSaving(root, session) {
+  for (const strip of root.querySelectorAll('[data-saved]'))
+    strip.setAttribute('aria-busy', String(session.isSaving));
 }
 
 /** Shows or takes away the banner of a failed saving. @param {Element} root @param {VisitSession} session */

@@ -37,6 +37,8 @@ export class VisitSession extends VisitWords {
     this.refused = [];
     /** @type {Set<() => void>} told after each saving, done or failed */
     this.listeners = new Set();
+    /** @type {Set<() => void>} told with each answer, before it is in the store */
+    this.awaiting = new Set();
     /** @type {Set<() => void>} takes what stands in the fields of the page */
     this.readers = new Set();
     /** @type {Told[] | null} told while a fresh session was being read */
@@ -50,6 +52,11 @@ export class VisitSession extends VisitWords {
   /** @returns {Mode} */
   get mode() {
     return this.seen.mode;
+  }
+
+  /** Something was told that is on its way to the store. */
+  get isSaving() {
+    return this.unsaved.size > 0 && !this.failure && !this.unsaved.hasUnfit;
   }
 
   get isReadOnly() {
@@ -76,6 +83,7 @@ export class VisitSession extends VisitWords {
     this.keep(key, known, row);
     this.keepFilledIn();
     this.meanwhile?.push({ key, value: known, row, before: [] });
+    for (const hear of this.awaiting) hear();
   }
 
   /** @param {string} key @param {Answer} value @param {string} row */

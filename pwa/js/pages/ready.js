@@ -21,6 +21,7 @@ route('GET', '/f/ready', showReady);
 /** @param {Asked} asked */
 async function showReady({ url }) {
   const isFirst = url.searchParams.has('first');
+  const { ended } = syncStatus();
   const checks = await allChecks();
   const left = checks.filter((check) => !check.isGood).length;
   const { isRunning, trouble } = syncStatus();
@@ -38,7 +39,7 @@ async function showReady({ url }) {
     ),
     main: [
       isFirst && steps(isLoading ? 1 : 3),
-      html`<sync-progress src="${here}"></sync-progress>`,
+      html`<sync-progress src="${here}" ended="${ended}"></sync-progress>`,
       !isLoading && verdict(left, isLoaded, isFirst),
       !isLoading && trouble !== '' && failure(),
       !isLoading && html`<app-install></app-install>`,

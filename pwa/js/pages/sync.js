@@ -25,6 +25,7 @@ route('POST', '/f/sync/now', startNow);
 
 async function showSync() {
   const { door, now } = store();
+  const { ended } = syncStatus();
   const [{ waiting, files, refused, state }, visits, enterprises] = await Promise.all([
     outbox(door),
     allRecords('visit'),
@@ -52,7 +53,7 @@ async function showSync() {
           html`<p>${_('Gửi được, chưa nhập tiếp được: cài bản mới rồi làm tiếp. Phiếu đã lưu còn nguyên.')}</p>`,
           'warn',
         )}<app-update></app-update>`,
-      html`<sync-progress src="/f/sync"></sync-progress>`,
+      html`<sync-progress src="/f/sync" ended="${ended}"></sync-progress>`,
       !status.isRunning && standing(waiting, state.pushed_ms, nowMs),
       filePanel(files),
       waiting.length > 0 && waitingList(waiting, names, nowMs),

@@ -95,7 +95,12 @@ export class Door {
    * @returns {Promise<T>}
    */
   read(stores, work) {
-    return this.repeatedOnce((db) => work(db.transaction(stores, 'readonly')));
+    return this.repeatedOnce((db) => {
+      const tx = db.transaction(stores, 'readonly');
+      // `work` hears of what failed; of an abort behind it nobody else would.
+      tx.done.catch(() => {});
+      return work(tx);
+    });
   }
 
   /**

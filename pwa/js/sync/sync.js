@@ -9,6 +9,7 @@ import { heldReference, keepForm, keepReference } from '../store/reference.js';
 /**
  * @typedef {object} Status
  * @property {boolean} isRunning
+ * @property {number} ended - rounds since the start that are over
  * @property {Progress | null} progress
  * @property {Trouble | 'storage' | ''} trouble - of the last attempt
  * @property {string} detail - of the last attempt, for support
@@ -24,6 +25,7 @@ const LONGEST_WAIT_MS = 15 * MINUTE_MS;
 /** @type {Status} */
 let status = {
   isRunning: false,
+  ended: 0,
   progress: null,
   trouble: '',
   detail: '',
@@ -33,6 +35,8 @@ let status = {
   hasNews: false,
 };
 let failures = 0;
+/** Somebody asked for a round while another tab has one. */
+let isQueued = false;
 /** Another round was asked for while photographs go: answers typed meanwhile go before the next photograph. */
 let isWanted = false;
 let appVersion = '';
@@ -80,23 +84,28 @@ export function startSync({ version, wipe, once }) {
   attempt();
 }
 
-/** Now, whatever failed before. @returns {Promise<Status>} the state after it */
+/** Now, whatever failed before, behind a round of another tab. @returns {Promise<Status>} the state after it */
 export function syncNow() {
   status = { ...status, nextMs: 0 };
-  return attempt();
+  return attempt(false);
 }
 
-/** @returns {Promise<Status>} */
-async function attempt() {
+/** @param {boolean} [ifAvailable] - by itself: another tab that syncs does this one's work @returns {Promise<Status>} */
+async function attempt(ifAvailable = true) {
   isWanted ||= status.progress?.step === 'attachments';
-  if (status.isRunning || !isDue(store().now(), status)) return status;
-  // One tab at a time; the lock goes with its tab. Another tab that syncs does this one's work.
-  await navigator.locks.request('khaosat-sync', { ifAvailable: true }, async (lock) => {
-    do {
-      isWanted = false;
-      if (lock) await runOnce();
-    } while (lock && isWanted && !status.trouble);
-  });
+  if (status.isRunning || isQueued || !isDue(store().now(), status)) return status;
+  isQueued = !ifAvailable;
+  try {
+    // One tab at a time; the lock goes with its tab.
+    await navigator.locks.request('khaosat-sync', { ifAvailable }, async (lock) => {
+      do {
+        isWanted = false;
+        if (lock) await runOnce();
+      } while (lock && isWanted && !status.trouble);
+    });
+  } finally {
+    isQueued = false;
+  }
   return status;
 }
 
@@ -136,6 +145,7 @@ async function runOnce() {
     failures = 0;
     change({
       isRunning: false,
+      ended: status.ended + 1,
       progress: null,
       trouble: '',
       detail: '',
@@ -150,6 +160,7 @@ async function runOnce() {
     const { trouble = 'storage', waitS = 0 } = /** @type {Partial<import('./http.js').SyncError>} */ (error);
     change({
       isRunning: false,
+      ended: status.ended + 1,
       progress: null,
       trouble,
       detail: String(error),

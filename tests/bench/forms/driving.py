@@ -53,7 +53,7 @@ class Opened:
 
 def launch(playwright: Playwright) -> Browser:
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *as_root, "--disable-gpu"])
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *as_root])
 
 
 @contextlib.contextmanager

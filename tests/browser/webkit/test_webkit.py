@@ -19,7 +19,7 @@ from tests.conftest import RunningServer
 NAME = "Công ty cổ phần Thép Đá Xanh"
 BOX = f'.question[data-key="{FIELD}"] .input'
 VALUE = f"return document.querySelector('{BOX}')?.value === given[0]"
-SAVED = "return document.querySelector('[data-saved]')?.innerText.includes('Đã lưu')"
+SAVED = "return document.querySelector('[data-saved]:not([aria-busy=true])')?.innerText.includes('Đã lưu')"
 IS_KEPT_WHOLE = "await navigator.serviceWorker.ready; return (await caches.keys()).length === 1"
 
 
