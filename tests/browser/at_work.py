@@ -27,15 +27,16 @@ STATE = """(name) => new Promise((done, failed) => {
 })"""
 
 
-# Whether the text is in what this phone keeps of its person's own answers.
+# Whether the text is in what this phone keeps: of its person's own answers, or as the server sent it back.
 IS_KEPT = """async (text) => {
   for (const { name } of await indexedDB.databases()) {
     if (!name.startsWith('khaosat-')) continue;
     const rows = await new Promise((done) => {
       const request = indexedDB.open(name);
       request.onsuccess = () => {
-        const asked = request.result.transaction('overlay').objectStore('overlay').getAll();
-        asked.onsuccess = () => { request.result.close(); done(asked.result); };
+        const tx = request.result.transaction(['overlay', 'records']);
+        const asked = ['overlay', 'records'].map((name) => tx.objectStore(name).getAll());
+        tx.oncomplete = () => { request.result.close(); done(asked.map(({ result }) => result)); };
       };
     });
     if (JSON.stringify(rows).includes(JSON.stringify(text))) return true;
