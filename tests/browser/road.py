@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Playwright
 
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -26,21 +26,21 @@ def complaints_heard() -> Complaints:
 
 
 @pytest.fixture
-def coordinator(browser: Browser, between: Between, complaints_heard: Complaints) -> Coordinator:
-    return Coordinator(browser, between.url, complaints_heard)
+def office(server: RunningServer, between: Between) -> Office:
+    return Office(server, between.url)
 
 
 @pytest.fixture
 def officer(
     playwright: Playwright,
     between: Between,
-    coordinator: Coordinator,
+    office: Office,
     complaints_heard: Complaints,
     tmp_path: Path,
 ) -> Iterator[Officer]:
     """Lan, enrolled, with everything that she needs on her phone."""
     officer = Officer(playwright, tmp_path / "phone", between.url, complaints_heard)
-    officer.enrol(coordinator.make_code("Nguyễn Thị Lan"))
+    officer.enrol(office.make_code("Nguyễn Thị Lan"))
     yield officer
     officer.close_browser()
     assert not complaints_heard, "\n".join(complaints_heard)

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from server.store.connection import Store
 from tests.browser.at_work import LAN, begin_visit, everything_arrives, name_shown, state, type_name, typed
 from tests.browser.between import Between, Broken
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -109,7 +109,7 @@ def test_18_a_server_killed_at_any_moment_of_a_push_has_it_once_when_it_is_back(
 
 
 def test_28_a_session_that_ends_in_the_middle_keeps_everything_and_goes_on_after_signing_in(
-    officer: Officer, between: Between, coordinator: Coordinator, server: RunningServer
+    officer: Officer, between: Between, office: Office, server: RunningServer
 ) -> None:
     visit = begin_visit(officer)
     everything_arrives(officer, server)
@@ -122,7 +122,7 @@ def test_28_a_session_that_ends_in_the_middle_keeps_everything_and_goes_on_after
     # Work goes on without it.
     type_name(officer, visit, "Lê An")
 
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
 
     assert name_shown(officer, visit) == "Lê An"
     assert typed(everything_arrives(officer, server))[-1] == "Lê An"

@@ -25,7 +25,7 @@ from tests.browser.at_work import (
     typed,
 )
 from tests.browser.between import Between
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -66,7 +66,7 @@ def test_25_three_days_of_work_on_an_enterprise_given_away_meanwhile_arrive_and_
 
 
 def test_27_an_account_that_was_ended_keeps_its_work_on_the_phone_until_it_is_opened_again(
-    officer: Officer, between: Between, coordinator: Coordinator, server: RunningServer
+    officer: Officer, between: Between, office: Office, server: RunningServer
 ) -> None:
     visit = begin_visit(officer)
     everything_arrives(officer, server)
@@ -81,7 +81,7 @@ def test_27_an_account_that_was_ended_keeps_its_work_on_the_phone_until_it_is_op
 
     with Store(server.data / "khaosat.db").writing() as db:
         db.execute("update people set active = 1 where login = 'lan'")
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
 
     assert typed(everything_arrives(officer, server))[-1] == "Lê"
 
@@ -105,7 +105,7 @@ def test_31_a_visit_begun_in_one_version_of_a_form_ends_in_it_when_another_is_pu
 
 
 def test_38_a_phone_whose_data_the_person_cleared_is_another_device_and_gets_back_what_was_sent(
-    officer: Officer, between: Between, coordinator: Coordinator, server: RunningServer
+    officer: Officer, between: Between, office: Office, server: RunningServer
 ) -> None:
     visit = begin_visit(officer)
     type_name(officer, visit, "Lê")
@@ -115,7 +115,7 @@ def test_38_a_phone_whose_data_the_person_cleared_is_another_device_and_gets_bac
     chrome = officer.context.new_cdp_session(officer.page)
     chrome.send("Storage.clearDataForOrigin", {"origin": between.url, "storageTypes": "all"})
 
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
 
     assert state(officer.page, server)["device"] != former
     assert name_shown(officer, visit) == "Lê"
@@ -124,14 +124,14 @@ def test_38_a_phone_whose_data_the_person_cleared_is_another_device_and_gets_bac
 
 
 def test_43_what_one_person_left_unsent_on_a_phone_goes_as_theirs_when_they_are_back(
-    officer: Officer, between: Between, coordinator: Coordinator, server: RunningServer
+    officer: Officer, between: Between, office: Office, server: RunningServer
 ) -> None:
     visit = begin_visit(officer)
     between.instead = lambda path: (503, "text/plain", b"") if path.endswith("/push") else None
     type_name(officer, visit, "Lê")
     of_lan = state(officer.page, server)["device"]
     officer.go("/f/enrol")
-    officer.page.goto(coordinator.make_code(TUAN))
+    officer.page.goto(office.make_code(TUAN))
     officer.page.get_by_role("button", name="Gắn máy").click()
     expect(officer.page.get_by_text("Máy đã sẵn sàng")).to_be_visible()
     between.instead = lambda _path: None
@@ -139,7 +139,7 @@ def test_43_what_one_person_left_unsent_on_a_phone_goes_as_theirs_when_they_are_
     expect(officer.page.get_by_text(re.compile("Đã gửi hết lúc|Không có gì chờ gửi"))).to_be_visible()
     assert typed(logged(server, of_lan)) == []
 
-    officer.page.goto(coordinator.make_code(LAN))
+    officer.page.goto(office.make_code(LAN))
     officer.page.get_by_role("button", name="Gắn máy").click()
     expect(officer.page.get_by_text("Máy đã sẵn sàng")).to_be_visible()
 

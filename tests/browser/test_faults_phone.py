@@ -22,7 +22,7 @@ from tests.browser.at_work import (
 )
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import AT_REST, Officer
 from tests.browser.small_disk import small_disk
 from tests.conftest import RunningServer
@@ -80,7 +80,7 @@ def test_1_a_renderer_that_dies_right_behind_a_key_loses_nothing_that_was_told_a
 
 
 def test_2_a_browser_killed_in_the_middle_of_saving_leaves_whole_changes(
-    officer: Officer, coordinator: Coordinator, server: RunningServer
+    officer: Officer, office: Office, server: RunningServer
 ) -> None:
     visit = begin_visit(officer)
     officer.page.evaluate(PRESS, [200, False])
@@ -95,7 +95,7 @@ def test_2_a_browser_killed_in_the_middle_of_saving_leaves_whole_changes(
     after = state(officer.page, server)
     assert (after["seq"], after["stamp"]) >= (before["seq"], before["stamp"])
     # Chromium writes cookies down every half minute: the session may be gone, the answers are not.
-    officer.enrol(coordinator.make_code("Nguyễn Thị Lan"))
+    officer.enrol(office.make_code("Nguyễn Thị Lan"))
     assert typed(everything_arrives(officer, server), "consent_contact")[-1] == chosen
 
 
@@ -143,7 +143,7 @@ def test_4_a_saving_that_finds_no_room_says_so_and_is_made_up_for(
 
 def test_6_a_disk_that_is_really_full_says_so_and_what_was_typed_goes_on_when_there_is_room(
     officer: Officer,
-    coordinator: Coordinator,
+    office: Office,
     between: Between,
     server: RunningServer,
     complaints_heard: Complaints,
@@ -153,7 +153,7 @@ def test_6_a_disk_that_is_really_full_says_so_and_what_was_typed_goes_on_when_th
     officer.close_browser()
     with small_disk(tmp_path / "small") as disk:
         officer.move_to(disk.folder / "phone")
-        officer.enrol(coordinator.make_code("Nguyễn Thị Lan"))
+        officer.enrol(office.make_code("Nguyễn Thị Lan"))
         visit = begin_visit(officer)
         disk.fill()
         officer.question(FIELD).locator(".input").fill("Lê Thị Hà")

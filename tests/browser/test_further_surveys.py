@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from server.settings import ROOT
 from tests.browser.conftest import Complaints
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -67,10 +67,10 @@ class Walk:
 
 
 @pytest.fixture
-def officer(playwright: Playwright, browser: Browser, server: RunningServer, tmp_path: Path) -> Any:
+def officer(playwright: Playwright, server: RunningServer, tmp_path: Path) -> Any:
     complaints = Complaints()
     officer = Officer(playwright, tmp_path / "phone", server.url, complaints)
-    officer.enrol(Coordinator(browser, server.url, complaints).make_code("Nguyễn Thị Lan"))
+    officer.enrol(Office(server, server.url).make_code("Nguyễn Thị Lan"))
     yield officer
     officer.close_browser()
     assert not complaints, "\n".join(complaints)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import PHONE, Complaints, hear
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -47,13 +47,11 @@ OFFER = """() => {
 
 
 @pytest.fixture
-def officer(
-    playwright: Playwright, browser: Browser, server: RunningServer, tmp_path: Path
-) -> Iterator[Officer]:
+def officer(playwright: Playwright, server: RunningServer, tmp_path: Path) -> Iterator[Officer]:
     complaints = Complaints()
-    coordinator = Coordinator(browser, server.url, complaints)
+    office = Office(server, server.url)
     officer = Officer(playwright, tmp_path / "phone", server.url, complaints)
-    officer.enrol(coordinator.make_code("Nguyễn Thị Lan"))
+    officer.enrol(office.make_code("Nguyễn Thị Lan"))
     yield officer
     officer.close_browser()
     assert not complaints, "\n".join(complaints)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Playwright, Route, expect
 
 from tests.browser.conftest import Complaints
 from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.browser.photographs import photograph, segments, size_of
 from tests.conftest import RunningServer
@@ -32,11 +33,10 @@ def officer(
     playwright: Playwright,
     server: RunningServer,
     tmp_path: Path,
-    coordinator: Coordinator,
     complaints_here: Complaints,
 ):
     officer = Officer(playwright, tmp_path / "phone", server.url, complaints_here)
-    officer.enrol(coordinator.make_code("Nguyễn Thị Lan"))
+    officer.enrol(Office(server, server.url).make_code("Nguyễn Thị Lan"))
     yield officer
     officer.close_browser()
     assert not complaints_here, "\n".join(complaints_here)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from server import control
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -51,8 +51,8 @@ def between(server: RunningServer) -> Iterator[Between]:
 
 
 @pytest.fixture
-def coordinator(browser: Browser, between: Between) -> Coordinator:
-    return Coordinator(browser, between.url, Complaints())
+def office(server: RunningServer, between: Between) -> Office:
+    return Office(server, between.url)
 
 
 @pytest.fixture
@@ -62,10 +62,10 @@ def officer(playwright: Playwright, between: Between, tmp_path: Path) -> Iterato
     officer.close_browser()
 
 
-def test_a_button_touched_twice_is_heard_once(officer: Officer, coordinator: Coordinator) -> None:
+def test_a_button_touched_twice_is_heard_once(officer: Officer, office: Office) -> None:
     # A double touch used up the code and then said that it had been used; another began two visits.
     page = officer.page
-    page.goto(coordinator.make_code(LAN))
+    page.goto(office.make_code(LAN))
     page.get_by_role("button", name="Gắn máy").dblclick()
     expect(page.get_by_text("Máy đã sẵn sàng")).to_be_visible()
     officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
@@ -79,9 +79,9 @@ def test_a_button_touched_twice_is_heard_once(officer: Officer, coordinator: Coo
 
 
 def test_a_wi_fi_that_asks_for_a_sign_in_is_called_so(
-    officer: Officer, coordinator: Coordinator, between: Between
+    officer: Officer, office: Office, between: Between
 ) -> None:
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     between.instead = lambda path: (403, "text/html", b"<html>Wi-Fi") if path.startswith("/api/") else None
 
     officer.send()
@@ -90,10 +90,8 @@ def test_a_wi_fi_that_asks_for_a_sign_in_is_called_so(
     expect(officer.page.get_by_text("Cần đăng nhập lại để gửi")).to_have_count(0)
 
 
-def test_a_database_that_opens_at_the_second_try_is_not_noticed(
-    officer: Officer, coordinator: Coordinator
-) -> None:
-    officer.enrol(coordinator.make_code(LAN))
+def test_a_database_that_opens_at_the_second_try_is_not_noticed(officer: Officer, office: Office) -> None:
+    officer.enrol(office.make_code(LAN))
     officer.page.evaluate("sessionStorage.setItem('failing', 1)")
     officer.context.add_init_script(FAILING)
 
@@ -102,11 +100,9 @@ def test_a_database_that_opens_at_the_second_try_is_not_noticed(
     expect(officer.page.locator("h1.tall")).to_be_visible()
 
 
-def test_a_database_that_does_not_open_is_told_with_what_is_safe(
-    officer: Officer, coordinator: Coordinator
-) -> None:
+def test_a_database_that_does_not_open_is_told_with_what_is_safe(officer: Officer, office: Office) -> None:
     # The page stood at "the browser is too old" for ever.
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     officer.page.evaluate("sessionStorage.setItem('failing', 9)")
     officer.context.add_init_script(FAILING)
     officer.go("/f/")
@@ -119,10 +115,8 @@ def test_a_database_that_does_not_open_is_told_with_what_is_safe(
     expect(officer.page.locator("h1.tall")).to_be_visible()
 
 
-def test_what_was_searched_for_is_there_again_on_the_way_back(
-    officer: Officer, coordinator: Coordinator
-) -> None:
-    officer.enrol(coordinator.make_code(LAN))
+def test_what_was_searched_for_is_there_again_on_the_way_back(officer: Officer, office: Office) -> None:
+    officer.enrol(office.make_code(LAN))
     officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
 
     officer.page.go_back()
@@ -134,8 +128,8 @@ def test_what_was_searched_for_is_there_again_on_the_way_back(
     assert height >= 48
 
 
-def test_the_list_of_today_stands_before_its_counts(officer: Officer, coordinator: Coordinator) -> None:
-    officer.enrol(coordinator.make_code(LAN))
+def test_the_list_of_today_stands_before_its_counts(officer: Officer, office: Office) -> None:
+    officer.enrol(office.make_code(LAN))
     officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
     officer.start_visit()
     officer.page.evaluate(
@@ -153,11 +147,11 @@ def test_the_list_of_today_stands_before_its_counts(officer: Officer, coordinato
 
 
 def test_a_wipe_waits_for_what_is_typed_at_that_moment_and_then_leaves_nothing(
-    officer: Officer, coordinator: Coordinator, server: RunningServer, between: Between
+    officer: Officer, office: Office, server: RunningServer, between: Between
 ) -> None:
     # The wipe was told with an empty outbox; what was typed while the last file loaded was deleted unsent.
     page = officer.page
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     officer.go("/f/more")
     device = page.locator("dd.code").first.inner_text()
     officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
@@ -192,10 +186,8 @@ def test_a_wipe_waits_for_what_is_typed_at_that_moment_and_then_leaves_nothing(
     assert len(changes) == 2
 
 
-def test_a_page_that_was_read_while_an_exchange_ended_is_drawn_anew(
-    officer: Officer, coordinator: Coordinator
-) -> None:
-    officer.enrol(coordinator.make_code(LAN))
+def test_a_page_that_was_read_while_an_exchange_ended_is_drawn_anew(officer: Officer, office: Office) -> None:
+    officer.enrol(office.make_code(LAN))
     officer.go("/f/sync")
     expect(officer.page.locator("sync-progress:empty")).to_have_count(1)
     officer.page.evaluate(
@@ -211,9 +203,9 @@ def test_a_page_that_was_read_while_an_exchange_ended_is_drawn_anew(
 
 
 def test_what_is_to_be_sent_now_goes_as_soon_as_another_window_is_through(
-    officer: Officer, coordinator: Coordinator, between: Between
+    officer: Officer, office: Office, between: Between
 ) -> None:
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     officer.go("/f/sync")
     other = officer.context.new_page()
     other.goto(f"{officer.url}/f/more")

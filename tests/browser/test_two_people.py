@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -24,19 +24,19 @@ def between(server: RunningServer) -> Iterator[Between]:
 
 
 def test_who_returns_to_a_shared_phone_finds_everything_without_network(
-    playwright: Playwright, browser: Browser, between: Between, tmp_path: Path
+    playwright: Playwright, server: RunningServer, between: Between, tmp_path: Path
 ) -> None:
     # Lan, Tuấn, Lan: she came back as a new device, and had no enterprise and no visit until the next load.
     complaints = Complaints()
-    coordinator = Coordinator(browser, between.url, complaints)
+    office = Office(server, between.url)
     phone = Officer(playwright, tmp_path / "phone", between.url, complaints)
     page = phone.page
-    phone.enrol(coordinator.make_code(LAN))
+    phone.enrol(office.make_code(LAN))
     phone.go("/f/more")
     device = page.locator("dd.code").first.inner_text()
     phone.find("thep da xanh", NAME)
     visit = phone.start_visit()
-    for_tuan, for_lan = coordinator.make_code(TUAN), coordinator.make_code(LAN)
+    for_tuan, for_lan = office.make_code(TUAN), office.make_code(LAN)
 
     type_code(phone, for_tuan)
     expect(page.get_by_text("Máy đã sẵn sàng")).to_be_visible()

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Locator, Playwright, expect
+from playwright.sync_api import Locator, Playwright, expect
 
 from server.demo.world import FOR_NEWCOMERS
 from server.store.connection import Store
 from server.store.people import person_by_login
 from sync.messages import Change
 from tests.browser.conftest import Complaints
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -41,8 +41,8 @@ HOLD = """(name) => new Promise((done) => {
 
 
 @pytest.fixture
-def coordinator(browser: Browser, server: RunningServer) -> Coordinator:
-    return Coordinator(browser, server.url, Complaints())
+def office(server: RunningServer) -> Office:
+    return Office(server, server.url)
 
 
 @pytest.fixture
@@ -63,11 +63,9 @@ def tap_twice(officer: Officer, button: Locator) -> None:
     officer.page.touchscreen.tap(x, y)
 
 
-def test_an_enterprise_of_others_opens_and_says_whom_to_ask(
-    officer: Officer, coordinator: Coordinator
-) -> None:  # W1
+def test_an_enterprise_of_others_opens_and_says_whom_to_ask(officer: Officer, office: Office) -> None:  # W1
     # It looked like the others in the list, and nothing happened when it was touched.
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     officer.go("/f/search")
     officer.page.get_by_role("searchbox").fill("htx")
     other = officer.page.get_by_role("link").filter(has_text="Chưa giao cho tôi").first
@@ -82,9 +80,9 @@ def test_an_enterprise_of_others_opens_and_says_whom_to_ask(
 
 
 def test_an_organisation_that_no_list_has_is_another_one_by_one_touch(
-    officer: Officer, coordinator: Coordinator
+    officer: Officer, office: Office
 ) -> None:  # W2
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     officer.find("thep da xanh", FOR_NEWCOMERS)
     visit = officer.start_visit()
     officer.answer_section(visit, "consent", {"consent_survey": "yes"})
@@ -104,11 +102,9 @@ def test_an_organisation_that_no_list_has_is_another_one_by_one_touch(
     expect(provider.get_by_role("combobox")).to_have_value("Tổ chức khác")
 
 
-def test_an_impatient_finger_does_not_end_an_incomplete_visit(
-    officer: Officer, coordinator: Coordinator
-) -> None:  # W3
+def test_an_impatient_finger_does_not_end_an_incomplete_visit(officer: Officer, office: Office) -> None:  # W3
     # The question "really?" stood so that the second touch answered it with yes.
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     officer.find("thep da xanh", FOR_NEWCOMERS)
     visit = officer.start_visit()
     # Wide enough for both buttons of the question in one line.
@@ -123,9 +119,9 @@ def test_an_impatient_finger_does_not_end_an_incomplete_visit(
 
 
 def test_an_end_pressed_twice_with_an_answer_just_typed_ends_once_and_keeps_it(
-    officer: Officer, coordinator: Coordinator, server: RunningServer
+    officer: Officer, office: Office, server: RunningServer
 ) -> None:  # W3
-    officer.enrol(coordinator.make_code(LAN))
+    officer.enrol(office.make_code(LAN))
     officer.find("thep da xanh", FOR_NEWCOMERS)
     visit = officer.start_visit()
     officer.answer_section(visit, "consent", {"consent_survey": "yes"})
@@ -152,14 +148,14 @@ def test_an_end_pressed_twice_with_an_answer_just_typed_ends_once_and_keeps_it(
 
 
 def test_another_window_that_holds_the_database_is_to_be_closed_and_then_the_page_goes_on(
-    officer: Officer, coordinator: Coordinator, server: RunningServer
+    officer: Officer, office: Office, server: RunningServer
 ) -> None:  # W4
     lan = person_by_login(Store(server.data / "khaosat.db").reader(), "lan")
     assert lan is not None
     old_window = officer.context.new_page()
     old_window.goto(f"{server.url}/f/manifest.webmanifest")
     old_window.evaluate(HOLD, f"khaosat-{lan.id}")
-    officer.page.goto(coordinator.make_code(LAN))
+    officer.page.goto(office.make_code(LAN))
     officer.page.get_by_role("button", name="Gắn máy").click()
 
     expect(officer.page.get_by_role("heading", name="Đóng các thẻ khác của ứng dụng")).to_be_visible()

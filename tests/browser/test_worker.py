@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect
+from playwright.sync_api import Error, Page, Playwright, expect
 
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
-from tests.browser.coordinator import Coordinator
+from tests.browser.office import Office
 from tests.browser.officer import Officer
 from tests.conftest import RunningServer
 
@@ -59,11 +59,13 @@ def between(server: RunningServer) -> Iterator[Between]:
 
 
 @pytest.fixture
-def officer(playwright: Playwright, browser: Browser, between: Between, tmp_path: Path) -> Iterator[Officer]:
+def officer(
+    playwright: Playwright, server: RunningServer, between: Between, tmp_path: Path
+) -> Iterator[Officer]:
     complaints = Complaints()
-    coordinator = Coordinator(browser, between.url, complaints)
+    office = Office(server, between.url)
     officer = Officer(playwright, tmp_path / "phone", between.url, complaints)
-    officer.enrol(coordinator.make_code("Nguyễn Thị Lan"))
+    officer.enrol(office.make_code("Nguyễn Thị Lan"))
     yield officer
     officer.close_browser()
     assert not complaints, "\n".join(complaints)
