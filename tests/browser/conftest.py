@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +13,9 @@ from tests.browser.form_pages.visit import address, visit
 # Fixtures of the form pages, for the modules that test them.
 __all__ = ["address", "visit"]
 
-HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 # Machines of others are shared and slow; a wait ends as soon as what it waits for is there.
 expect.set_options(timeout=20_000)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time: of two side by side each would be too slow for what a person expects."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 PHONE = {"width": 360, "height": 740}
