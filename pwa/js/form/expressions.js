@@ -7,6 +7,7 @@
 /** @import { Context, ItemNode, ListNode, PathNode, Value, World } from '../../types/engine.d.ts' */
 
 import { functions, nodesIn } from './functions.js';
+import { matchesWhole } from './patterns.js';
 import { EvaluationStopped, compare, toBoolean, toNumber, toText } from './values.js';
 
 /** Nodes of a tree visited in one evaluation; far above any real form, small enough for a phone. */
@@ -103,6 +104,12 @@ const specials = {
     return text || !others.length ? text : specials.coalesce(others, context);
   },
   once: ([arg], context) => context.world.previous(context.here) || evaluate(arg, context),
+  regex: ([value, pattern], context) =>
+    matchesWhole(
+      toText(evaluate(pattern, context)),
+      toText(evaluate(value, context)),
+      pattern[0] === 'str',
+    ),
   'jr:choice-name': ([name, question], context) =>
     context.world.choiceLabel(String(question[1]), toText(evaluate(name, context))),
   'indexed-repeat': ([question, ...pairs], context) => {

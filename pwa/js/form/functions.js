@@ -8,7 +8,6 @@
 import { dayOf, dayText, formatDate, momentText } from './dates.js';
 import { netCount, netDeviation, netMean, netShort, netTolerance } from './netQuantity.js';
 import { endOfMonth, isPhone, isTaxCode, monthsLater } from './ownFunctions.js';
-import { matchesWhole } from './patterns.js';
 import { isBlank, rounded, toBoolean, toNumber, toText } from './values.js';
 
 /** @type {Record<string, (context: Context, ...values: any[]) => Value>} */
@@ -87,7 +86,6 @@ export const functions = {
       .map((letter) => (old.includes(letter) ? (put[old.indexOf(letter)] ?? '') : letter))
       .join('');
   },
-  regex: (_, value, pattern) => matchesWhole(toText(pattern), toText(value)),
   // selections
   selected: (_, value, name) => words(value).includes(toText(name).trim()),
   'is-selected': (_, value, name) => words(value).includes(toText(name).trim()),

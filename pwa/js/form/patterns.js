@@ -16,11 +16,12 @@ const known = new Map();
 
 /**
  * @param {string} pattern @param {string} text
+ * @param {boolean} [isWritten] - it stands in the form, where it was tried; else it was put together from answers
  * @returns {boolean} whether it matches the whole text, as in JavaRosa; a pattern that is none matches nothing
- * @throws {EvaluationStopped} for a pattern that is too long
+ * @throws {EvaluationStopped} for a pattern that is too long, or that nothing could stop once it was tried
  */
-export function matchesWhole(pattern, text) {
-  if (pattern.length > LONGEST) throw new EvaluationStopped();
+export function matchesWhole(pattern, text, isWritten = true) {
+  if (pattern.length > LONGEST || (!isWritten && /\)[*+{]/.test(pattern))) throw new EvaluationStopped();
   if (!known.has(pattern)) known.set(pattern, compiled(pattern));
   return known.get(pattern)?.test(text) ?? false;
 }
