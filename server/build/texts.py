@@ -32,7 +32,7 @@ METHODS = [
 OPTIONS = {"server/templates/**.html": {"silent": "false", "newstyle_gettext": "true"}}
 # Babel's own reader of JavaScript misses calls in templates within templates, where most of ours are.
 QUOTED = r"'(?:[^'\\\n]|\\.)*'"
-JAVASCRIPT_CALL = re.compile(rf"(?<![\w.$])(_|ngettext)\(\s*({QUOTED})(?:\s*,\s*({QUOTED}))?")
+JAVASCRIPT_CALL = re.compile(rf"(?<![\w.$])(_|ngettext|translated)\(\s*({QUOTED})(?:\s*,\s*({QUOTED}))?")
 FOLDERS = ["server", "sync", "survey_defs", "pwa/js"]
 
 
@@ -53,7 +53,10 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"
 def extract_javascript(
     file: BinaryIO, _keywords: object, _tags: object, options: object
 ) -> Iterator[tuple[int, str, str | tuple[str, str], list[str]]]:
-    """Every `_('…')` and `ngettext('…', '…', n)`, wherever it stands. Texts are written in single quotes."""
+    """Every `_('…')`, `ngettext('…', '…', n)` and `translated('…')`, a text that is translated elsewhere.
+
+    Texts are written in single quotes.
+    """
     source = file.read().decode("utf-8")
     for call in JAVASCRIPT_CALL.finditer(source):
         one = ast.literal_eval(call[2])

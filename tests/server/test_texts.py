@@ -1,8 +1,15 @@
 """Texts are found wherever they stand, and none is missing in English."""
 
 import io
+import json
+import re
 
 from server.build.texts import extract_javascript
+from server.settings import ROOT
+from survey_defs.problems import answer_problem_text
+
+SHOWN = {name: f"%({name})s" for name in ("n", "start", "end", "step")}
+"""Fills the places of values with themselves."""
 
 
 def found(source: str) -> list[object]:
@@ -27,3 +34,16 @@ def test_quotes_and_escapes_are_read_as_javascript_does() -> None:
 
 def test_other_functions_are_no_texts() -> None:
     assert found("this._('x'); a_('y'); $_('z')") == []
+
+
+def test_the_engine_s_words_for_problems_are_the_phone_s_in_both_languages() -> None:
+    # The engine knows no table: its texts are marked, or an officer who chose English reads Vietnamese.
+    source = (ROOT / "pwa" / "js" / "form" / "checks.js").read_text()
+    phone = json.loads((ROOT / "pwa" / "texts" / "en.json").read_text())
+    codes = re.findall(r"^  (\w+): translated\('", source, re.MULTILINE)
+
+    for code, vietnamese in zip(codes, found(source), strict=True):
+        assert vietnamese == answer_problem_text(code, "vi", **SHOWN)
+        assert phone[vietnamese] == answer_problem_text(code, "en", **SHOWN)
+    assert {"required", "constraint", "choice", "date", "rows_min", "stopped"} <= set(codes)
+    assert len(codes) == 16
