@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources b56f2d35b1bcd5de61b93feeadb9eb3d. Do not edit. */
-import{n as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from sources f59c00c1008ddc8bb138c489f8e8c37f. Do not edit. */
+import{m as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,8 +1,8 @@
-"""Whether a pattern can take a browser hours: a phone tries every way to match, and nothing can stop it there.
+"""Whether a pattern can take a browser hours: it tries every way to match, and a phone cannot stop it.
 
-The pattern becomes an automaton of its letters (Glushkov's). Where a loop can go through the same letters in two
-ways, each more letter doubles the ways to try: (a+)+, (a|a)*, (\\d+,?)*. Where loops over the same letters stand
-one behind the other, a text of n letters takes about n to the power of their number.
+The pattern becomes an automaton of its letters (Glushkov's). Where a loop can go through the same letters in
+two ways, each more letter doubles them: (a+)+, (a|a)*, (\\d+,?)*. Where loops over the same letters
+stand one behind the other, a text of n letters takes about n to the power of their number.
 Source: Weideman et al., Analyzing matching time behavior of backtracking regular expression matchers (2016).
 Python's engine tells nothing here: it has short cuts that browsers lack.
 """
@@ -42,7 +42,7 @@ _Build = Callable[["_Automaton"], _Part]
 
 
 class _Automaton:
-    """letters: at each position, which of the samples fit. follow: (position, next one) -> in how many ways."""
+    """letters: at each position, which of the samples fit. follow: (position, next) -> in how many ways."""
 
     def __init__(self) -> None:
         self.letters: list[frozenset[str]] = []
@@ -189,7 +189,9 @@ def _doubled(automaton: _Automaton) -> str:
     for loop in _loops(automaton):
         if len(loop) > _MOST_IN_A_LOOP:
             return "what it repeats is too long"
-        inside = {pair: ways for pair, ways in automaton.follow.items() if pair[0] in loop and pair[1] in loop}
+        inside = {
+            pair: ways for pair, ways in automaton.follow.items() if pair[0] in loop and pair[1] in loop
+        }
         after: dict[int, list[int]] = {}
         for p, q in inside:
             after.setdefault(p, []).append(q)

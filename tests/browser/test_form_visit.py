@@ -131,3 +131,45 @@ def test_axe_finds_no_fault(visit: Visit, rest: str) -> None:  # F8
     found = visit.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
 
     assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]] == []
+
+
+@pytest.mark.parametrize("section", ["abroad", "branches"])
+def test_a_section_that_is_not_asked_says_why_where_an_address_leads_to_it(
+    visit: Visit, section: str
+) -> None:  # F6
+    visit.open(f"/{section}")
+
+    expect(visit.page.locator("main")).to_contain_text("Mục này đang không hỏi")
+    expect(visit.page.locator("main")).to_contain_text("Chờ câu “Có xuất khẩu không?”")
+    expect(visit.page.locator("main .question, main .row")).to_have_count(0)
+    expect(visit.page.get_by_role("button", name="Thêm")).to_have_count(0)
+    expect(visit.page.locator("[data-place]")).to_contain_text("không hỏi")
+
+    visit.open("/company")
+    visit.choose("exports", "Có")
+    visit.open(f"/{section}")
+
+    expect(visit.page.locator("main")).not_to_contain_text("không hỏi")
+    if section == "branches":
+        visit.page.get_by_role("button", name="Thêm chi nhánh").click()
+        expect(visit.page.get_by_role("dialog").get_by_role("heading")).to_have_text("Dòng 1, chưa có tên")
+
+
+def test_a_row_that_is_not_there_is_not_opened_by_its_address(visit: Visit) -> None:  # F6
+    visit.open("/company")
+    visit.choose("exports", "Có")
+    visit.open("/branches")
+    visit.page.get_by_role("button", name="Thêm chi nhánh").click()
+    visit.page.get_by_role("dialog").get_by_label("Tên chi nhánh").fill("Viêng Chăn")
+    visit.page.get_by_role("button", name="Xong", exact=True).click()
+    assert visit.keeps_rows({"b_name": "Viêng Chăn"})
+    row = visit.stored()["rows"][0]["id"]
+    visit.open("/company")
+    visit.choose("exports", "Không")
+    assert visit.keeps("exports", "no")
+
+    for address in (f"/branches/{row}", f"/branches?row={row}", "/branches/gone"):
+        visit.open(address)
+        expect(visit.page.locator("main")).to_contain_text("Mục này đang không hỏi")
+        expect(visit.page.get_by_role("dialog")).to_have_count(0)
+    assert visit.keeps_rows({"b_name": "Viêng Chăn"})

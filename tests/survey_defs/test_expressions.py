@@ -106,7 +106,9 @@ def test_a_regex_that_backtracks_without_end_is_stopped():  # E4
         matches("a" * 40 + "!", "(a|a|aa)+")
 
 
-@pytest.mark.parametrize("pattern", ["(?i)abc", "a++", "(?<n>a)", "[[:alpha:]]", "{", "a**", "\\p{Script=Latin}", "("])
+@pytest.mark.parametrize(
+    "pattern", ["(?i)abc", "a++", "(?<n>a)", "[[:alpha:]]", "{", "a**", "\\p{Script=Latin}", "("]
+)
 def test_a_pattern_is_refused_that_a_phone_would_read_otherwise(pattern):  # E4
     assert pattern_fault(pattern) is not None
 
@@ -120,7 +122,8 @@ ENDLESS = [
 USUAL = [
     "[^@ ]+@[^@ ]+\\.[^@ ]+", "\\d{10}(-\\d{3})?", "([A-Z]+ )*[A-Z]+", "(?!0)[\\s\\S]+",
     "^(\\d{1,3}[.,])*\\d{1,3}$", "[A-Za-zÀ-ỹ]+( [A-Za-zÀ-ỹ]+)*", "(\\d{1,3}\\.){3}\\d{1,3}", "(a|b)*c",
-    "[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,}", "\\s*\\S+\\s*", "(?:0|\\+84)\\d{9}", ".{1,200}", "(\\w{1,50}\\.)+x",
+    "[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,}", "\\s*\\S+\\s*", "(?:0|\\+84)\\d{9}", ".{1,200}",
+    "(\\w{1,50}\\.)+x",
     "(https?://)?([\\w-]+\\.)+[\\w-]+(/[\\w./?%&=-]*)?", "[\\s\\S]*x[\\s\\S]*y[\\s\\S]*",
 ]  # fmt: skip
 

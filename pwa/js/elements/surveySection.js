@@ -2,13 +2,15 @@
  * <survey-section data-visit data-section data-question data-row data-missing>: one section of a visit.
  * Its page draws the frame; the element puts in the questions or the rows, and hears every key and touch.
  */
+import { html } from '../html.js';
 import { _ } from '../texts.js';
 import { AskedQuestions } from '../form/asked.js';
 import { beforeFrame, put } from '../form/put.js';
 import { rowsBlock, titleOf } from '../form/row_cards.js';
 import { RowSheet } from '../form/row_sheet.js';
 import { alertBanner, awaitSaving, countWords, savedWords } from '../form/saved.js';
-import { sectionNamed, stateOf } from '../form/section.js';
+import { notAskedBlock } from '../form/not_asked.js';
+import { isSectionAsked, sectionNamed, stateOf } from '../form/section.js';
 import { openedVisit } from '../form/open_visits.js';
 import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
 import { offerUndo } from '../form/toast.js';
@@ -99,7 +101,7 @@ export class SurveySection extends HTMLElement {
 
   /** @param {string} question @param {string} row */
   goTo(question, row) {
-    if (row) this.open(row, question);
+    if (row && this.session?.hasRow(row)) this.open(row, question);
     else if (question) this.asked?.focusOn(question);
     else if (this.showMissing) this.asked?.focusFirstProblem();
   }
@@ -107,8 +109,12 @@ export class SurveySection extends HTMLElement {
   refresh() {
     const session = /** @type {VisitSession} */ (this.session);
     const rows = this.querySelector('[data-rows]');
-    if (rows && this.section?.kind === 'repeat') put(rows, rowsBlock(session, this.section, '', this.filter));
+    if (rows && this.section?.kind === 'repeat') {
+      const isAsked = isSectionAsked(session.engine, this.section);
+      put(rows, isAsked ? rowsBlock(session, this.section, '', this.filter) : html``);
+    }
     if (this.section) {
+      this.renew('[data-not-asked]', notAskedBlock(session, this.section));
       countWords(this, stateOf(session.engine, this.section, session.mode));
       this.renew('[data-place]', placeWords(session, this.section));
       this.renew('.bar', sectionBar(session, this.section));
@@ -177,7 +183,10 @@ export class SurveySection extends HTMLElement {
   /** @param {string} row @param {string} [question] */
   open(row, question = '') {
     const session = /** @type {VisitSession} */ (this.session);
-    const repeat = /** @type {Repeat} */ (session.node(session.rowRecord(row).repeat));
+    const { repeat: path, parent } = session.rowRecord(row);
+    // An address may name a row that the answers do not ask for any more.
+    if (!session.engine.rows(path, parent).includes(row)) return;
+    const repeat = /** @type {Repeat} */ (session.node(path));
     const sheet = new RowSheet(session, repeat, row, { showMissing: this.showMissing, question });
     this.sheets?.push(sheet);
     sheet.onClose(() => {

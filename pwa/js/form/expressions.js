@@ -105,11 +105,7 @@ const specials = {
   },
   once: ([arg], context) => context.world.previous(context.here) || evaluate(arg, context),
   regex: ([value, pattern], context) =>
-    matchesWhole(
-      toText(evaluate(pattern, context)),
-      toText(evaluate(value, context)),
-      pattern[0] === 'str',
-    ),
+    matchesWhole(toText(evaluate(pattern, context)), toText(evaluate(value, context)), pattern[0] === 'str'),
   'jr:choice-name': ([name, question], context) =>
     context.world.choiceLabel(String(question[1]), toText(evaluate(name, context))),
   'indexed-repeat': ([question, ...pairs], context) => {

@@ -15,7 +15,8 @@ function asked(session) {
 /** @param {VisitSession} session @param {Section} section */
 export function placeWords(session, section) {
   const sections = asked(session);
-  const place = _('mục %(n)s/%(all)s', { n: sections.indexOf(section) + 1, all: sections.length });
+  const n = sections.indexOf(section) + 1;
+  const place = n ? _('mục %(n)s/%(all)s', { n, all: sections.length }) : _('không hỏi');
   return html`${session.visit.enterprise.fields.name} · ${place}`;
 }
 
@@ -36,7 +37,7 @@ export function nextLink(session, section, look) {
 export function sectionBar(session, section) {
   const visit = `/f/visits/${session.visit.id}`;
   const index = html`<a class="button" ${to(visit)} aria-label="${_('Mục lục phiếu')}">${icon('list')}</a>`;
-  if (section.kind === 'repeat' && takesRows(session, section)) {
+  if (section.kind === 'repeat' && takesRows(session, section) && isSectionAsked(session.engine, section)) {
     return html`${index}<button class="button main" type="button" data-add="${
       section.path
     }" data-parent="">${icon('plus')}${addWords(session.label(section.path))}</button>`;

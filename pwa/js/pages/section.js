@@ -38,7 +38,7 @@ export async function showSection({ params, url }) {
       <div data-alert></div>
     </div>
   </header>
-  <main class="page">${
+  <main class="page"><div data-not-asked></div>${
     section.kind === 'repeat'
       ? html`<div class="stack" data-rows></div>
     <div data-next-link>${!session.isReadOnly && nextLink(session, section, 'wide')}</div>`

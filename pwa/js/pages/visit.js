@@ -3,15 +3,9 @@ import { html, icon, to } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened } from '../form/row_cards.js';
 import { clockTime, refusedBanner, totals, unsavedBanner } from '../form/saved.js';
-import {
-  countedByTier,
-  decidingQuestions,
-  sectionHolding,
-  sectionNamed,
-  sectionsOf,
-  stateOf,
-} from '../form/section.js';
+import { countedByTier, sectionNamed, sectionsOf, stateOf } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
+import { whyNotAsked } from '../form/not_asked.js';
 import { receiptOf } from '../form/receipt.js';
 import { route } from '../router.js';
 import { showFinish } from './finish.js';
@@ -124,7 +118,7 @@ function row(session, state) {
 /** @param {VisitSession} session @param {SectionState} state */
 function meta(session, state) {
   const { section, wrong, missing, rows } = state;
-  if (state.state === 'na') return html`<span class="meta">${notAsked(session, section)}</span>`;
+  if (state.state === 'na') return html`<span class="meta">${whyNotAsked(session, section)}</span>`;
   const words = [
     section.kind === 'repeat' && state.state !== 'todo'
       ? html`<span>${ngettext('%(n)s dòng', '%(n)s dòng', rows)}</span>`
@@ -137,22 +131,6 @@ function meta(session, state) {
       : null,
   ].filter((one) => one !== null);
   return words.length > 0 && html`<span class="meta">${words}</span>`;
-}
-
-/** @param {VisitSession} session @param {SectionState['section']} section */
-function notAsked(session, section) {
-  const questions = decidingQuestions(session.survey, section);
-  if (!questions.length) return _('Không hỏi, theo các câu đã trả lời');
-  const open = questions.find(
-    ({ key, path }) => !isInRepeat(session, path) && session.engine.value(key) === null,
-  );
-  if (open) return _('Chờ câu “%(question)s”', { question: session.textOf(open.label) });
-  return _('Không hỏi, theo câu “%(question)s”', { question: session.textOf(questions[0].label) });
-}
-
-/** @param {VisitSession} session @param {string} path */
-function isInRepeat(session, path) {
-  return sectionHolding(session.survey, path)?.kind === 'repeat';
 }
 
 /** @param {VisitSession} session @param {SectionState[]} states @param {boolean} restored */
