@@ -21,7 +21,8 @@ from survey_defs.expressions.parsing import parse
 from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve, rows_shared
 from survey_defs.ordering import calculation_order, dependents_of
-from survey_defs.outline import Place, outline
+from survey_defs.others import with_others_hidden, with_others_shown
+from survey_defs.outline import GENERATED_NAME, Place, outline
 from survey_defs.problems import FormProblem, XLSFormProblems, form_problem
 from survey_defs.quotes import with_plain_quotes, with_quotes_hidden, with_quotes_shown
 from survey_defs.reading_xform import XForm, language_code, read_xform
@@ -87,7 +88,7 @@ def _compiled_from(
     if problems:
         raise XLSFormProblems(problems)
     places, _ = outline(sheets["survey"])
-    xml = _converted(sheets)
+    xml = _converted(sheets, places)
     language = _default_language(sheets)
     form = read_xform(xml, lambda repeats: lambda text, path: resolve(parse(text), path, repeats), language)
     survey = _compiled(form, places, sheets, language)
@@ -102,9 +103,9 @@ def _compiled_from(
     return with_digest(survey), unknown
 
 
-def _converted(sheets: Mapping[str, Sheet]) -> str:
+def _converted(sheets: Mapping[str, Sheet], places: list[Place]) -> str:
     """pyxform's XForm."""
-    book = for_pyxform(with_quotes_hidden(sheets), OWN_COLUMNS)
+    book = for_pyxform(with_others_hidden(with_quotes_hidden(sheets), places), OWN_COLUMNS)
     settings = sheets.get("settings")
     if settings is not None:
         # The root is always /data, and translated titles are ours.
@@ -118,7 +119,7 @@ def _converted(sheets: Mapping[str, Sheet]) -> str:
         xml: str = convert(book, form_name="data").xform
     except PyXFormError as error:
         raise XLSFormProblems([_refused(with_quotes_shown(str(error)))]) from error
-    return with_quotes_shown(xml)
+    return with_others_shown(with_quotes_shown(xml))
 
 
 def _refused(message: str) -> FormProblem:
@@ -141,7 +142,11 @@ def _setting(sheets: Mapping[str, Sheet], name: str) -> str:
 
 
 def _compiled(form: XForm, places: list[Place], sheets: Mapping[str, Sheet], language: str) -> Survey:
-    by_name = {place.row.text("name"): place.path for place in places}
+    by_name = {place.row.text("name"): place.path for place in places} | {
+        place.row.text("name") + GENERATED_NAME: place.path + GENERATED_NAME
+        for place in places
+        if place.has_other
+    }
 
     def text_at(path: str, written: Mapping[str, str]) -> Text | None:
         texts = {language_code(name, language): _parts(value, path) for name, value in written.items()}

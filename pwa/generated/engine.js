@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources f59c00c1008ddc8bb138c489f8e8c37f. Do not edit. */
+/* Made by ./dev bundle from sources e7e119e1effc55c4ceeb7f3f588a9ade. Do not edit. */
 import{m as r}from"./form.js";import"./app.js";export{r as Answering};

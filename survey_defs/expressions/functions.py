@@ -152,6 +152,17 @@ def _randomize(context: Context, nodes: Value, seed: Value | None = None) -> Val
     return numbers.shuffled(nodes_in(nodes), random)
 
 
+def _uuid(context: Context, length: Value | None = None) -> str:
+    """With a length, so many letters by chance (ODK XForms specification, uuid), at most 1,000."""
+    if length is None:
+        return context.world.uuid()
+    number, text = to_number(length), ""
+    wanted = int(min(number, MANY)) if number > 0 else 0
+    while len(text) < wanted:
+        text += context.world.uuid().replace("-", "")
+    return text[:wanted]
+
+
 def _format_date(context: Context, value: Value, form: Value) -> Value:
     return dates.formatted(value, form, context.world.language)
 
@@ -181,7 +192,7 @@ FUNCTIONS: dict[str, Function] = {
     "property": _of_context(1, 1, lambda context, name: context.world.properties.get(to_text(name), "")),
     "version": Function(0, 0, lambda context, _: context.world.properties.get("version", "")),
     "random": Function(0, 0, lambda context, _: context.world.random()),
-    "uuid": Function(0, 1, lambda context, _: context.world.uuid()),
+    "uuid": _of_context(0, 1, _uuid),
     # numbers
     "number": _of_values(1, 1, to_number),
     "int": _of_values(1, 1, lambda value: numbers.truncated(to_number(value))),

@@ -12,7 +12,8 @@ import pytest
 
 from survey_defs.vectors import main
 
-EXAMPLES = Path(__file__).parent.parent / "vectors" / "examples.json"
+VECTORS = Path(__file__).parent.parent / "vectors"
+EXAMPLES = VECTORS / "examples.json"
 
 
 def run(file, capsys):
@@ -25,6 +26,13 @@ def test_both_engines_pass_our_own_examples(capsys):  # X1
 
     assert printed.out.splitlines() == ["python: 5 passed, 0 failed", "javascript: 5 passed, 0 failed"]
     assert code == 0
+
+
+@pytest.mark.parametrize("name", ["corner_expressions", "corner_forms"])
+def test_both_engines_give_in_the_corners_what_the_rules_say(name, capsys):  # X1
+    code, printed = run(VECTORS / f"{name}.json", capsys)
+
+    assert code == 0, printed.out[:4000]
 
 
 def test_what_differs_is_said_for_each_engine(tmp_path, capsys):  # X2

@@ -166,6 +166,26 @@ def test_the_same_name_in_two_groups_has_a_key_with_its_group():  # X1
     assert [q.key for q in asked.questions()] == ["one/note", "two/note", "other"]
 
 
+def test_the_text_that_or_other_adds_is_read_by_its_name_wherever_names_are():  # X1
+    asked = survey(
+        survey="""
+        type                    name   label              relevant            row_title     trigger  calculation
+        begin repeat            line   Dòng               -                   ${e_other}!   -        -
+        select_one yn or_other  e      E                  -                   -             -        -
+        text                    more   Kể về ${e_other}   ${e_other} != ''    -             -        -
+        end repeat              -      -                  -                   -             -        -
+        calculate               all    -                  -                   -             -        join(', ', ${e_other})
+        """,
+        choices=CHOICES,
+    )
+    here = ["ref", "/data/line/e_other", 1]
+
+    assert question(asked, "more").label == {"vi": ["Kể về ", here]}
+    assert question(asked, "more").relevant == ["op", "!=", here, ["str", ""]]
+    assert asked.nodes[0].row_title == {"vi": [here, "!"]}
+    assert question(asked, "all").calculation[2][1] == ["ref", "/data/line/e_other", 0]
+
+
 def test_calculations_are_ordered_after_what_they_read():  # X1
     asked = survey(
         survey="""

@@ -45,7 +45,7 @@ export const functions = {
   property: (c, name) => c.world.properties[toText(name)] ?? '',
   version: (c) => c.world.properties.version ?? '',
   random: (c) => c.world.random(),
-  uuid: (c) => c.world.uuid(),
+  uuid: (c, length) => (length === undefined ? c.world.uuid() : letters(c, toNumber(length))),
   // numbers
   number: (_, value) => toNumber(value),
   int: (_, value) => Math.trunc(toNumber(value)),
@@ -196,4 +196,12 @@ export function shuffled(nodes, random) {
     [all[i], all[j]] = [all[j], all[i]];
   }
   return all;
+}
+
+/** So many letters by chance (ODK XForms specification, uuid), at most 1,000. @param {Context} c @param {number} length */
+function letters(c, length) {
+  const wanted = length > 0 ? Math.trunc(Math.min(length, 1000)) : 0;
+  let text = '';
+  while (text.length < wanted) text += c.world.uuid().replaceAll('-', '');
+  return text.slice(0, wanted);
 }
