@@ -1,0 +1,153 @@
+"""Forms that cannot be used.
+
+X2  Every problem is reported at once, with sheet, row, column and the nearest existing name.
+X3  What is not supported is refused by name.
+"""
+
+import pytest
+
+from survey_defs.xlsform import XLSFormProblems, compile_xlsform
+from tests.survey_defs.small_forms import problems, survey
+from tests.survey_defs.test_xlsform import CHOICES
+
+
+def test_every_problem_is_reported_at_once_with_its_cell():  # X2
+    found = problems(
+        survey="""
+        type              name      label            relevant           constraint         calculation
+        text              a         A                ${headcont} > 1    -                  -
+        integer           headcount  Số ${nothing}    -                  . > 0 and          -
+        selekt_one yn     c         C                -                  -                  -
+        select_one yesno  d         D                -                  regex(., '[')      -
+        text              a         A lần hai        -                  -                  -
+        text              officer   Cán bộ           -                  -                  -
+        calculate         e         -                -                  -                  cuont(${a})
+        calculate         f         -                -                  -                  round(1, 2, 3)
+        text              1x        Tên              -                  -                  -
+        """,
+        choices=CHOICES,
+    )
+
+    assert found == [
+        ("reference_unknown", 2, "relevant"),
+        ("reference_unknown", 3, "label"),
+        ("syntax", 3, "constraint"),
+        ("type_unknown", 4, "type"),
+        ("list_missing", 5, "type"),
+        ("regex_wrong", 5, "constraint"),
+        ("name_twice", 6, "name"),
+        ("name_reserved", 7, "name"),
+        ("function_unknown", 8, "calculation"),
+        ("reference_twice", 8, "calculation"),
+        ("function_arguments", 9, "calculation"),
+        ("name_wrong", 10, "name"),
+    ]
+
+
+def test_a_problem_says_where_what_and_the_nearest_name():  # X2
+    with pytest.raises(XLSFormProblems) as refused:
+        survey(survey="type  name  label  relevant\ninteger  headcount  Số  -\ntext  b  B  ${headcont} > 1")
+
+    problem = refused.value.problems[0]
+    assert problem.nearest == "headcount"
+    assert str(problem) == (
+        'reference_unknown  survey, row 3, relevant: "headcont" is not a question here. '
+        'Did you mean "headcount"?'
+    )
+    assert problem.vi == 'Phiếu không có câu "headcont". Có phải là "headcount"?'
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("geotrace  a  A  -", ("type_not_supported", 2, "type")),
+        ("select_one ${b}  a  A  -", ("reference_unknown", 2, "type")),
+        ("text  b  B  -\n        select_one ${b}  a  A  -", ("not_in_repeat", 3, "type")),
+        ("select_multiple ${b}  a  A  -", ("type_not_supported", 2, "type")),
+        ("select_one ${b} or_other  a  A  -", ("type_not_supported", 2, "type")),
+        ("audio  a  A  -", ("type_not_supported", 2, "type")),
+        ("begin loop over yn  a  A  -", ("type_not_supported", 2, "type")),
+        ("calculate  a  -  area(/data/x)", ("function_not_supported", 2, "calculation")),
+        ("calculate  a  -  //x", ("path_not_supported", 2, "calculation")),
+        ("calculate  a  -  ${last-saved#a}", ("path_not_supported", 2, "calculation")),
+        ("calculate  a  -  instance('nothing')/root/item/x", ("list_file_missing", 2, "calculation")),
+        ("select_one_from_file towns.csv  a  A  -", ("list_file_missing", 2, "type")),
+        ("calculate  a  -  /data/nowhere", ("reference_unknown", 2, "calculation")),
+        ("begin group  a  A  -", ("not_ended", 2, "type")),
+        ("end group  -  -  -", ("not_begun", 2, "type")),
+        ("text  -  A  -", ("name_missing", 2, "name")),
+        ("select_one  a  A  -", ("list_not_named", 2, "type")),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(rows, expected):  # X3
+    found = problems(survey=f"type  name  label  calculation\n{rows}\ntext  z  Z  -", choices=CHOICES)
+
+    assert found == [expected]
+
+
+def test_wrong_choices_and_own_columns_are_refused():  # X3
+    found = problems(
+        survey="""
+        type             name  label  tier   rows_min  choice_filter      trigger  relevent
+        select_one town  a     A      kernel  -        regoin = 'north'   -        -
+        integer          b     B      -      some      -                  a        -
+        """,
+        choices="""
+        list_name  name  label  region
+        town       a     A      north
+        town       a     B      south
+        -          e     E      north
+        """,
+    )
+
+    assert found == [
+        ("column_unknown", 1, "relevent"),
+        ("value_wrong", 2, "tier"),
+        ("choice_column_unknown", 2, "choice_filter"),
+        ("value_wrong", 3, "rows_min"),
+        ("reference_missing", 3, "trigger"),
+        ("choice_twice", 3, "name"),
+        ("choice_incomplete", 4, "list_name"),
+    ]
+
+
+def test_a_list_that_is_kept_apart_may_be_named_on_a_row_of_its_own():  # X1, X3
+    form = """
+        type          name      label  calculation
+        csv-external  communes  -      -
+        text          code      Mã     -
+        calculate     found     -      instance('communes')/root/item[name = ${code}]/label
+        """
+
+    assert problems(survey=form) == []
+    assert survey(survey=form).lists["communes"].file == "communes"
+    assert {code for code, *_ in problems(survey=form.replace("communes", "comunes"))} == {
+        "list_file_missing"
+    }
+
+
+def test_a_circle_of_calculations_is_refused():  # X3
+    found = problems(
+        survey="""
+        type       name  label  calculation  relevant
+        calculate  a     -      ${b} + 1     -
+        calculate  b     -      ${c} + 1     -
+        text       c     C      -            ${a} > 1
+        """
+    )
+
+    assert [code for code, _, _ in found] == ["circle"]
+
+
+@pytest.mark.parametrize("source", [b"\xff\xfe\x00", "", "xin chào", b"PK\x03\x04 no workbook"])
+def test_what_is_no_form_is_refused(source):  # X3
+    with pytest.raises(XLSFormProblems) as refused:
+        compile_xlsform(source)
+
+    assert [problem.code for problem in refused.value.problems] == ["unreadable"]
+
+
+def test_what_pyxform_refuses_is_a_problem_with_its_row():  # X3
+    found = problems(survey="type  name  label  parameters\nrange  a  A  start=a end=3\ntext  b  B  -")
+
+    assert found == [("refused", 2, "")]
