@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from survey_defs.appearances import appearance_problems
 from survey_defs.checking_expressions import ExpressionChecker
 from survey_defs.columns import OWN_COLUMNS, own_column_problems
 from survey_defs.outline import GENERATED_NAME, LIST_TYPES, TYPES, Place, outline
@@ -64,10 +65,17 @@ def problems_in(
     found += _labels(places)
     found += _choice_rows(sheets, {p.list for p in places if p.type in ("select_multiple", "rank")})
     found += [problem for place in places for problem in own_column_problems(place)]
-    external = [row.text("name") for row in sheets["survey"].rows if row.text("type") == "csv-external"]
+    found += [problem for place in places for problem in appearance_problems(place)]
+    named = [row for row in sheets["survey"].rows if row.text("type") == "csv-external"]
+    external = [row.text("name") for row in named]
     known: Collection[str] = external if reference is None else reference
-    for name in (name for name in external if name not in known):
-        found.append(form_problem("list_file_missing", "survey", name=name, nearest=nearest(name, known)))
+    for one in named:
+        name = one.text("name")
+        if name not in known:
+            near = nearest(name, known)
+            found.append(
+                form_problem("list_file_missing", "survey", one.number, "name", name=name, nearest=near)
+            )
     checker = ExpressionChecker(places, choices, reference, external)
     found += checker.survey_problems()
     found += checker.choice_problems(sheets.get("choices"))

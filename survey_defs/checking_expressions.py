@@ -131,9 +131,11 @@ class ExpressionChecker:
     def _function(self, name: str, arguments: list[Tree], at: _At) -> Iterator[FormProblem]:
         function = FUNCTIONS.get(name)
         if function is None:
-            code = "function_not_supported" if name in NOT_SUPPORTED else "function_unknown"
-            near = get_close_matches(name, list(FUNCTIONS), n=1, cutoff=0.6)
-            yield form_problem(code, *at, name=name, nearest=near[0] if near else "")
+            if name in NOT_SUPPORTED:
+                yield form_problem("function_not_supported", *at, name=name)
+            else:
+                near = get_close_matches(name, list(FUNCTIONS), n=1, cutoff=0.6)
+                yield form_problem("function_unknown", *at, name=name, nearest=near[0] if near else "")
         elif not function.fewest <= len(arguments) <= function.most:
             most = "" if function.most == MANY else f"–{function.most}"
             wanted = str(function.fewest) if function.fewest == function.most else f"{function.fewest}{most}"

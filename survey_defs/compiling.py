@@ -30,6 +30,7 @@ from survey_defs.survey import (
 _OTHER: Text = {"vi": "Khác", "en": "Other"}
 _SPECIFY_OTHER: Text = {"vi": "Nêu rõ", "en": "Please specify"}
 _PRELOADS: dict[str, Expr] = {"timestamp start": ["fn", "now", []], "date today": ["fn", "today", []]}
+_TABLE_HEADINGS = ("generated_table_list_label_", "reserved_name_for_field_list_labels_")
 _JAVAROSA = "{http://openrosa.org/javarosa}"
 
 
@@ -66,7 +67,21 @@ class Compiler:
         return tuple(self._node(path) for path in paths)
 
     def _is_left_out(self, path: str) -> bool:
-        return (path == "/data/meta" and path not in self.places) or self._is_hidden_count(path)
+        is_unasked_meta = path == "/data/meta" and path not in self.places
+        return is_unasked_meta or self._is_hidden_count(path) or self._is_table_heading(path)
+
+    def _is_table_heading(self, path: str) -> bool:
+        """pyxform's own rows for the heading of a table-list; here each question has its own words."""
+        return path not in self.places and _name(path).startswith(_TABLE_HEADINGS)
+
+    def _label_of_group(self, path: str, control: Control | None) -> Text | None:
+        """pyxform moves the label of a table-list to its first row."""
+        if control is None:
+            return None
+        if control.label is not None:
+            return control.label
+        inner = next((p for p in self.form.controls if _parent(p) == path and self._is_table_heading(p)), "")
+        return self.form.controls[inner].label if inner else None
 
     def _is_hidden_count(self, path: str) -> bool:
         """pyxform's own question for a repeat_count that is no plain name; its expression is used."""
@@ -88,7 +103,7 @@ class Compiler:
         shared: dict[str, Any] = {
             "name": _name(path),
             "path": path,
-            "label": control and control.label,
+            "label": self._label_of_group(path, control),
             "hint": control and control.hint,
             "relevant": self._bound(path, "relevant"),
             "appearance": control.appearance if control else "",

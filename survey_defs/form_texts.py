@@ -142,6 +142,14 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         'Cột %(name)s không nhận "%(value)s". Dùng: %(wanted)s.',
         'The column %(name)s does not take "%(value)s". Use: %(wanted)s.',
     ),
+    "appearance_not_supported": (
+        "Cách hiện (appearance) %(name)s chưa được hỗ trợ.",
+        "The appearance %(name)s is not supported.",
+    ),
+    "parameter_not_supported": (
+        "Tham số %(name)s chưa được hỗ trợ.",
+        "The parameter %(name)s is not supported.",
+    ),
     "refused": ("XLSForm không hợp lệ: %(why)s", "Not a valid XLSForm: %(why)s"),
     "xform_not_supported": (
         "Tệp XForm có phần chưa dùng được: %(name)s",
@@ -209,6 +217,14 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
     "sheet_unknown": (
         "Trang %(name)s không thuộc XLSForm nên bị bỏ qua.",
         "The sheet %(name)s is no part of an XLSForm, so it is left out.",
+    ),
+    "appearance_ignored": (
+        "Cách hiện (appearance) %(name)s không có tác dụng ở đây; câu vẫn được hỏi.",
+        "The appearance %(name)s has no effect here; the question is asked all the same.",
+    ),
+    "parameter_ignored": (
+        "Tham số %(name)s không có tác dụng ở đây.",
+        "The parameter %(name)s has no effect here.",
     ),
     "setting_ignored": (
         "Thiết lập %(name)s không có tác dụng ở đây.",
@@ -319,4 +335,14 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "cells_merged": ("Bỏ gộp ô.", "Unmerge the cells."),
     "sheet_unknown": ("Đổi tên trang nếu cần dùng.", "Rename the sheet if it is meant to count."),
     "setting_ignored": ("Có thể xóa.", "It may be removed."),
+    "appearance_not_supported": (
+        "Xóa cách hiện này, hoặc hỏi bằng loại câu khác.",
+        "Remove it, or ask with another type of question.",
+    ),
+    "parameter_not_supported": (
+        "Đặt tên cột của danh mục là name và label rồi xóa tham số này.",
+        "Name the columns of the list name and label, and remove it.",
+    ),
+    "appearance_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),
+    "parameter_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),
 }

@@ -6,9 +6,9 @@ They reach it as ${q} with a mark behind, and come back as paths with the mark b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from survey_defs.outline import GENERATED_NAME, Place
+from survey_defs.outline import GENERATED_NAME, outline
 from survey_defs.tables import Sheet, plain_heading
 
 _MARK = "\ue0f4"
@@ -17,8 +17,9 @@ _MARK = "\ue0f4"
 _MARKED_PATH = re.compile(rf'( ?)("/>)?{_MARK}')
 
 
-def with_others_hidden(sheets: Mapping[str, Sheet], places: Iterable[Place]) -> dict[str, Sheet]:
+def with_others_hidden(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
     """The sheets with ${q} and a mark for ${q_other}; not in triggers, which would lose the mark."""
+    places, _ = outline(sheets["survey"])
     names = [re.escape(place.row.text("name")) for place in places if place.has_other]
     if not names:
         return dict(sheets)

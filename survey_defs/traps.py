@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from survey_defs.appearances import appearance_warnings
 from survey_defs.columns import TRANSLATED
 from survey_defs.expressions.parsing import ExpressionSyntaxError, Tree, parse
 from survey_defs.outline import Place, outline
@@ -39,6 +40,7 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
         if place.row.text("constraint") and not place.row.translations("constraint_message"):
             number = place.row.number
             found.append(form_problem("constraint_message_missing", "survey", number, "constraint_message"))
+    found += [warning for place in places for warning in appearance_warnings(place)]
     found += _choice_names(places, sheets.get("choices"))
     for name in ("survey", "choices"):
         if name in sheets:

@@ -34,6 +34,7 @@ from survey_defs.xml_reading import NotXML, XFormRefused
 __all__ = ["Checked", "XLSFormProblems", "check_xlsform", "compile_xlsform", "survey_to_json"]
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
+_COLUMN_IN_MESSAGE = re.compile(r"the '(\w+)' value is invalid")
 _SHEET_IN_MESSAGE = re.compile(r"On the '(\w+)' sheet")
 
 
@@ -88,7 +89,7 @@ def _compiled_from(
     if problems:
         raise XLSFormProblems(problems)
     places, _ = outline(sheets["survey"])
-    xml = _converted(sheets, places)
+    xml = _converted(sheets)
     language = _default_language(sheets)
     form = read_xform(xml, lambda repeats: lambda text, path: resolve(parse(text), path, repeats), language)
     survey = _compiled(form, places, sheets, language)
@@ -103,9 +104,9 @@ def _compiled_from(
     return with_digest(survey), unknown
 
 
-def _converted(sheets: Mapping[str, Sheet], places: list[Place]) -> str:
+def _converted(sheets: Mapping[str, Sheet]) -> str:
     """pyxform's XForm."""
-    book = for_pyxform(with_others_hidden(with_quotes_hidden(sheets), places), OWN_COLUMNS)
+    book = for_pyxform(with_others_hidden(with_quotes_hidden(sheets)), OWN_COLUMNS)
     settings = sheets.get("settings")
     if settings is not None:
         # The root is always /data, and translated titles are ours.
@@ -124,10 +125,12 @@ def _converted(sheets: Mapping[str, Sheet], places: list[Place]) -> str:
 
 def _refused(message: str) -> FormProblem:
     row, sheet = _ROW.search(message), _SHEET_IN_MESSAGE.search(message)
+    column = _COLUMN_IN_MESSAGE.search(message)
     return form_problem(
         "refused",
         sheet.group(1) if sheet else "survey",
         int(row.group(1)) if row else 0,
+        column.group(1) if column else "",
         why=_ROW.sub("", message),
     )
 

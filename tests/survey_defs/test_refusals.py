@@ -147,7 +147,52 @@ def test_what_is_no_form_is_refused(source):  # X3
     assert [problem.code for problem in refused.value.problems] == ["unreadable"]
 
 
-def test_what_pyxform_refuses_is_a_problem_with_its_row():  # X3
-    found = problems(survey="type  name  label  parameters\nrange  a  A  start=a end=3\ntext  b  B  -")
+def test_what_pyxform_refuses_is_a_problem_with_its_cell():  # X3
+    found = problems(survey="type  name  label  calculation\ncalculate  a  -  ${ b } + 1\ntext  b  B  -")
 
-    assert found == [("refused", 2, "")]
+    assert found == [("refused", 2, "calculation")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "appearance", "refused"),
+    [
+        ("select_one yn", "search('towns')", "search('towns')"),
+        (
+            "select_one yn",
+            "minimal search('towns', 'contains', 'a', ${z})",
+            "search('towns', 'contains', 'a', ${z})",
+        ),
+        ("text", "ex:org.example.app(a='1')", "ex:org.example.app(a='1')"),
+        ("note", "printer:org.example", "printer:org.example"),
+        ("image", "annotate", "annotate"),
+        ("date", "ethiopian", "ethiopian"),
+        ("select_one yn", "image-map", "image-map"),
+    ],
+)
+def test_an_appearance_that_asks_for_something_else_is_refused_by_name(kind, appearance, refused):  # X3
+    with pytest.raises(XLSFormProblems) as found:
+        survey(
+            survey=f"type  name  label  appearance\n{kind}  a  A  {appearance}\ntext  z  Z  -",
+            choices=CHOICES,
+        )
+
+    assert [(p.code, p.row, p.column) for p in found.value.problems] == [
+        ("appearance_not_supported", 2, "appearance")
+    ]
+    assert refused in found.value.problems[0].vi
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "code"),
+    [
+        ("range", "start=a end=3", "value_wrong"),
+        ("range", "start=1 end=3 step=0", "value_wrong"),
+        ("select_one yn", "randomize=maybe", "value_wrong"),
+        ("select_one yn", "randomize=true seed=b", "value_wrong"),
+        ("select_one_from_file communes.csv", "value=code label=title", "parameter_not_supported"),
+    ],
+)
+def test_parameters_that_cannot_be_used_are_refused_at_their_cell(kind, parameters, code):  # X3
+    found = problems(survey=f"type  name  label  parameters\n{kind}  a  A  {parameters}", choices=CHOICES)
+
+    assert set(found) == {(code, 2, "parameters")}

@@ -168,6 +168,29 @@ def test_settings_without_effect_are_named_and_encryption_is_refused():  # T1
     assert [found.code for found in checked.problems] == ["setting_not_supported"]
 
 
+def test_an_appearance_or_parameter_without_effect_is_named():  # T1, T2
+    found = traps(
+        survey="""
+        type           name  label  appearance       parameters
+        select_one yn  a     A      quick            -
+        text           b     B      multilin         rows=3
+        geopoint       c     C      -                capture-accuracy=5
+        select_one yn  d     D      minimal likert   randomize=true
+        date           e     E      month-year       -
+        image          f     F      signature        max-pixels=800
+        range          g     G      -                start=1 end=5 step=1
+        """,
+        choices=CHOICES,
+    )
+
+    assert found == [
+        ("appearance_ignored", "survey", 2, "appearance"),
+        ("appearance_ignored", "survey", 3, "appearance"),
+        ("parameter_ignored", "survey", 3, "parameters"),
+        ("parameter_ignored", "survey", 4, "parameters"),
+    ]
+
+
 def test_null_reads_as_blank_and_is_a_trap():  # T1
     assert [code for code, *_ in traps(survey="type  name  label  relevant\ntext  a  A  null = ''")] == [
         "path_leads_nowhere"

@@ -183,6 +183,26 @@ def test_the_text_that_or_other_adds_is_read_by_its_name_wherever_names_are():  
     assert question(asked, "all").calculation[2][1] == ["ref", "/data/line/e_other", 0]
 
 
+def test_a_table_of_questions_asks_its_questions_under_its_label_and_nothing_else():  # X1
+    asked = survey(
+        survey="""
+        type           name  label         appearance
+        begin group    g     Mức hài lòng  table-list
+        select_one yn  x     Về giá        -
+        select_one yn  y     Về thời gian  -
+        end group      -     -             -
+        """,
+        choices=CHOICES,
+        settings=VIETNAMESE,
+    )
+
+    assert asked.nodes[0].label == {"vi": "Mức hài lòng"}
+    assert [(q.key, q.type, q.label) for q in asked.questions()] == [
+        ("x", "select_one", {"vi": "Về giá"}),
+        ("y", "select_one", {"vi": "Về thời gian"}),
+    ]
+
+
 def test_calculations_are_ordered_after_what_they_read():  # X1
     asked = survey(
         survey="""

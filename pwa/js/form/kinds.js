@@ -1,5 +1,5 @@
 /** Which way a question is drawn. The XLSForm type decides, then its appearance, then how long its list is. */
-import { acknowledge, chooseMany, chooseOne, rank, scale, segments } from './types/choose.js';
+import { acknowledge, chooseMany, chooseOne, likert, rank, scale, segments } from './types/choose.js';
 import { barcode } from './types/barcode.js';
 import { date } from './types/date.js';
 import { geopoint } from './types/geopoint.js';
@@ -89,6 +89,7 @@ export function kindOf(question, items) {
 function kindOfOne(question, items) {
   const look = question.appearance.split(' ');
   if (look.includes('minimal')) return select;
+  if (look.includes('likert') && items.length) return likert;
   if (isSearched(question, items)) return search;
   if (look.includes('segments')) return segments;
   const few = items.length >= 2 && items.length <= 3;

@@ -52,6 +52,15 @@ test('the appearance decides before the length, and a list shipped apart is sear
   assert.match(drawn(question({ type: 'select_multiple' }), []), /role="combobox"/);
 });
 
+test('a scale is one piece, whatever its length, and chosen from as from any list of one', () => {
+  // K1
+  const scale = drawn(question({ appearance: 'likert' }), items(5, '3 – Trung bình'));
+
+  assert.match(scale, /class="segments likert"/);
+  assert.equal(scale.match(/type="radio"/g)?.length, 5);
+  assert.match(drawn(question({ appearance: 'likert' }), []), /role="combobox"/);
+});
+
 test('numbers, telephones and paragraphs bring their keyboard, a number its unit', () => {
   // K1
   assert.match(drawn(question({ type: 'integer', list: null }), []), /inputmode="numeric".*người/s);

@@ -24,6 +24,15 @@ export const segments = {
     )}</div>`,
 };
 
+/** A scale in one piece: its steps below one another, side by side where there is room. @type {Kind} */
+export const likert = {
+  ...chooseOne,
+  draw: (at) =>
+    html`<div class="segments likert">${at.choices.map(
+      (choice, i) => html`<label class="segment">${input(at, choice, i, 'radio')}${choice.label}</label>`,
+    )}</div>`,
+};
+
 /** @type {Kind} */
 export const chooseMany = {
   grouped: true,
