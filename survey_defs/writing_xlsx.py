@@ -36,7 +36,8 @@ def form_to_xlsx(source: Source | Mapping[str, Sheet]) -> bytes:
         content, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
     )
     book.set_properties({"created": _LONG_AGO})
-    for name in (*SHEETS, *(other for other in sheets if other not in SHEETS)):
+    # Of other sheets only the names are known, which Excel may not even allow.
+    for name in SHEETS:
         if name in sheets:
             _write(book, sheets[name])
     book.close()

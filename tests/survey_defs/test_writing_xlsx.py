@@ -34,6 +34,31 @@ def test_the_needs_form_keeps_our_own_columns():
     )
 
 
+def test_columns_of_the_author_s_own_are_kept_in_every_sheet():
+    form = """
+        | survey |
+        | | type | name | label | Ghi chú nội bộ | owner | tier |
+        | | text | a | A | hỏi anh Nam | x | detail |
+        | | | | | rà lại | | |
+        | choices |
+        | | list_name | name | label | nguồn |
+        | | k | a | A | NĐ 105 |
+        | A remark with more than thirty-one letters: [see below] |
+        | settings |
+        | | form_id | version | color |
+        | | f | 1 | đỏ |
+    """
+
+    kept = read_tables(form_to_xlsx(form))
+
+    before = read_tables(form)
+    assert set(kept) == {"survey", "choices", "settings"}
+    for name, sheet in kept.items():
+        assert (sheet.headings, sheet.rows) == (before[name].headings, before[name].rows)
+    assert kept["survey"].rows[0].cells["Ghi chú nội bộ"] == "hỏi anh Nam"
+    assert compile_xlsform(form_to_xlsx(form)) == compile_xlsform(form)
+
+
 def test_headings_stay_in_sight_and_columns_are_wide_enough(tmp_path: Path):
     path = tmp_path / "form.xlsx"
     path.write_bytes(form_to_xlsx(FORMS[0]))
