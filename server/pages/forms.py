@@ -22,6 +22,7 @@ from server.steps.form_versions import effect_of
 from server.steps.ledger import open_ledger
 from server.steps.publish import FormSource, as_xlsx, publish_form
 from server.steps.surveys import form_title, plain
+from server.steps.visits import VisitReader
 from server.store.connection import Store
 from server.store.form_uploads import FormUpload, add_upload, remove_upload, upload_by_id
 from server.store.forms import (
@@ -110,7 +111,7 @@ def upload_form(data: File, request: Request[Any, Any, Any], store: Store, setti
 
 
 @get("/forms/uploads/{upload:str}", guards=[desk], sync_to_thread=True)
-def upload_page(upload: str, store: Store) -> Template:
+def upload_page(upload: str, store: Store, settings: Settings) -> Template:
     """Everything that is wrong with the file; or, when nothing is, what publishing it would do."""
     db = store.reader()
     found = upload_by_id(db, upload)
@@ -118,12 +119,13 @@ def upload_page(upload: str, store: Store) -> Template:
         raise problem("not_found")
     language = current_language.get()
     survey = survey_from_json(found.definition) if found.definition else None
+    reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=language)
     context = {
         "upload": found,
         "survey": survey,
         "title": plain(survey.title, language) if survey else found.name,
         "questions": sum(question.is_asked for question in survey.questions()) if survey else 0,
-        "effect": effect_of(db, survey, language) if survey else None,
+        "effect": effect_of(db, survey, language, reader) if survey else None,
         "aspects": aspects(),
         "reasons": reasons(),
     }
@@ -193,4 +195,5 @@ def reasons() -> dict[str, str]:
         "choice_gone": _("Lựa chọn đã bỏ"),
         "type_changed": _("Khác loại câu hỏi"),
         "other_rows": _("Câu hỏi đã sang nhóm lặp khác"),
+        "not_valid": _("Trái ràng buộc của bản mới"),
     }

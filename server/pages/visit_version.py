@@ -52,7 +52,7 @@ def version_page(visit: str, store: Store, settings: Settings) -> Template:
         "comparison": compare_surveys(before, after, language),
         "misfits": [
             (one, words.said(questions[one.key], one.value))
-            for one in visit_misfits(db, line, after, language)
+            for one in visit_misfits(db, line, after, language, reader)
         ],
         "base": state.rev if state else 0,
         "aspects": aspects(),

@@ -19,7 +19,7 @@ Aspect = Literal[
     "label", "hint", "type", "choice_added", "choice_removed", "choice_label", "relevant", "constraint",
     "required", "calculation", "filter", "initial", "read_only", "message", "repeat", "other",
 ]  # fmt: skip
-Reason = Literal["not_asked", "choice_gone", "type_changed", "other_rows"]
+Reason = Literal["not_asked", "choice_gone", "type_changed", "other_rows", "not_valid"]
 
 _RULES: tuple[Aspect, ...] = (
     "relevant", "constraint", "required", "calculation", "filter", "initial", "read_only",
@@ -128,7 +128,7 @@ def _fits_type(question: Question, value: Any) -> bool:
     if question.type in ("select_multiple", "rank"):
         return isinstance(value, list)
     if question.type in ("image", "file"):
-        return isinstance(value, dict)
+        return isinstance(value, dict | list)
     if not isinstance(value, str | int):
         return False
     pattern = _PATTERNS.get(question.type)

@@ -44,14 +44,17 @@ class VisitReader:
         self._asks_for_earlier: dict[tuple[str, str], bool] = {}
         self._logins: dict[str, str] | None = None
 
-    def load(self, visit: str) -> LoadedVisit:
-        """The visit with all its rows. Raises UnknownVisit, UnknownForm."""
+    def load(self, visit: str, survey: Survey | None = None) -> LoadedVisit:
+        """The visit with all its rows; as another version of its form reads it, where one is given.
+
+        Raises UnknownVisit, UnknownForm.
+        """
         line = visit_line(self._db, visit)
         record = shown_record(self._db, "visit", visit)
         answers = answers_of(self._db, visit)
         if line is None or record is None or answers is None:
             raise UnknownVisit(visit)
-        survey = survey_of(self._db, line.form, line.form_version)
+        survey = survey or survey_of(self._db, line.form, line.form_version)
         answering = Answering(
             survey,
             answers,

@@ -17,7 +17,7 @@ from tests.survey_defs.small_forms import table
 
 BROKEN = {
     "survey": """
-    type               name   label        relevant             calculation     tier  appearance  choice_filter
+    type               name   label        relevant             calculation     tier  appearance choice_filter
     text               name   Tên          ${naem} = 'x'        -               -     -           -
     select_one colour  tint   Màu          -                    -               -     -           hu = 'warm'
     select_one colors  shade  Sắc          -                    -               -     -           -

@@ -113,6 +113,24 @@ def test_a_preview_counts_the_answers_that_would_not_fit(world: OfficeWorld) -> 
     assert re.search(r"addr_street Không còn được hỏi \d+ [1-3]", page), page
 
 
+RULE = (". >= 0 and . <= 100000", ". >= 5 and . <= 100000")
+
+
+def test_a_preview_counts_drafts_whose_answers_break_a_rule_of_the_new_version(
+    world: OfficeWorld,
+) -> None:  # F2
+    with world.client() as client:
+        page = words(client.get(upload(client, edited(RULE))).text)
+        same_rules = words(client.get(upload(client, edited(LABEL))).text)
+        publish(client, edited(RULE))
+        move = words(client.get(f"/visits/{id_of('vstshop')}/version").text)
+
+    # The shop has 3 employees; its visit is the only draft.
+    assert re.search(r"labour Trái ràng buộc của bản mới 1 0", page), page
+    assert "Trái ràng buộc" not in same_rules
+    assert "Trái ràng buộc của bản mới" in move
+
+
 def test_traps_are_shown_and_do_not_hinder(world: OfficeWorld) -> None:  # F2
     with world.client() as client:
         page = words(client.get(upload(client, edited(("Chọn hình thức khảo sát.", "")))).text)
