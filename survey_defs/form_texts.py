@@ -218,6 +218,10 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
         "Trang %(name)s không thuộc XLSForm nên bị bỏ qua.",
         "The sheet %(name)s is no part of an XLSForm, so it is left out.",
     ),
+    "cell_ignored": (
+        "Cột %(name)s không có tác dụng ở dòng %(kind)s.",
+        "The column %(name)s has no effect in a row of type %(kind)s.",
+    ),
     "appearance_ignored": (
         "Cách hiện (appearance) %(name)s không có tác dụng ở đây; câu vẫn được hỏi.",
         "The appearance %(name)s has no effect here; the question is asked all the same.",
@@ -342,6 +346,10 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "parameter_not_supported": (
         "Đặt tên cột của danh mục là name và label rồi xóa tham số này.",
         "Name the columns of the list name and label, and remove it.",
+    ),
+    "cell_ignored": (
+        "Xóa ô này, hoặc chuyển sang câu hỏi mà nó nói tới.",
+        "Clear the cell, or move it to the question that it is meant for.",
     ),
     "appearance_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),
     "parameter_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),

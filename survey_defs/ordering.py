@@ -55,8 +55,28 @@ def calculation_order(survey: Survey) -> tuple[tuple[str, ...], list[list[str]]]
     circles: list[list[str]] = []
     for path in nodes:
         _visit(path, reads, done, circles)
+    circles += ([path] for path, node in nodes.items() if _reads_itself(node, nodes))
     order = (nodes[path] for path in done)
     return tuple(n.path for n in order if isinstance(n, Question) and n.is_calculated), circles
+
+
+def _reads_itself(node: Node, nodes: Mapping[str, Node]) -> bool:
+    """Whether a calculation reads its own value; a running total reads that of another row."""
+    if not isinstance(node, Question) or not node.is_calculated:
+        return False
+    rows = sum(isinstance(one, Repeat) and node.path.startswith(f"{path}/") for path, one in nodes.items())
+
+    def reads(tree: object) -> bool:
+        match tree:
+            case ["ref", path, shared]:
+                return bool(path == node.path and shared == rows)
+            case ["fn", "indexed-repeat", [_, *rest]]:
+                return any(reads(part) for part in rest)
+            case [*parts]:
+                return any(reads(part) for part in parts)
+        return False
+
+    return reads(node.calculation)
 
 
 def _visit(

@@ -17,6 +17,12 @@ from survey_defs.workbooks import SHEETS
 _TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", *TRANSLATED)
 _CONDITIONS = ("relevant", "constraint", "required", "read_only")
 _EXPRESSIONS = (*_CONDITIONS, "calculation", "choice_filter", "repeat_count")
+_NOT_OF_GROUPS = frozenset(
+    {"constraint", "constraint_message", "required", "required_message", "read_only", "calculation",
+     "default", "choice_filter", "trigger", "parameters"}
+)  # fmt: skip
+_NOT_OF_NOTES = frozenset({"constraint", "constraint_message", "required", "required_message"})
+_OF_REPEATS = frozenset({"repeat_count", "row_title", "rows_min", "rows_max"})
 _OVER_ROWS = ("sum", "min", "max", "count", "count-non-empty")
 _NUMBERS = ("integer", "decimal", "range")
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -37,10 +43,15 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
     found += _names_alike(places)
     found += _Expressions(places, sheets.get("choices")).warnings()
     for place in places:
-        if place.row.text("constraint") and not place.row.translations("constraint_message"):
+        if (
+            place.kind == "question"
+            and place.row.text("constraint")
+            and not place.row.translations("constraint_message")
+        ):
             number = place.row.number
             found.append(form_problem("constraint_message_missing", "survey", number, "constraint_message"))
     found += [warning for place in places for warning in appearance_warnings(place)]
+    found += [warning for place in places for warning in _cells_left_out(place)]
     found += _choice_names(places, sheets.get("choices"))
     for name in ("survey", "choices"):
         if name in sheets:
@@ -62,6 +73,26 @@ def _settings_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         for heading in row.cells:
             if plain_heading(heading)[0] not in _USED_SETTINGS:
                 yield form_problem("setting_ignored", "settings", row.number, heading, name=heading)
+
+
+def _cells_left_out(place: Place) -> Iterator[FormProblem]:
+    """Cells that say nothing of this kind of row, such as a constraint of a group."""
+    idle = (
+        _NOT_OF_GROUPS
+        if place.kind != "question"
+        else _NOT_OF_NOTES
+        if place.type == "note"
+        else frozenset[str]()
+    )
+    if place.kind != "repeat":
+        idle = idle | _OF_REPEATS
+    if place.kind == "question" and place.type not in ("select_one", "select_multiple", "rank"):
+        idle = idle | {"choice_filter"}
+    for heading in place.row.cells:
+        column, _ = plain_heading(heading)
+        if column in idle:
+            kind = place.row.text("type")
+            yield form_problem("cell_ignored", "survey", place.row.number, heading, name=column, kind=kind)
 
 
 def _names_elsewhere(places: list[Place]) -> Iterator[FormProblem]:

@@ -35,6 +35,7 @@ __all__ = ["Checked", "XLSFormProblems", "check_xlsform", "compile_xlsform", "su
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _COLUMN_IN_MESSAGE = re.compile(r"the '(\w+)' value is invalid")
+_MOST_REFUSED = 50
 _SHEET_IN_MESSAGE = re.compile(r"On the '(\w+)' sheet")
 
 
@@ -105,7 +106,29 @@ def _compiled_from(
 
 
 def _converted(sheets: Mapping[str, Sheet]) -> str:
-    """pyxform's XForm."""
+    """pyxform's XForm. Raises XLSFormProblems."""
+    found: list[FormProblem] = []
+    while len(found) < _MOST_REFUSED:
+        try:
+            xml: str = convert(_as_pyxform_takes_it(sheets), form_name="data").xform
+        except PyXFormError as error:
+            problem = _refused(with_quotes_shown(str(error)))
+            if problem in found:
+                break
+            found.append(problem)
+            # It stops at its first: asked again without that row, it tells the next.
+            rest = _with_plain_row(sheets, problem)
+            if rest is None:
+                break
+            sheets = rest
+        else:
+            if found:
+                break
+            return with_others_shown(with_quotes_shown(xml))
+    raise XLSFormProblems(found)
+
+
+def _as_pyxform_takes_it(sheets: Mapping[str, Sheet]) -> dict[str, object]:
     book = for_pyxform(with_others_hidden(with_quotes_hidden(sheets)), OWN_COLUMNS)
     settings = sheets.get("settings")
     if settings is not None:
@@ -116,11 +139,18 @@ def _converted(sheets: Mapping[str, Sheet]) -> str:
         book["settings_header"] = [
             dict.fromkeys(h for h in settings.headings if h != "name" and "::" not in h)
         ]
-    try:
-        xml: str = convert(book, form_name="data").xform
-    except PyXFormError as error:
-        raise XLSFormProblems([_refused(with_quotes_shown(str(error)))]) from error
-    return with_others_shown(with_quotes_shown(xml))
+    return book
+
+
+def _with_plain_row(sheets: Mapping[str, Sheet], problem: FormProblem) -> dict[str, Sheet] | None:
+    """The sheets with a plain question in place of the one refused; None when it is no question."""
+    survey = sheets["survey"]
+    refused = next((row for row in survey.rows if row.number == problem.row), None)
+    if refused is None or re.match("hidden|(begin|end)[ _]", refused.text("type")):
+        return None
+    plain = refused._replace(cells={"type": "hidden", "name": refused.text("name")})
+    rows = tuple(plain if row is refused else row for row in survey.rows)
+    return {**sheets, "survey": survey._replace(rows=rows)}
 
 
 def _refused(message: str) -> FormProblem:

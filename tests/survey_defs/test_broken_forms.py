@@ -17,18 +17,18 @@ from tests.survey_defs.small_forms import table
 
 BROKEN = {
     "survey": """
-    type               name   label        relevant             calculation     tier  appearance choice_filter
-    text               name   Tên          ${naem} = 'x'        -               -     -           -
-    select_one colour  tint   Màu          -                    -               -     -           hu = 'warm'
-    select_one colors  shade  Sắc          -                    -               -     -           -
-    integr             n      Số           -                    -               -     -           -
-    audio              sound  Âm thanh     -                    -               -     -           -
-    calculate          c      -            cuont(${name})  round(1, 2, 3)  -     -           -
-    text               d      Của ${tnit}  regex(., '(a+)+$')   -               cor   -           -
-    text               name   Tên khác     ${tint} = 'red' and  -               -     -           -
-    text               e      E            -                    -               -     ex:a.b      -
-    begin group        g      Nhóm         -                    -               -     -           -
-    text               form   F            area(1)              -               -     -           -
+        type               name   label       relevant           calculation  tier  appearance  choice_filter
+        text               name   Tên         ${naem} = 'x'      -            -     -           -
+        select_one colour  tint   Màu         -                  -            -     -           hu = 'warm'
+        select_one colors  shade  Sắc         -                  -            -     -           -
+        integr             n      Số          -                  -            -     -           -
+        audio              sound  Âm thanh    -                  -            -     -           -
+        calculate          c      -           cuont(${name})     pi(1)        -     -           -
+        text               d      Có ${tnit}  regex(., '(a+)+')  -            cor   -           -
+        text               name   Tên khác    ${tint} = 1 and    -            -     -           -
+        text               e      E           -                  -            -     ex:a.b      -
+        begin group        g      Nhóm        -                  -            -     -           -
+        text               form   F           area(1)            -            -     -           -
     """,
     "choices": """
         list_name  name   label  hue

@@ -153,6 +153,41 @@ def test_what_pyxform_refuses_is_a_problem_with_its_cell():  # X3
     assert found == [("refused", 2, "calculation")]
 
 
+def test_what_pyxform_refuses_is_said_all_at_once_too():  # X2, X3
+    found = problems(
+        survey="""
+        type                    name  label  calculation  choice_filter  parameters
+        calculate               a     -      ${ b } + 1   -              -
+        text                    b     B      -            -              -
+        calculate               c     -      -            -              -
+        select_one yn or_other  d     D      -            name != 'no'   -
+        image                   e     E      -            -              app=x
+        """,
+        choices=CHOICES,
+    )
+
+    assert {(code, row) for code, row, _ in found} == {("refused", row) for row in (2, 4, 5, 6)}
+
+
+@pytest.mark.parametrize("calculation", ["${a} + 1", ". + 1", "if(${b} > 1, ${b}, ${a})"])
+def test_a_calculation_that_reads_itself_is_a_circle(calculation):  # X3
+    rows = f"integer  b  B  -\ncalculate  a  -  {calculation}"
+
+    assert problems(survey=f"type  name  label  calculation\n{rows}") == [("circle", 3, "")]
+
+
+def test_a_running_total_reads_the_row_before_and_is_no_circle():  # X3
+    assert not problems(
+        survey="""
+        type          name  label  calculation
+        begin repeat  r     R      -
+        integer       n     N      -
+        calculate     all   -      ${n} + coalesce(indexed-repeat(${all}, ${r}, position(..) - 1), 0)
+        end repeat    -     -      -
+        """
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "appearance", "refused"),
     [

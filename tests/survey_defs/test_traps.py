@@ -191,6 +191,29 @@ def test_an_appearance_or_parameter_without_effect_is_named():  # T1, T2
     ]
 
 
+def test_a_cell_that_says_nothing_of_its_row_is_named():  # T1
+    found = traps(
+        survey="""
+        type          name  label  constraint  required  repeat_count  choice_filter
+        begin group   g     G      1 = 1       yes       -             -
+        note          a     A      -           yes       -             -
+        text          b     B      -           yes       -             name = 'x'
+        end group     -     -      -           -         -             -
+        begin repeat  r     R      -           -         2             -
+        integer       c     C      -           -         3             -
+        end repeat    -     -      -           -         -             -
+        """
+    )
+
+    assert found == [
+        ("cell_ignored", "survey", 2, "constraint"),
+        ("cell_ignored", "survey", 2, "required"),
+        ("cell_ignored", "survey", 3, "required"),
+        ("cell_ignored", "survey", 4, "choice_filter"),
+        ("cell_ignored", "survey", 7, "repeat_count"),
+    ]
+
+
 def test_null_reads_as_blank_and_is_a_trap():  # T1
     assert [code for code, *_ in traps(survey="type  name  label  relevant\ntext  a  A  null = ''")] == [
         "path_leads_nowhere"
