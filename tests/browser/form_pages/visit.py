@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 def address() -> Iterator[str]:
     documents = {
         "/survey.json": plain(compile_xlsform(HERE / "survey.md", ["communes"])),
+        "/every_type.json": plain(compile_xlsform(HERE / "every_type.md")),
         "/communes.json": plain(load_reference("communes").items),
     }
     with serving(documents) as url:
@@ -33,12 +34,14 @@ def plain(value: Any) -> Any:
 class Visit:
     """One visit under way on one phone."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, survey: str = "survey") -> None:
         self.page = page
         self.address = address
         page.goto(f"{address}/f/")
         self.wait_until_ready()
-        self.id: str = page.evaluate("startSurvey('/survey.json', { communes: '/communes.json' })")
+        self.id: str = page.evaluate(
+            "survey => startSurvey(survey, { communes: '/communes.json' })", f"/{survey}.json"
+        )
 
     def wait_until_ready(self) -> None:
         self.page.wait_for_selector("html[data-ready]", state="attached")
