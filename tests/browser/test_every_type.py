@@ -1,6 +1,7 @@
 """Every type of question on the phone, for those who use a keyboard or a screen reader.
 
-F8  label, hint, what is required and what is wrong belong to the control; the keyboard reaches it; axe finds nothing.
+F8  label, hint, what is required and what is wrong belong to the control; the keyboard reaches it; axe finds
+nothing.
 """
 
 import pytest

@@ -8,8 +8,10 @@ import { filesIn } from './attached.js';
 import { UnfitValueError } from '../sync/change.js';
 import { lastSeen, rememberSeen } from './last_seen.js';
 import { positionAfter } from './position.js';
+import { momentText } from './dates.js';
+import { questionsIn } from './section.js';
 import { isNews, Unsaved } from './unsaved.js';
-import { VisitWords } from './visit_words.js';
+import { VisitWords, ZONE } from './visit_words.js';
 
 /** @import { Answer, RowAnswers } from '../../types/survey.d.ts' */
 /** @import { Mode } from './section.js' */
@@ -320,8 +322,15 @@ export class VisitSession extends VisitWords {
     this.engine = this.evaluated(nowMs);
   }
 
+  /** Questions of type end get the moment of now. */
+  tellTheEnd() {
+    for (const { key, parameters } of questionsIn(this.survey.nodes))
+      if (parameters.preload === 'end') this.hold(key, momentText(this.visit.store.now(), ZONE));
+  }
+
   /** Closes the visit. @returns {Promise<boolean>} whether the store took it */
   async finish() {
+    if (!this.isReadOnly) this.tellTheEnd();
     await this.save();
     if (this.failure) return false;
     await this.attempt(async () => {

@@ -113,6 +113,34 @@ test('an ended visit is finished in the store and can only be read', async () =>
   assert.equal(session.isReadOnly, true);
 });
 
+test('questions of type end get the moment at which the visit is ended', async () => {
+  // V4
+  const session = await openVisit(id);
+  const hidden = {
+    kind: 'question',
+    type: 'hidden',
+    label: null,
+    list: null,
+    calculation: null,
+    triggers: [],
+  };
+  session.survey.nodes.push(
+    /** @type {any} */ ({
+      ...hidden,
+      name: 'end',
+      path: '/data/end',
+      key: 'end',
+      parameters: { preload: 'end' },
+    }),
+  );
+
+  session.evaluateAgain(Date.now());
+
+  assert.equal(await session.finish(), true);
+
+  assert.match((await loadVisit(id)).fields.end, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/);
+});
+
 test('a place is always found between two rows', () => {
   // V3
   assert.equal(positionAfter(), '000001');
