@@ -218,6 +218,10 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
         "Trang %(name)s không thuộc XLSForm nên bị bỏ qua.",
         "The sheet %(name)s is no part of an XLSForm, so it is left out.",
     ),
+    "default_wrong": (
+        'Giá trị ban đầu "%(value)s" không phải là câu trả lời hợp lệ của câu này.',
+        'The default "%(value)s" is no valid answer to this question.',
+    ),
     "cell_ignored": (
         "Cột %(name)s không có tác dụng ở dòng %(kind)s.",
         "The column %(name)s has no effect in a row of type %(kind)s.",
@@ -346,6 +350,10 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "parameter_not_supported": (
         "Đặt tên cột của danh mục là name và label rồi xóa tham số này.",
         "Name the columns of the list name and label, and remove it.",
+    ),
+    "default_wrong": (
+        "Viết như khi lưu: 2026-11-20, 12.5, hoặc mã của một lựa chọn.",
+        "Write it as it is stored: 2026-11-20, 12.5, or the name of a choice.",
     ),
     "cell_ignored": (
         "Xóa ô này, hoặc chuyển sang câu hỏi mà nó nói tới.",

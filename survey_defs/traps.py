@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+
+from pyxform.utils import default_is_dynamic
 
 from survey_defs.appearances import appearance_warnings
 from survey_defs.columns import TRANSLATED
@@ -52,6 +55,7 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
             found.append(form_problem("constraint_message_missing", "survey", number, "constraint_message"))
     found += [warning for place in places for warning in appearance_warnings(place)]
     found += [warning for place in places for warning in _cells_left_out(place)]
+    found += _defaults(places, sheets.get("choices"))
     found += _choice_names(places, sheets.get("choices"))
     for name in ("survey", "choices"):
         if name in sheets:
@@ -73,6 +77,33 @@ def _settings_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         for heading in row.cells:
             if plain_heading(heading)[0] not in _USED_SETTINGS:
                 yield form_problem("setting_ignored", "settings", row.number, heading, name=heading)
+
+
+_FITTING = {
+    "integer": re.compile(r"-?\d+$"),
+    "decimal": re.compile(r"-?\d+(\.\d+)?$"),
+    "range": re.compile(r"-?\d+(\.\d+)?$"),
+    "date": re.compile(r"\d{4}-\d\d-\d\d$"),
+    "time": re.compile(r"\d\d:\d\d"),
+    "datetime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
+}
+
+
+def _defaults(places: list[Place], choices: Sheet | None) -> Iterator[FormProblem]:
+    """Defaults that are no answer to their question: the officer would begin with a mistake."""
+    lists: dict[str, set[str]] = {}
+    for row in choices.rows if choices is not None else ():
+        lists.setdefault(row.text("list_name"), set()).add(row.text("name"))
+    for place in places:
+        written = place.row.text("default")
+        if not written or place.kind != "question" or default_is_dynamic(written, place.row.text("type")):
+            continue
+        offered = None if place.is_from_file else lists.get(place.list)
+        names = [written] if place.type == "select_one" else written.split()
+        is_offered = offered is None or place.has_other or offered.issuperset(names)
+        fitting = _FITTING.get(place.type)
+        if not is_offered or (fitting is not None and not fitting.match(written)):
+            yield form_problem("default_wrong", "survey", place.row.number, "default", value=written)
 
 
 def _cells_left_out(place: Place) -> Iterator[FormProblem]:

@@ -214,6 +214,28 @@ def test_a_cell_that_says_nothing_of_its_row_is_named():  # T1
     ]
 
 
+def test_a_default_that_is_no_answer_is_a_trap_and_others_are_not():  # T1, T2
+    found = traps(
+        survey="""
+        type                     name  label  default
+        select_one yn            a     A      maybe
+        integer                  b     B      1,5
+        date                     c     C      20/11/2026
+        select_multiple tool     d     D      scale gauges
+        select_one yn            e     E      yes
+        integer                  f     F      -3
+        date                     g     G      today() + 30
+        select_multiple tool     h     H      scale gauge
+        text                     i     I      20/11/2026
+        select_one yn or_other   j     J      other
+        decimal                  k     K      12.5
+        """,
+        choices=CHOICES,
+    )
+
+    assert found == [("default_wrong", "survey", row, "default") for row in (2, 3, 4, 5)]
+
+
 def test_null_reads_as_blank_and_is_a_trap():  # T1
     assert [code for code, *_ in traps(survey="type  name  label  relevant\ntext  a  A  null = ''")] == [
         "path_leads_nowhere"
