@@ -15,7 +15,8 @@ SLOWED = 4
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 KEY_MS = 80
 # Ours has an address for each section of a visit.
-PAGES = {"khaosat": "/f/visits/01k0v0000000000000000000v1/g1"}
+VISIT = "01k0v0000000000000000000v1"
+PAGES = {"khaosat": f"/f/visits/{VISIT}/g1"}
 GIVE_UP_MS = 30_000
 
 
@@ -70,8 +71,8 @@ def opened(
         page.on("console", lambda said: complaints.append(said.text[:300]) if said.type == "error" else None)
         session = context.new_cdp_session(page)
         if product == "khaosat":
-            # A phone is enrolled long before; its files are not there yet.
-            page.goto(f"{served.url}/khaosat/enrol.html")
+            # Enrolled long before, a phone holds the form and the visit; the page's files are not there yet.
+            page.goto(f"{served.url}/khaosat/enrol.html?form={form}&visit={VISIT}")
             while page.title() != "enrolled":
                 page.wait_for_timeout(20)
             session.send("Network.clearBrowserCache")

@@ -11,9 +11,9 @@ TIMES_SOONER_READY = 4
 TIMES_SOONER_UPDATED = 3
 HEAP_MB = 6.0
 READY = {
-    "first": "nothing kept yet",
+    "first": "files not there yet",
     "again": "opened again",
-    "first_slow_4g": "nothing kept yet, slow 4G",
+    "first_slow_4g": "files not there yet, slow 4G",
     "again_slow_4g": "opened again, slow 4G",
 }
 FORMAT = "{:68} {:>15} {:>15} {:>15} {:>10}  {}"

@@ -93,7 +93,7 @@ def make_pages(folder: Path) -> None:
 
 
 def make_own_page(folder: Path) -> None:
-    """Our page and files as the server gives them; the bench loads their script once the phone is filled."""
+    """Our page and files as the server gives them, and behind them the script that looks on."""
     assets = load_assets()
     for asset in assets.files.values():
         if asset.in_shell:
@@ -101,13 +101,8 @@ def make_own_page(folder: Path) -> None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(asset.content)
     script = f'<script type="module" src="{assets.base}/generated/app.js"></script>'
-    app = f"{assets.base}/generated/app.js"
     assert script in assets.page
-    page = assets.page.replace(
-        script,
-        f'<link rel="modulepreload" href="{app}"><meta name="bench" data-app="{app}">'
-        '<script type="module" src="/khaosat/page.js"></script>',
-    )
+    page = assets.page.replace(script, f'{script}<script type="module" src="/khaosat/page.js"></script>')
     (folder / "khaosat" / "index.html").write_text(page, "utf-8")
     enrolling = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="enrol.js"></script>'
     (folder / "khaosat" / "enrol.html").write_text(enrolling, "utf-8")

@@ -1,12 +1,10 @@
 /**
  * Our own application as it is: the page, the styles and the joined scripts that a phone loads, in the order in which
- * it loads them. A phone that holds nothing is given before what a synchronisation would have brought.
+ * it loads them. This script stands behind the application's own and looks on.
  */
 import { form, frame, start } from '../measuring.js';
 
 const LABEL = ':scope > legend, :scope > .label';
-/** The program itself: its script is named by the page. */
-const { app } = /** @type {HTMLElement} */ (document.querySelector('meta[name="bench"]')).dataset;
 const VISIT = location.pathname.split('/')[3];
 
 const session = () => document.querySelector('survey-section').session;
@@ -67,6 +65,7 @@ function search(question, typed) {
 /** @returns {Promise<number>} when the first questions stand in the page */
 function firstQuestions() {
   return new Promise((done) => {
+    if (questions().length) throw new Error('The first questions came before anybody looked.');
     new MutationObserver((_changes, observer) => {
       if (!questions().length) return;
       observer.disconnect();
@@ -79,15 +78,13 @@ const product = {
   async mount() {
     // No worker, as with the peers.
     delete Navigator.prototype.serviceWorker;
-    // Whether this phone holds the form and the visit since the page was opened for the first time.
-    if (!new URLSearchParams(location.search).has('kept')) {
-      const received = fetch(`/forms/${form}.khaosat.json`);
-      await (await import('./seed.js')).seed(received, VISIT);
-    }
     const drawn = firstQuestions();
-    await import(app);
+    // The form is on the phone; the peers fetch theirs, so its bytes travel here too.
+    const isFirst = !new URLSearchParams(location.search).has('kept');
+    const fetched = isFirst && fetch(`/forms/${form}.khaosat.json`).then((reply) => reply.json());
     // What is loaded from then on is not what the form waited for.
     window.bench.times.drawn = await drawn;
+    await fetched;
     window.bench.times.interactive = await frame();
     ({ sectionHolding } = await import('../../../../../pwa/js/form/section.js'));
     while (!window.htmx) await wait();

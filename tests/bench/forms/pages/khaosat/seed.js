@@ -1,17 +1,15 @@
-/** What a synchronisation would have brought: the form over the network, the enterprise, the visit and its rows. */
-import { openStore, useStore } from '../../../../../pwa/js/store/current.js';
+/** What a synchronisation brings: the form, the enterprise, the visit and its rows. */
+import { useStore } from '../../../../../pwa/js/store/current.js';
 import { keepForm } from '../../../../../pwa/js/store/reference.js';
 import { seal } from '../../../../../pwa/js/store/seal.js';
-import { DEVICE, PERSON } from './officer.js';
+import { PERSON } from './officer.js';
 
 const ENTERPRISE = '01k0e0000000000000000000e1';
 const HELD = { rev: 1, enterprise: ENTERPRISE, conflicts: {}, flags: [] };
 
-/** @param {Promise<Response>} received - {survey, rows} @param {string} visitId */
-export async function seed(received, visitId) {
-  const store = await openStore(PERSON, DEVICE);
+/** @param {import('../../../../../pwa/js/store/current.js').Store} store @param {{survey: any, rows: any[]}} form @param {string} visitId */
+export async function seed(store, { survey, rows }, visitId) {
   useStore(store);
-  const { survey, rows } = await (await received).json();
   await keepForm({ id: survey.id, version: survey.version, sha256: '', url: '' }, survey);
   const visit = {
     enterprise_id: ENTERPRISE,
