@@ -5,7 +5,7 @@
 import { html } from '../html.js';
 import { _ } from '../texts.js';
 import { AskedQuestions } from '../form/asked.js';
-import { beforeFrame, put } from '../form/put.js';
+import { afterFrame, put } from '../form/put.js';
 import { rowsBlock, titleOf } from '../form/row_cards.js';
 import { RowSheet } from '../form/row_sheet.js';
 import { alertBanner, awaitSaving, countWords, savedWords } from '../form/saved.js';
@@ -64,7 +64,7 @@ export class SurveySection extends HTMLElement {
     );
     this.addEventListener(
       'survey:answered',
-      beforeFrame(() => this.isConnected && this.refresh()),
+      afterFrame(() => this.isConnected && this.refresh()),
       until,
     );
     document.addEventListener('survey:answered', () => this.onAnswered(), until);

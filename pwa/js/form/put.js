@@ -11,19 +11,20 @@ export function put(element, content) {
 }
 
 /**
- * Puts work off to the moment before the next frame is drawn, once for all calls until then: what was touched
- * changes first, and what only counts it follows in the same frame.
+ * Puts work off until the next frame was drawn, once for all calls until then: what was touched is seen first, and
+ * what only counts it follows.
  * @param {() => unknown} work
  */
-export function beforeFrame(work) {
+export function afterFrame(work) {
   let isDue = false;
+  const run = () => {
+    isDue = false;
+    work();
+  };
   return () => {
     if (isDue) return;
     isDue = true;
-    requestAnimationFrame(() => {
-      isDue = false;
-      work();
-    });
+    requestAnimationFrame(() => setTimeout(run));
   };
 }
 

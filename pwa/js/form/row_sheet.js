@@ -2,7 +2,7 @@
 import { html, icon } from '../html.js';
 import { _ } from '../texts.js';
 import { AskedQuestions } from './asked.js';
-import { beforeFrame, made } from './put.js';
+import { afterFrame, made } from './put.js';
 import { badgeOf, takesRows, titleOf } from './row_cards.js';
 import { alertBanner, savedWords } from './saved.js';
 
@@ -29,7 +29,7 @@ export class RowSheet {
       path: repeat.path,
       showMissing,
     });
-    const refreshSoon = beforeFrame(() => this.session.hasRow(this.row) && this.refresh());
+    const refreshSoon = afterFrame(() => this.session.hasRow(this.row) && this.refresh());
     this.dialog.addEventListener('survey:answered', refreshSoon);
     this.refresh();
     this.dialog.showModal();
