@@ -1,6 +1,5 @@
 """The whole server: every route in one list, grouped by page."""
 
-import errno
 import logging
 import secrets
 from typing import Any
@@ -39,20 +38,15 @@ from server.pages import (
     visit_version,
     visits,
 )
-from server.problems import ProblemError, problem
+from server.problems import PROBLEMS, ProblemError, problem
 from server.settings import Settings
 from server.store.connection import Store
+from server.store.failures import failure_of_store
 from server.templating import template_config
 
 logger = logging.getLogger("khaosat")
 
 TRY_AGAIN_S = 30
-# By the words of SQLite: the library that brings a safe version tells no codes.
-STORE_FAILURES = {
-    "busy": ("locked", "busy"),
-    "disk": ("full", "readonly", "disk I/O error", "unable to open database file"),
-}
-DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 def routes() -> list[ControllerRouterHandler]:
@@ -169,14 +163,10 @@ def answer_store_failure(
     request: Request[Any, Any, Any], error: sqlite3.OperationalError | OSError
 ) -> Response[Any]:
     """The database is busy, or the disk takes nothing more: nothing was stored, so it can be sent again."""
-    text = str(error)
-    if isinstance(error, OSError):
-        code = "disk" if error.errno in DISK_ERRORS else ""
-    else:
-        code = next((code for code, signs in STORE_FAILURES.items() if any(s in text for s in signs)), "")
-    if not code:
+    code = failure_of_store(error)
+    if code not in PROBLEMS:
         return answer_unexpected(request, error)
-    logger.error("%s %s: %s", request.method, request.url.path, text)
+    logger.error("%s %s: %s", request.method, request.url.path, error)
     failure = problem(code)
     failure.headers["Retry-After"] = str(TRY_AGAIN_S)
     return answer_problem(request, failure)

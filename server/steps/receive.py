@@ -23,6 +23,7 @@ from server.store.changes import (
 )
 from server.store.connection import Store
 from server.store.devices import Device, add_gap, device_by_id, write_progress
+from server.store.failures import failure_of_store
 from server.store.quarantine import Waiting, add_waiting, decide, wait_for_another, waiting_for
 from sync.clock import effective_stamp, is_stamp
 from sync.messages import Change, PushReply, PushRequest, Result
@@ -124,6 +125,7 @@ def merge_stored(
 ) -> Merged:
     """Merges a change within a savepoint. Raises Unmergeable, "internal" when the merge itself failed.
 
+    A database that is locked, full or damaged is no fault of the change: its error ends the transaction.
     is_latest: this device has sent nothing after it.
     """
     stored.table, stored.record = change.table, change.record
@@ -136,6 +138,8 @@ def merge_stored(
             ledger, change, author, rev=rev, stamp=stored.stamp, base=stored.base, since=since
         )
     except Exception as error:
+        if failure_of_store(error):
+            raise
         ledger.db.execute("rollback to one_change")
         ledger.forget_lookups()
         ledger.db.execute("release one_change")

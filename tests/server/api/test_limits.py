@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from sqlite_utils.utils import sqlite3
 
-from server.steps import attachments
+from server.steps import attachments, receive
 from server.store.connection import Store
 from tests.server.api.conftest import MEDIA_TYPE, ORIGIN
 
@@ -67,16 +67,16 @@ def test_one_phone_cannot_speak_for_another(world, lan, hung):
     assert problem_of(lan.post("sync/push", {**lan.pushing(), "device": hung.device})) == (401, "sign_in")
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("database is locked", (503, "busy")),
-        ("database table is locked", (503, "busy")),
-        ("database or disk is full", (507, "disk")),
-        ("attempt to write a readonly database", (507, "disk")),
-        ("disk I/O error", (507, "disk")),
-    ],
-)
+FAILURES = [
+    ("database is locked", (503, "busy")),
+    ("database table is locked", (503, "busy")),
+    ("database or disk is full", (507, "disk")),
+    ("attempt to write a readonly database", (507, "disk")),
+    ("disk I/O error", (507, "disk")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FAILURES)
 @pytest.mark.parametrize("act", ["push", "pull", "enrol", "sign out", "attach"])
 def test_a_server_that_cannot_write_says_so_everywhere(world, lan, monkeypatch, act, text, expected):
     """Only a push said so; everything else was a defect of ours, and a full disk was called busy."""
@@ -102,6 +102,48 @@ def test_a_server_that_cannot_write_says_so_everywhere(world, lan, monkeypatch, 
         assert problem_of(answer) == expected
     else:
         assert "Không có gì" in answer.text or "Dữ liệu vẫn còn nguyên" in answer.text
+
+
+def failing_on(text, healthy, error=sqlite3.OperationalError):
+    """A merge in which the database fails after something was written."""
+
+    def failing(ledger, change, author, **rest):
+        met = healthy(ledger, change, author, **rest)
+        if change.fields.get("b") == "meets the failure":
+            raise error(text)
+        return met
+
+    return failing
+
+
+@pytest.mark.parametrize(("text", "expected"), FAILURES)
+def test_a_database_that_fails_in_a_merge_refuses_the_push_and_blames_no_change(
+    world, lan, monkeypatch, text, expected
+):  # S1 S2
+    """The change was put aside for ever as one that cannot be merged, though the next minute it could."""
+    changes = [lan.change("visit:v1", {"a": "first"}), lan.change("visit:v1", {"b": "meets the failure"})]
+    before = world.log()
+    with monkeypatch.context() as failing:
+        failing.setattr(receive, "merge_change", failing_on(text, receive.merge_change))
+        answer = lan.post("sync/push", lan.pushing(*changes))
+    after = world.log()
+    again = lan.push(*changes)
+
+    assert (problem_of(answer), int(answer.headers["retry-after"]) > 0) == (expected, True)
+    assert after == before
+    assert [result["outcome"] for result in again["results"]] == ["applied", "applied"]
+
+
+def test_a_damaged_database_takes_nothing_and_calls_nothing_durable(world, lan, monkeypatch):  # S5
+    text = "database disk image is malformed"
+    fails = failing_on(text, receive.merge_change, sqlite3.DatabaseError)
+    before = world.log()
+    with monkeypatch.context() as failing:
+        failing.setattr(receive, "merge_change", fails)
+        answer = lan.post("sync/push", lan.pushing(lan.change("visit:v1", {"b": "meets the failure"})))
+
+    assert problem_of(answer) == (500, "internal")
+    assert world.log() == before
 
 
 def test_a_disk_that_is_full_of_photographs_says_so(world, lan, monkeypatch):

@@ -1,7 +1,7 @@
 """When all is quiet: everything is looked at once more.
 
 S1 S12 in the log once, S2 nothing overtaken unseen, S3 phone and server agree, S4 stamps decide, S5 all is
-durable, S6 scope, S9 stamps, S13 photographs.
+durable, S6 scope, S9 stamps, S11 no merge failed, S13 photographs.
 """
 
 import hashlib
@@ -70,6 +70,7 @@ def _pull_all(world: World, phone: Phone, chance: random.Random) -> None:
 def look(world: World) -> None:
     """Raises Violation for the first rule that does not hold."""
     _everything_is_in_the_log(world)
+    _no_merge_failed(world)
     _phones_agree(world)
     _nothing_was_overtaken_unseen(world)
     _stamps_decide(world)
@@ -103,6 +104,13 @@ def _everything_is_in_the_log(world: World) -> None:  # S1 S5 S12
                 "S12",
                 f"{seq} of {device.id}: neither there nor a gap",
             )
+
+
+def _no_merge_failed(world: World) -> None:  # S11
+    """What the disk did to a transaction must not be put down to the change that was in it."""
+    log = world.office.store.reader().execute("select device, seq from changes where problem = 'internal'")
+    failed = log.fetchall()
+    need(not failed, "S11", f"put aside because the merge raised: {failed}")
 
 
 def _phones_agree(world: World) -> None:  # S3 S6

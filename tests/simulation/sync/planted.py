@@ -150,6 +150,11 @@ def durable_in_the_reply_alone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(receive, "write_progress", less)
 
 
+def blaming_a_change_for_the_disk(patch: pytest.MonkeyPatch) -> None:
+    """A full disk in the middle of a merge puts the change aside as one that cannot be merged."""
+    patch.setattr(receive, "failure_of_store", lambda error: "")
+
+
 def answered_anew(patch: pytest.MonkeyPatch) -> None:
     """What comes again is answered with a new revision, as if it had been merged again."""
     receives = receive._receive
@@ -261,6 +266,7 @@ PLANTED: tuple[tuple[Plant, str, str], ...] = (
     (nobody_is_told_what_left_the_scope, "S6", "assignments"),
     (parked_for_ever, "S6", "assignments, network"),
     (durable_in_the_reply_alone, "S5", ""),
+    (blaming_a_change_for_the_disk, "S11", "crashes"),
     (answered_anew, "S10", "network"),
     (poison_ends_the_change_set, "S11", "poison"),
     (lost_history_counts_as_seen, "S2 S8", "restores"),
