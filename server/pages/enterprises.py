@@ -14,6 +14,8 @@ from server.personal_numbers import without_personal_number
 from server.places import activity_name, commune_name, communes_of
 from server.problems import problem
 from server.settings import Settings
+from server.steps.field_words import FieldWords
+from server.steps.settled import settled_below
 from server.steps.surveys import choice_labels, form_title
 from server.steps.visits import enterprise_facts
 from server.store.assignments import people_of
@@ -166,6 +168,7 @@ def enterprise_page(enterprise: str, request: Request[Any, Any, Any], store: Sto
             }
             for visit in visits_at(db, enterprise)
         ],
+        "settled": settled_below(db, enterprise, FieldWords(db, titles)),
         "notice": notice_of(request, {person: row.name for person, row in names.items()}),
         "asked": asked_of(request),
     }

@@ -17,9 +17,11 @@ from server.problems import problem
 from server.settings import Settings
 from server.steps.answer_words import AnswerWords
 from server.steps.campaign_scores import Unscored, campaign_scores, score_of_visit
+from server.steps.field_words import FieldWords
 from server.steps.rank import class_of, quadrant_of
 from server.steps.review import NotFinished, accept_visit, note_seen, review_of
 from server.steps.score_lines import score_lines
+from server.steps.settled import settled_below
 from server.steps.surveys import UnknownForm, form_title
 from server.steps.visit_sections import Section, lines_of, sections_of
 from server.steps.visits import LoadedVisit, UnknownVisit, VisitReader
@@ -106,6 +108,7 @@ def visit_page(visit: str, request: Request[Any, Any, Any], store: Store, settin
         "answered": sum(section.answered for section in sections),
         "asked": sum(section.asked for section in sections),
         "conflicts": conflict_labels(loaded),
+        "settled": settled_below(db, visit, FieldWords(db, {})),
         "missing": missing_files(sections),
         "points": points_of(store, settings, loaded, words),
         "review": review_of(db, visit),

@@ -12,7 +12,7 @@ from server.steps.receive import receive_one
 from server.steps.show import shown_record
 from server.store.devices import device_by_id, write_progress
 from server.store.records import record_by_id
-from server.store.settlements import settlements_of
+from server.store.settlements import settlements_below
 from sync.clock import next_stamp
 from sync.messages import Change, encode
 from tests.server.office_world import NOW_MS, PHONE, OfficeWorld, id_of, words
@@ -82,8 +82,59 @@ def test_a_third_value_needs_a_reason(differing: OfficeWorld) -> None:
     assert without.status_code == 400
     assert "Đã chọn." in page
     assert labour(differing) == (14, {})
-    kept = settlements_of(differing.store.reader(), "visit", VISIT)
-    assert kept == [("labour", "Đã gọi điện hỏi lại", id_of("hung"))]
+    [kept] = settlements_below(differing.store.reader(), VISIT)
+    assert (kept.field, kept.reason, kept.person) == ("labour", "Đã gọi điện hỏi lại", id_of("hung"))
+
+
+@pytest.mark.parametrize(
+    ("language", "decided", "why"),
+    [
+        ("vi", "14 Trần Quốc Hùng chọn lúc", "Lý do: Đã gọi điện hỏi lại"),
+        ("en", "14 Chosen by Trần Quốc Hùng at", "Reason: Đã gọi điện hỏi lại"),
+    ],
+)
+def test_who_decided_what_when_and_why_stands_at_the_visit_and_the_enterprise(
+    differing: OfficeWorld, language: str, decided: str, why: str
+) -> None:
+    """The reason that a coordinator had to give was kept and shown to nobody."""
+    with differing.client(language=language) as client:
+        before = words(client.get(f"/visits/{VISIT}").text)
+        form = form_of(differing, choice="other", other="14", reason="Đã gọi điện hỏi lại")
+        client.post(ADDRESS, data=form)
+        visit = words(client.get(f"/visits/{VISIT}").text)
+        enterprise = client.get(f"/enterprises/{id_of('tea')}").text
+
+    assert decided not in before
+    for page in (visit, words(enterprise)):
+        assert decided in page
+        assert why in page
+    assert f'href="/visits/{VISIT}"' in enterprise[enterprise.index('id="settled"') :]
+
+
+def test_what_was_decided_about_a_row_and_about_the_register_is_told_too(world: OfficeWorld) -> None:
+    places = [("row", id_of("rw00tea"), "needs"), ("enterprise", id_of("tea"), "")]
+    fields = {"row": "c_name", "enterprise": "street"}
+    with open_ledger(world.store, NOW_MS) as ledger:
+        for table, record, form in places:
+            world.change(ledger, "set", table, record, {fields[table]: "Đường Một"}, form)
+            base = ledger.state.rev - 1
+            change_at_desk(
+                ledger, id_of("hung"), "set", table, record, {fields[table]: "Đường Hai"}, base=base
+            )
+    with world.client() as client:
+        for table, record, _ in places:
+            found = record_by_id(world.store.reader(), table, record)
+            assert found is not None
+            form = {"field": fields[table], "rev": str(found.rev), "choice": "other", "other": "Đường Ba"}
+            client.post(
+                f"/conflicts/{table}/{record}/settlement", data={**form, "reason": f"lý do của {table}"}
+            )
+        visit = words(client.get(f"/visits/{VISIT}").text)
+        enterprise = words(client.get(f"/enterprises/{id_of('tea')}").text)
+
+    assert "Lý do: lý do của row" in visit
+    assert "lý do của enterprise" not in visit
+    assert "Lý do: lý do của enterprise" in enterprise
 
 
 def test_what_came_after_the_page_was_drawn_is_not_settled_unseen(differing: OfficeWorld) -> None:
@@ -126,7 +177,9 @@ def test_a_deletion_that_met_unseen_work_is_decided(world: OfficeWorld, choice: 
     with world.client() as client:
         before = words(client.get("/conflicts").text)
         page = words(client.post(ADDRESS, data={"field": "", "rev": str(rev), "choice": choice}).text)
+        after = words(client.get(f"/enterprises/{id_of('tea')}").text)
 
     assert "Trần Quốc Hùng đã xóa lúc" in before
     assert "Đã chọn." in page
+    assert f"{'Giữ hồ sơ' if is_there else 'Xóa hồ sơ'} Trần Quốc Hùng chọn lúc" in after
     assert (shown_record(world.store.reader(), "visit", VISIT) is not None) == is_there
