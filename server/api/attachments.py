@@ -45,7 +45,8 @@ def add_to_attachment(
     is_last = request.headers.get("upload-complete") == "?1"
     folder = settings.data / "attachments"
     try:
-        return _state(add_piece(store, folder, sha256, int(offset), body, is_last=is_last))
+        now_ms = settings.now_ms()
+        return _state(add_piece(store, folder, sha256, int(offset), body, is_last=is_last, now_ms=now_ms))
     except NotNamed as error:
         raise problem("not_found") from error
     except WrongOffset as error:

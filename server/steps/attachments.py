@@ -6,11 +6,20 @@ complete with a wrong hash.
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
-from server.store.attachments import Attachment, attachment_by_hash, write_received
+from msgspec.structs import replace
+from sqlite_utils import Database
+
+from server.steps.ledger import Ledger, open_ledger
+from server.steps.project import save
+from server.store.attachments import Attachment, attachment_by_hash, complete_ones, write_received
 from server.store.connection import Store
+from server.store.records import records_naming
+from sync.merge import fields_shown
 
 # One at a time: two requests for one file would otherwise write over each other.
 writing_files = Lock()
@@ -33,9 +42,12 @@ class WrongHash(ValueError):
 
 
 def add_piece(
-    store: Store, folder: Path, sha256: str, offset: int, piece: bytes, *, is_last: bool
+    store: Store, folder: Path, sha256: str, offset: int, piece: bytes, *, is_last: bool, now_ms: int
 ) -> Attachment:
-    """Writes a piece to disk and gives what is known now. Raises NotNamed, WrongOffset, WrongHash."""
+    """Writes a piece to disk and gives what is known now. Raises NotNamed, WrongOffset, WrongHash.
+
+    The last piece of the last file that a record lacked gives the record a revision: other phones hear of it.
+    """
     with writing_files:
         known = attachment_by_hash(store.reader(), sha256)
         if known is None:
@@ -53,13 +65,31 @@ def add_piece(
         _write(path, offset, piece)
         is_right = is_last and _hash_of(path) == sha256
         received = 0 if is_last and not is_right else offset + len(piece)
-        with store.writing() as db:
-            write_received(db, sha256, received, complete=is_right)
+        with open_ledger(store, now_ms) as ledger:
+            write_received(ledger.db, sha256, received, complete=is_right)
+            if is_right:
+                _tell_of_whole_records(ledger, sha256)
         if is_last and not is_right:
             raise WrongHash(sha256)
         found = attachment_by_hash(store.reader(), sha256)
         assert found is not None
         return found
+
+
+def hashes_in(values: Iterable[Any]) -> set[str]:
+    """The attachments that these values name."""
+    found: set[str] = set()
+    for value in values:
+        if isinstance(value, dict):
+            found |= {value["sha256"]} if isinstance(value.get("sha256"), str) else set()
+        elif isinstance(value, list):
+            found |= hashes_in(value)
+    return found
+
+
+def missing_among(db: Database, hashes: set[str]) -> set[str]:
+    """Those that have not arrived whole."""
+    return hashes - complete_ones(db, sorted(hashes)) if hashes else hashes
 
 
 def content_of(store: Store, folder: Path, sha256: str) -> tuple[Attachment, bytes]:
@@ -73,6 +103,13 @@ def content_of(store: Store, folder: Path, sha256: str) -> tuple[Attachment, byt
 def file_of(folder: Path, sha256: str) -> Path:
     """Where it lies: in one of 256 folders, so that none grows too large."""
     return folder / sha256[:2] / sha256
+
+
+def _tell_of_whole_records(ledger: Ledger, sha256: str) -> None:
+    for record in records_naming(ledger.db, sha256):
+        named = hashes_in(fields_shown(record, ledger.rules(record.form)).values())
+        if sha256 in named and not missing_among(ledger.db, named):
+            save(ledger, replace(record, rev=ledger.next_rev()))
 
 
 def _write(path: Path, offset: int, piece: bytes) -> None:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 from sqlite_utils import Database
 
+from server.steps.attachments import hashes_in, missing_among
 from server.steps.own_echo import as_own
 from server.store.assignments import entered_scope, left_scope, scope_changed_at
-from server.store.attachments import complete_ones
 from server.store.changes import second_changes_between, told_between
 from server.store.devices import Device
 from server.store.forms import newest_rules
@@ -120,8 +120,7 @@ def _gone(item: Record | Gone) -> Gone:
 def _pulled(db: Database, records: list[Record]) -> list[PulledRecord]:
     rules = {form: newest_rules(db, form) for form in {record.form for record in records}}
     shown = [(record, fields_shown(record, rules[record.form])) for record in records]
-    hashes = {sha256 for _, fields in shown for value in fields.values() for sha256 in _hashes(value)}
-    missing = hashes - complete_ones(db, sorted(hashes)) if hashes else set()
+    missing = missing_among(db, hashes_in(value for _, fields in shown for value in fields.values()))
     visits = [record.record for record, fields in shown if fields.get("state") == "finished"]
     codes = {visit: receipt.code for visit, receipt in receipts_of(db, visits).items()} if visits else {}
     return [
@@ -137,7 +136,7 @@ def _one(
     flags: list[Flag] = ["conflict"] if conflicts else []
     if record.late:
         flags.append("late_after_reassignment")
-    if missing and any(sha256 in missing for value in fields.values() for sha256 in _hashes(value)):
+    if missing and not missing.isdisjoint(hashes_in(fields.values())):
         flags.append("missing_attachment")
     return PulledRecord(
         table=record.table,
@@ -174,13 +173,6 @@ def _own(
         for record, own in found.items()
         if own is not None
     }
-
-
-def _hashes(value: Any) -> list[str]:
-    """The attachments that a value names."""
-    if isinstance(value, dict):
-        return [value["sha256"]] if isinstance(value.get("sha256"), str) else []
-    return [sha256 for element in value for sha256 in _hashes(element)] if isinstance(value, list) else []
 
 
 def _results(db: Database, device: str, since: int, cursor: int) -> list[Result]:

@@ -163,7 +163,7 @@ def _is_known(store: Store, about: About, head: bytes) -> bool:
 
 def _take(store: Store, data: Path, report: Report, parts: Iterator[Part], now_ms: int) -> None:
     visited: dict[str, Visited] = {}
-    files = _Files(store, data / "attachments", report)
+    files = _Files(store, data / "attachments", report, now_ms)
     try:
         for part in parts:
             if isinstance(part, Changes):
@@ -239,8 +239,8 @@ def _count_visit(ledger: Ledger, device: str, seq: int, visited: dict[str, Visit
 class _Files:
     """The pieces of photographs and files, as they come one after the other."""
 
-    def __init__(self, store: Store, folder: Path, report: Report) -> None:
-        self.store, self.folder, self.report = store, folder, report
+    def __init__(self, store: Store, folder: Path, report: Report, now_ms: int) -> None:
+        self.store, self.folder, self.report, self.now_ms = store, folder, report, now_ms
         self.seen: Counter[str] = Counter()
         self.bad: set[str] = set()
 
@@ -261,8 +261,9 @@ class _Files:
         try:
             rest = piece.bytes[max(0, known.received - piece.offset) :]
             offset = max(known.received, piece.offset)
+            is_last = offset + len(rest) >= known.size
             done = add_piece(
-                self.store, self.folder, piece.sha256, offset, rest, is_last=offset + len(rest) >= known.size
+                self.store, self.folder, piece.sha256, offset, rest, is_last=is_last, now_ms=self.now_ms
             )
         except (NotNamed, WrongHash, WrongOffset):
             return self._is_bad(piece.sha256)

@@ -114,6 +114,19 @@ def records_with_several_versions(db: Database) -> list[Record]:
     return [_record(row) for row in rows.fetchall()]
 
 
+def records_naming(db: Database, sha256: str) -> list[Record]:
+    """Visible records that name this attachment in any version, by table and id."""
+    # Looked for in the packed content of the enterprises where it is used: a few dozen records.
+    rows = db.execute(
+        f"""
+        select {_COLUMNS} from attachment_uses u join records r on r.enterprise = u.enterprise
+        where u.sha256 = ? and r.hidden = 0 and instr(r.content, ?) > 0 order by r."table", r.record
+        """,
+        [sha256, sha256.encode()],
+    )
+    return [_record(row) for row in rows.fetchall()]
+
+
 def records_in_scope(
     db: Database, person: str, since: int, after: tuple[str, str], limit: int
 ) -> list[Record]:

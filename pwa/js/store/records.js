@@ -94,7 +94,7 @@ async function withUnsent(tx, records) {
   for (const { table, id, flags, fields } of records) {
     if (!flags.includes('missing_attachment')) continue;
     const visit = table === 'row' ? fields.visit_id : id;
-    // What this phone has sent meanwhile the server does not say again before the record changes.
+    // What this phone has sent since its last pull is there, though the record as held does not say so yet.
     const missing = await missingOf(tx, Object.values(fields));
     if (missing) unsent.set(visit, (unsent.get(visit) ?? 0) + missing);
   }

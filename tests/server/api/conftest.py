@@ -1,6 +1,7 @@
 """Phones against the real application on a real SQLite file, with a clock that the test turns."""
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,15 @@ def ulid(name: str) -> str:
     """A record's id that a reader of a failing test recognises: "e1" -> "01e1000…"."""
     plain = name.replace("i", "1").replace("l", "1").replace("o", "0").replace("u", "v")
     return f"01{plain}".ljust(26, "0")
+
+
+def digest_of(records: dict[str, dict[str, Any]]) -> bytes:
+    """What the server must say of a phone that holds these."""
+    total = 0
+    for record in records.values():
+        line = f"{record['table']}\n{record['record']}\n{record['rev']}"
+        total ^= int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+    return total.to_bytes(32, "big")
 
 
 class Phone:

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from tests.server.api.conftest import ulid
+from tests.server.api.conftest import digest_of, ulid
 
 PHOTO = b"a photograph, in truth some text"
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
@@ -56,14 +56,51 @@ def test_a_wrong_hash_starts_again_and_is_never_shown(named):  # S13
     assert patch(named, PHOTO, 0, True).status_code == 204
 
 
-def test_a_record_says_that_its_photograph_is_missing_until_it_is_whole(named):
-    named.pull()
-    before = named.records[ulid("v1")]["flags"]
-    patch(named, PHOTO, 0, True)
-    named.send("visit:v1", {"a": "later"})
-    named.pull()
+def test_a_record_says_that_its_photograph_is_missing_until_it_is_whole(named, hung):  # S3
+    """A colleague's phone went on saying so until somebody happened to change the record."""
+    phones = (named, hung)
+    for phone in phones:
+        phone.pull()
+    before = [phone.records[ulid("v1")] for phone in phones]
+    patch(named, PHOTO[:10], 0, False)
+    meanwhile = hung.pull()["records"]
+    patch(named, PHOTO[10:], 10, True)
+    replies = [phone.pull() for phone in phones]
+    after = [phone.records[ulid("v1")] for phone in phones]
 
-    assert (before, named.records[ulid("v1")]["flags"]) == (["missing_attachment"], [])
+    assert [record["flags"] for record in before] == [["missing_attachment"]] * 2
+    assert meanwhile == []
+    assert [record["flags"] for record in after] == [[], []]
+    assert all(now["fields"] == then["fields"] for now, then in zip(after, before, strict=True))
+    assert [reply["digest"] for reply in replies] == [digest_of(phone.records) for phone in phones]
+
+
+def test_a_record_is_told_of_when_the_last_of_its_photographs_is_there(lan, hung):
+    other = b"another one"
+    values = [
+        {"sha256": hashlib.sha256(one).hexdigest(), "size": len(one), "media_type": "image/jpeg", "name": "x"}
+        for one in (PHOTO, other)
+    ]
+    lan.send("visit:v1", {"photo": values}, kind="attach")
+    hung.pull()
+    patch(lan, PHOTO, 0, True)
+    first = hung.pull()["records"]
+    address = f"/api/v1/attachments/{values[1]['sha256']}"
+    for _ in range(2):
+        lan.ask("PATCH", address, other, Upload_Offset="0", Upload_Complete="?1")
+    last, again = hung.pull()["records"], hung.pull()["records"]
+
+    assert first == []
+    assert [(record["record"], record["flags"]) for record in last] == [(ulid("v1"), [])]
+    assert again == []
+
+
+def test_what_no_longer_names_a_photograph_is_not_told_of_it(named, hung):
+    named.send("visit:v1", {"photo": None}, kind="attach")
+    hung.pull()
+    patch(named, PHOTO, 0, True)
+
+    assert hung.pull()["records"] == []
 
 
 def test_a_colleague_without_the_enterprise_sees_no_photograph(world, named):

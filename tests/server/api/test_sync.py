@@ -6,7 +6,6 @@ S12 restores.
 """
 
 import hashlib
-from typing import Any
 
 import pytest
 
@@ -14,17 +13,9 @@ from server.steps import receive
 from server.steps.show import answers_of
 from server.store.records import records_in_conflict
 from server.store.visits import visit_row
-from tests.server.api.conftest import QUESTIONS, START_MS, ulid
+from tests.server.api.conftest import QUESTIONS, START_MS, digest_of, ulid
 
 V1 = "visit:v1"
-
-
-def digest(records: dict[str, Any]) -> bytes:
-    total = 0
-    for r in records.values():
-        line = f"{r['table']}\n{r['record']}\n{r['rev']}"
-        total ^= int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
-    return total.to_bytes(32, "big")
 
 
 def test_a_change_set_sent_twice_changes_nothing(world, lan):  # S1 S10
@@ -220,7 +211,7 @@ def test_pages_of_one_give_the_same_as_one_page(world, lan, hung):  # S3
     reply = hung.pull(limit=1)
 
     assert sorted(r["table"] for r in hung.records.values()) == ["enterprise", "visit"]
-    assert reply["digest"] == digest(hung.records)
+    assert reply["digest"] == digest_of(hung.records)
 
 
 def test_deleting_a_visit_takes_its_rows_and_bringing_it_back_returns_them(world, lan, hung):  # S2
@@ -235,7 +226,7 @@ def test_deleting_a_visit_takes_its_rows_and_bringing_it_back_returns_them(world
 
     assert sorted(item["table"] for item in gone) == ["row", "visit"]
     assert (back["outcome"], lan.sees(V1), lan.sees("row:r1")["a"]) == ("applied", {"a": "start"}, "2")
-    assert reply["digest"] == digest(lan.records)
+    assert reply["digest"] == digest_of(lan.records)
 
 
 def test_a_deletion_against_an_unseen_row_stays_until_the_office_decides(world, lan, hung):  # S2
@@ -375,5 +366,5 @@ def test_a_rule_that_changes_is_heard_of_by_phones_that_have_everything(world, l
     after = lan.records[ulid("v1")]
     assert (before["fields"]["a"], before["conflicts"]) == ("H", {"a": ["L", "H"]})
     assert (after["fields"]["a"], after["conflicts"]) == ("L H", {})
-    assert reply["digest"] == digest(lan.records)
+    assert reply["digest"] == digest_of(lan.records)
     assert records_in_conflict(store.reader()) == []

@@ -18,7 +18,8 @@ def attach(world: OfficeWorld, record: str, name: str, fields: dict[str, object]
 
 
 def arrive(world: OfficeWorld) -> None:
-    add_piece(world.store, world.settings.data / "attachments", SHA256, 0, PHOTO, is_last=True)
+    folder = world.settings.data / "attachments"
+    add_piece(world.store, folder, SHA256, 0, PHOTO, is_last=True, now_ms=world.settings.now_ms())
 
 
 def test_a_photograph_that_is_on_its_way_is_told_by_name(world: OfficeWorld) -> None:

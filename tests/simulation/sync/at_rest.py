@@ -7,6 +7,7 @@ durable, S6 scope, S9 stamps, S11 no merge failed, S13 photographs.
 import hashlib
 import random
 
+from server.steps.attachments import hashes_in, missing_among
 from server.store.changes import all_numbers
 from server.store.devices import gaps
 from server.store.records import record_by_id
@@ -147,6 +148,11 @@ def _shows_the_same(world: World, phone: Phone, key: tuple[str, str], record: Re
     is_late = "late_after_reassignment" in held.flags
     need(is_late == record.late, "S3", f"{phone.name} knows {key} as late: {is_late}")
     need(held.conflicts == conflicts_in(record, rules), "S3", f"{phone.name}: other conflicts in {key}")
+    lacks = bool(missing_among(world.office.store.reader(), hashes_in(shown.values())))
+    knows = "missing_attachment" in held.flags
+    need(
+        knows == lacks, "S3", f"{phone.name} knows {key} as lacking a photograph: {knows}, in truth: {lacks}"
+    )
 
 
 def _same_digest(world: World, disk: Disk) -> None:

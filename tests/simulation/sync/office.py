@@ -109,8 +109,11 @@ class Office:
     ) -> tuple[int, bool]:
         """PATCH: as `received`. Raises NotNamed, WrongOffset, WrongHash."""
         self._check_may_send(person, device, sha256)
+        now_ms = self.clock_ms
         known = self._guarded(
-            lambda: attachments.add_piece(self.store, self.files, sha256, offset, piece, is_last=is_last)
+            lambda: attachments.add_piece(
+                self.store, self.files, sha256, offset, piece, is_last=is_last, now_ms=now_ms
+            )
         )
         return known.received, bool(known.complete)
 

@@ -110,6 +110,11 @@ def complete_with_a_wrong_hash(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(attachments, "_hash_of", lambda path: path.name)
 
 
+def nobody_is_told_of_the_last_photograph(patch: pytest.MonkeyPatch) -> None:
+    """Other phones say for ever that something is missing of a record that is whole."""
+    patch.setattr(attachments, "_tell_of_whole_records", lambda *_: None)
+
+
 def overlay_leaves_with_the_push(patch: pytest.MonkeyPatch) -> None:
     """One's own answer goes from the screen before any pull has brought it."""
     stores = replies.store_push_reply
@@ -261,6 +266,7 @@ PLANTED: tuple[tuple[Plant, str, str], ...] = (
     (epoch_used_twice, "S7", "restores"),
     (joining_a_change_in_flight, "S1 S8", "network"),
     (complete_with_a_wrong_hash, "S13", "photographs, pieces"),
+    (nobody_is_told_of_the_last_photograph, "S3", "photographs"),
     (overlay_leaves_with_the_push, "S8", ""),
     (durable_seq_as_of_now, "S8", "network"),
     (nobody_is_told_what_left_the_scope, "S6", "assignments"),
