@@ -65,6 +65,12 @@ def state_of(line: PhoneLine) -> tuple[str, str, str]:
             % {"num": unsent},
             _("Máy sẽ tự gửi khi có mạng."),
         ),
+        "files": (
+            "warn",
+            ngettext("Còn %(num)s ảnh chưa gửi xong", "Còn %(num)s ảnh chưa gửi xong", line.files)
+            % {"num": line.files},
+            _("Máy sẽ tự gửi khi có mạng."),
+        ),
         "conflict": (
             "warn",
             ngettext(

@@ -6,7 +6,10 @@ complete with a wrong hash.
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,8 +19,9 @@ from sqlite_utils import Database
 
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.project import save
-from server.store.attachments import Attachment, attachment_by_hash, complete_ones, write_received
+from server.store.attachments import Attachment, attachment_by_hash, complete_ones, unfinished, write_received
 from server.store.connection import Store
+from server.store.forms import newest_rules
 from server.store.records import records_naming
 from sync.merge import fields_shown
 
@@ -90,6 +94,19 @@ def hashes_in(values: Iterable[Any]) -> set[str]:
 def missing_among(db: Database, hashes: set[str]) -> set[str]:
     """Those that have not arrived whole."""
     return hashes - complete_ones(db, sorted(hashes)) if hashes else hashes
+
+
+def files_lacking(db: Database) -> Counter[str]:
+    """How many files that records show have not arrived whole, by the device that named them.
+
+    Without those of answers that were changed since: a phone does not send what was taken anew.
+    """
+    lacking: Counter[str] = Counter()
+    for sha256, named in groupby(unfinished(db), key=itemgetter(0)):
+        shown = (fields_shown(record, newest_rules(db, record.form)) for record in records_naming(db, sha256))
+        if any(sha256 in hashes_in(fields.values()) for fields in shown):
+            lacking.update(device for _, device in named)
+    return lacking
 
 
 def content_of(store: Store, folder: Path, sha256: str) -> tuple[Attachment, bytes]:

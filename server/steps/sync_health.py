@@ -11,6 +11,7 @@ import msgspec
 from sqlite_utils import Database
 
 from server.moments import moment
+from server.steps.attachments import files_lacking
 from server.steps.ledger import EPOCH_BITS
 from server.store.connection import Store
 from server.store.sync_health import (
@@ -36,18 +37,20 @@ SILENT_DAYS = 3
 FAILURE_DAYS = 7
 MOST_DAYS, MOST_TROUBLES, LONGEST_NAME = 31, 20, 20
 
-Worry = Literal["copied", "gap", "held", "unsent", "silent", "conflict", ""]
+Worry = Literal["copied", "gap", "held", "unsent", "files", "silent", "conflict", ""]
 
 
 class PhoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """One phone. worry: the first thing to look at, "" when all is well. unsent: numbers that it still holds.
 
+    files: photographs and files that its answers name and that have not arrived whole.
     gaps: numbers given up and not found. failures: (day, {trouble: times}) of the last week, latest first.
     """
 
     device: DeviceHealth
     worry: Worry
     unsent: int
+    files: int
     gaps: list[Gap]
     conflicts: int
     failures: list[tuple[date, dict[str, int]]]
@@ -87,12 +90,13 @@ def hear_report(store: Store, epoch: int, asked: PullRequest, now_ms: int) -> No
 def phone_lines(db: Database, now_ms: int, zone: str) -> list[PhoneLine]:
     """Every phone, those that need somebody first, then by name."""
     gaps = [gap for gap in all_gaps(db) if gap.found <= gap.last_seq - gap.first_seq]
-    conflicts = conflicts_by_officer(db)
+    conflicts, lacking = conflicts_by_officer(db), files_lacking(db)
     lines = [
         _line(
             device,
             [gap for gap in gaps if gap.device == device.id],
             conflicts.get(device.person, 0),
+            lacking[device.id],
             now_ms,
             zone,
         )
@@ -117,13 +121,16 @@ def restore_of(db: Database) -> Restore | None:
     )
 
 
-def _line(device: DeviceHealth, gaps: list[Gap], conflicts: int, now_ms: int, zone: str) -> PhoneLine:
+def _line(
+    device: DeviceHealth, gaps: list[Gap], conflicts: int, files: int, now_ms: int, zone: str
+) -> PhoneLine:
     failures = _last_week(device.failures, moment(now_ms, zone).date())
     unsent = max(0, device.told_seq - device.durable_seq)
     return PhoneLine(
         device=device,
-        worry=_worry(device, gaps, unsent, conflicts, now_ms),
+        worry=_worry(device, gaps, unsent, files, conflicts, now_ms),
         unsent=unsent,
+        files=files,
         gaps=gaps,
         conflicts=conflicts,
         failures=failures,
@@ -131,18 +138,19 @@ def _line(device: DeviceHealth, gaps: list[Gap], conflicts: int, now_ms: int, zo
     )
 
 
-def _worry(device: DeviceHealth, gaps: list[Gap], unsent: int, conflicts: int, now_ms: int) -> Worry:
-    if device.flagged:
-        return "copied"
-    if gaps:
-        return "gap"
-    if device.quarantined:
-        return "held"
-    if now_ms - device.seen_ms > SILENT_DAYS * DAY_MS:
-        return "silent"
-    if unsent:
-        return "unsent"
-    return "conflict" if conflicts else ""
+def _worry(
+    device: DeviceHealth, gaps: list[Gap], unsent: int, files: int, conflicts: int, now_ms: int
+) -> Worry:
+    worries: tuple[tuple[Worry, bool], ...] = (
+        ("copied", bool(device.flagged)),
+        ("gap", bool(gaps)),
+        ("held", device.quarantined > 0),
+        ("silent", now_ms - device.seen_ms > SILENT_DAYS * DAY_MS),
+        ("unsent", unsent > 0),
+        ("files", files > 0),
+        ("conflict", conflicts > 0),
+    )
+    return next((worry for worry, is_so in worries if is_so), "")
 
 
 def _last_week(failures: str, today: date) -> list[tuple[date, dict[str, int]]]:

@@ -72,6 +72,14 @@ def write_received(db: Database, sha256: str, received: int, *, complete: bool) 
     )
 
 
+def unfinished(db: Database) -> list[tuple[str, str]]:
+    """(hash, device that named it) of all that have not arrived whole."""
+    return db.execute(
+        "select a.sha256, d.device from attachments a join attachment_devices d on d.sha256 = a.sha256 "
+        "where a.complete = 0 order by a.sha256"
+    ).fetchall()
+
+
 def complete_ones(db: Database, hashes: list[str]) -> set[str]:
     """Those of `hashes` that have arrived whole."""
     marks = ", ".join("?" for _ in hashes)

@@ -33,6 +33,31 @@ def test_a_photograph_that_is_on_its_way_is_told_by_name(world: OfficeWorld) -> 
     assert ADDRESS not in page
 
 
+def test_a_visit_and_its_phone_count_as_whole_only_with_the_last_photograph(world: OfficeWorld) -> None:
+    """The office read "received in full" while photographs were still on a phone."""
+    attach(world, "visit", "vststeel", {"f_photos": [NAMED]})
+
+    with world.client() as client:
+        addresses = (f"/visits/{id_of('vststeel')}", "/sync")
+        before = [words(client.get(address).text) for address in addresses]
+        arrive(world)
+        after = [words(client.get(address).text) for address in addresses]
+
+    assert all("Còn 1 ảnh chưa gửi xong" in page for page in before)
+    assert "Máy chủ nhận đủ câu trả lời lúc" in before[0]
+    assert "Mọi máy đều đã gửi hết" not in before[1]
+    assert not any("ảnh chưa gửi xong" in page for page in after)
+    assert "Mọi máy đều đã gửi hết" in after[1]
+
+
+def test_a_photograph_that_was_taken_anew_is_not_waited_for(world: OfficeWorld) -> None:
+    attach(world, "visit", "vststeel", {"f_photos": [NAMED]})
+    attach(world, "visit", "vststeel", {"f_photos": []})
+
+    with world.client() as client:
+        assert "Mọi máy đều đã gửi hết" in words(client.get("/sync").text)
+
+
 def test_photographs_stand_small_in_the_visit_and_whole_behind_a_tap(world: OfficeWorld) -> None:
     attach(world, "visit", "vststeel", {"f_photos": [NAMED], "f_sign_ent": NAMED})
     attach(world, "row", "rw04steel", {"i_photo": [NAMED]})
