@@ -1,5 +1,7 @@
 """The door of the office: in Vietnamese, in English with one tap, and nothing typed is lost."""
 
+import pytest
+
 from server.people import COOKIE
 from tests.server.office_world import ORIGIN, OfficeWorld, flat
 
@@ -24,6 +26,16 @@ def test_signing_in_goes_on_to_the_page_that_was_asked_for(world: OfficeWorld) -
 
     assert answer.headers["location"] == "/people"
     assert COOKIE in answer.cookies
+
+
+@pytest.mark.parametrize("typed", ["Hung", "HUNG", " Hung "])
+def test_a_login_is_known_in_capitals_too(world: OfficeWorld, typed: str) -> None:
+    """Keyboards of phones begin with a capital."""
+    with world.client("") as client:
+        form = {"login": typed, "password": "mat-khau-thu", "next": "/people"}
+        answer = client.post("/sign-in", data=form, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/people")
 
 
 def test_a_crafted_link_sends_nobody_to_another_site(world: OfficeWorld) -> None:
