@@ -116,7 +116,10 @@ def test_a_photograph_taken_without_network_is_whole_small_and_silent_at_the_off
     coordinator.page.goto(visit.replace("/f", "") + "#confirmation")
     thumbs = coordinator.page.locator("#confirmation .attached img")
     expect(thumbs).to_have_count(3)
-    assert thumbs.evaluate_all("all => all.every(one => one.complete && one.naturalWidth > 0)")
+    for i in range(3):
+        thumbs.nth(i).scroll_into_view_if_needed()
+        expect(thumbs.nth(i)).to_have_js_property("complete", True)
+    assert thumbs.evaluate_all("all => all.every(one => one.naturalWidth > 0)")
     # Red was in the upper left quarter; turned a quarter to the right it is in the upper right one.
     turned = coordinator.page.evaluate(
         """async () => {
