@@ -52,10 +52,14 @@ class Log:
             if field not in (*LINKS, "total", DELETION):
                 self.wrote[key, field].append(Wrote(device, seq, key, field, value, is_second))
 
-    def is_smaller(self, wrote: Wrote) -> bool:
-        """Whether the question shows the largest number alone, and nobody needs to be told of the others."""
+    def adds_nothing(self, wrote: Wrote) -> bool:
+        """Whether nobody needs to be told: the question shows the largest number, or puts answers together.
+
+        A cleared answer is nothing to put together with the others.
+        """
         rules = newest_rules(self.db, FORM) if wrote.key[0] in SURVEY_TABLES else {}
-        return rules.get(wrote.field) == "maximum"
+        rule = rules.get(wrote.field)
+        return rule == "maximum" or (rule in ("union", "append") and wrote.value is None)
 
     def is_overtaken(self, wrote: Wrote) -> bool:
         """By a later answer of the same device, or by somebody who had it on their screen."""

@@ -148,5 +148,5 @@ def _own_last_edit(before: Disk, disk: Disk, reply: PullReply, log: Callable[[],
                 continue
             shown = [held.record.fields.get(field), *held.record.conflicts.get(field, [])]
             wrote = Wrote(disk.device, seq, own.key, field, value)
-            is_told = is_among(value, shown) or log().is_overtaken(wrote) or log().is_smaller(wrote)
+            is_told = is_among(value, shown) or log().is_overtaken(wrote) or log().adds_nothing(wrote)
             need(is_told, "S8", f"{own.key} {field}: {value!r} of {seq} is neither shown nor in a conflict")
