@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
+from tests.browser.between import Between
 from tests.browser.form_pages.visit import address, visit
+from tests.browser.office import Office
+from tests.conftest import RunningServer
 
 # Fixtures of the form pages, for the modules that test them.
 __all__ = ["address", "visit"]
@@ -48,6 +51,20 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "is_mobile": True,
         "device_scale_factor": 2,
     }
+
+
+@pytest.fixture
+def between(server: RunningServer) -> Iterator[Between]:
+    """What stands between a phone and the server of the test."""
+    between = Between(server)
+    yield between
+    between.cut()
+
+
+@pytest.fixture
+def office(server: RunningServer, between: Between) -> Office:
+    """For a phone that reaches the server through `between`."""
+    return Office(server, between.url)
 
 
 class Complaints(list[str]):

@@ -10,24 +10,11 @@ from tests.browser.between import Between
 from tests.browser.conftest import Complaints
 from tests.browser.office import Office
 from tests.browser.officer import Officer
-from tests.conftest import RunningServer
-
-
-@pytest.fixture
-def between(server: RunningServer) -> Iterator[Between]:
-    between = Between(server)
-    yield between
-    between.cut()
 
 
 @pytest.fixture
 def complaints_heard() -> Complaints:
     return Complaints()
-
-
-@pytest.fixture
-def office(server: RunningServer, between: Between) -> Office:
-    return Office(server, between.url)
 
 
 @pytest.fixture

@@ -44,18 +44,6 @@ FORGET_A_LIST = """() => new Promise((done) => {
 
 
 @pytest.fixture
-def between(server: RunningServer) -> Iterator[Between]:
-    between = Between(server)
-    yield between
-    between.cut()
-
-
-@pytest.fixture
-def office(server: RunningServer, between: Between) -> Office:
-    return Office(server, between.url)
-
-
-@pytest.fixture
 def officer(playwright: Playwright, between: Between, tmp_path: Path) -> Iterator[Officer]:
     officer = Officer(playwright, tmp_path / "phone", between.url, Complaints())
     yield officer

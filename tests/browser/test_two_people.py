@@ -1,34 +1,23 @@
 """Two people, one phone: each has a store, a device and a sequence of their own, and finds them again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.browser.between import Between
 from tests.browser.conftest import Complaints
 from tests.browser.office import Office
 from tests.browser.officer import Officer
-from tests.conftest import RunningServer
 
 LAN, TUAN = "Nguyễn Thị Lan", "Phạm Anh Tuấn"
 NAME = "Công ty cổ phần Thép Đá Xanh"
 
 
-@pytest.fixture
-def between(server: RunningServer) -> Iterator[Between]:
-    between = Between(server)
-    yield between
-    between.cut()
-
-
 def test_who_returns_to_a_shared_phone_finds_everything_without_network(
-    playwright: Playwright, server: RunningServer, between: Between, tmp_path: Path
+    playwright: Playwright, office: Office, between: Between, tmp_path: Path
 ) -> None:
     # Lan, Tuấn, Lan: she came back as a new device, and had no enterprise and no visit until the next load.
     complaints = Complaints()
-    office = Office(server, between.url)
     phone = Officer(playwright, tmp_path / "phone", between.url, complaints)
     page = phone.page
     phone.enrol(office.make_code(LAN))

@@ -13,7 +13,6 @@ from tests.browser.between import Between
 from tests.browser.conftest import Complaints
 from tests.browser.office import Office
 from tests.browser.officer import Officer
-from tests.conftest import RunningServer
 
 HELD = """async () => {
   const held = {};
@@ -52,18 +51,8 @@ UPDATE = """async () => {
 
 
 @pytest.fixture
-def between(server: RunningServer) -> Iterator[Between]:
-    between = Between(server)
-    yield between
-    between.cut()
-
-
-@pytest.fixture
-def officer(
-    playwright: Playwright, server: RunningServer, between: Between, tmp_path: Path
-) -> Iterator[Officer]:
+def officer(playwright: Playwright, office: Office, between: Between, tmp_path: Path) -> Iterator[Officer]:
     complaints = Complaints()
-    office = Office(server, between.url)
     officer = Officer(playwright, tmp_path / "phone", between.url, complaints)
     officer.enrol(office.make_code("Nguyễn Thị Lan"))
     yield officer

@@ -5,14 +5,13 @@ its service worker, which works in a WebDriver session of WebKitGTK 2.50) and an
 arrives once the server is back.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from server import control
-from tests.browser.at_work import FIELD, IS_KEPT, STATE, logged, person, typed
+from tests.browser.at_work import FIELD, IS_KEPT, LAN, STATE, logged, person, typed
+from tests.browser.office import Office
 from tests.browser.webkit.driver import WebKit, webkit
 from tests.conftest import RunningServer
 
@@ -59,8 +58,7 @@ def test_a_survey_is_begun_kept_without_a_server_and_sent(
 
 
 def bind(page: WebKit, server: RunningServer) -> None:
-    answer_of = control.post(server.url, json.dumps({"verb": "invite", "person": person(server)}))
-    page.go(f"{server.url}/f/enrol#{json.loads(answer_of[1])['code']}")
+    page.go(Office(server, server.url).make_code(LAN))
     page.click('button[form="enrol"]')
     page.wait_for_text("Máy đã sẵn sàng")
 
