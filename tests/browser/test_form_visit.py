@@ -4,6 +4,7 @@ F5 rows: add, copy, edit, remove with undo, 200 of them · F6 the end asks again
 goes on · F8 keyboard, screen reader, 320 px, 200 % text.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,10 @@ def test_a_section_that_is_not_asked_says_why_where_an_address_leads_to_it(
     expect(visit.page.locator("main .question, main .row")).to_have_count(0)
     expect(visit.page.get_by_role("button", name="Thêm")).to_have_count(0)
     expect(visit.page.locator("[data-place]")).to_contain_text("không hỏi")
+    # One way on, to what is asked behind it: both led back to the first section.
+    way_on = visit.page.get_by_role("link", name="Tiếp: ")
+    expect(way_on).to_have_count(1)
+    expect(way_on).to_have_attribute("href", re.compile("/finish$"))
 
     visit.open("/company")
     visit.choose("exports", "Có")

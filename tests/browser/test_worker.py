@@ -34,9 +34,11 @@ PARTS = {
 }
 LOADED = """() => performance.getEntriesByType('resource')
   .map(({name}) => /\\/generated\\/(\\w+)\\.js$/.exec(name)?.[1]).filter(Boolean).sort()"""
+# Whole: its files stand there from the first one on, and a page that starts before the last leaves it.
 SECOND_HELD = """async () => {
-  await (await navigator.serviceWorker.getRegistration('/f/')).update();
-  return (await caches.keys()).some((name) => name.startsWith('app-2-'));
+  const registration = await navigator.serviceWorker.getRegistration('/f/');
+  await registration.update();
+  return !registration.installing && (await caches.keys()).some((name) => name.startsWith('app-2-'));
 }"""
 SECOND_ANSWERS = """async () => {
   const { waiting, active } = await navigator.serviceWorker.getRegistration('/f/');

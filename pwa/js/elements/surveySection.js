@@ -12,7 +12,7 @@ import { alertBanner, awaitSaving, countWords, savedWords } from '../form/saved.
 import { notAskedBlock } from '../form/not_asked.js';
 import { isSectionAsked, sectionNamed, stateOf } from '../form/section.js';
 import { openedVisit } from '../form/open_visits.js';
-import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
+import { placeWords, sectionBar, wayOn } from '../form/section_bar.js';
 import { offerUndo } from '../form/toast.js';
 import { fill } from '../trusted.js';
 
@@ -118,8 +118,7 @@ export class SurveySection extends HTMLElement {
       countWords(this, stateOf(session.engine, this.section, session.mode));
       this.renew('[data-place]', placeWords(session, this.section));
       this.renew('.bar', sectionBar(session, this.section));
-      if (rows && !session.isReadOnly)
-        this.renew('[data-next-link]', nextLink(session, this.section, 'wide'));
+      if (rows) this.renew('[data-next-link]', wayOn(session, this.section));
     }
     this.refreshSaved();
   }

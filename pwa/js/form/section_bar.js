@@ -21,9 +21,10 @@ export function placeWords(session, section) {
 }
 
 /** The link to what comes next, by its name. @param {VisitSession} session @param {Section} section @param {'main' | 'wide'} look */
-export function nextLink(session, section, look) {
-  const sections = asked(session);
-  const next = sections[sections.indexOf(section) + 1];
+function nextLink(session, section, look) {
+  const sections = sectionsOf(session.survey);
+  const behind = sections.slice(sections.indexOf(section) + 1);
+  const next = behind.find((one) => isSectionAsked(session.engine, one));
   const words = next
     ? _('Tiếp: %(section)s', { section: shortened(session.label(next.path)) })
     : _('Tiếp: Kết thúc khảo sát');
@@ -31,6 +32,12 @@ export function nextLink(session, section, look) {
     'next',
     's',
   )}</a>`;
+}
+
+/** Below the rows, where the main action adds one. @param {VisitSession} session @param {Section} section */
+export function wayOn(session, section) {
+  const isAdding = !session.isReadOnly && isSectionAsked(session.engine, section);
+  return html`${isAdding && nextLink(session, section, 'wide')}`;
 }
 
 /** The actions of a section. Rows are added with the main one; their way on stands below the list. @param {VisitSession} session @param {Section} section */

@@ -1,7 +1,7 @@
 /** /f/visits/:visit/:section: one section of the form, questions or rows; /:row behind it opens that row. */
 import { html, icon, to } from '../html.js';
 import { _ } from '../texts.js';
-import { nextLink, placeWords, sectionBar } from '../form/section_bar.js';
+import { placeWords, sectionBar, wayOn } from '../form/section_bar.js';
 import { shortened } from '../form/row_cards.js';
 import { countText, savedStrip } from '../form/saved.js';
 import { sectionNamed, stateOf } from '../form/section.js';
@@ -41,7 +41,7 @@ export async function showSection({ params, url }) {
   <main class="page"><div data-not-asked></div>${
     section.kind === 'repeat'
       ? html`<div class="stack" data-rows></div>
-    <div data-next-link>${!session.isReadOnly && nextLink(session, section, 'wide')}</div>`
+    <div data-next-link>${wayOn(session, section)}</div>`
       : html`<form class="questions" novalidate></form>`
   }</main>
   <footer class="bar">${sectionBar(session, section)}</footer>
