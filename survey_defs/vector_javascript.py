@@ -10,8 +10,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from survey_defs.expressions.parsing import parse
 from survey_defs.expressions.resolving import resolve
+from survey_defs.long_lists import apart as lists_apart
+from survey_defs.long_lists import in_columns, is_long
+from survey_defs.survey import Survey
 from survey_defs.vector_forms import NOW_MS, ZONE, FormRun
 
 _ROOT = Path(__file__).parent.parent
@@ -39,10 +44,15 @@ def node_path() -> str:
     return found
 
 
-def javascript_differences(examples: list[dict[str, Any]]) -> list[list[str]]:
-    """For each example, what differs in JavaScript. Raises NothingToRun when node is not here."""
+def javascript_differences(examples: list[dict[str, Any]], *, apart: bool = False) -> list[list[str]]:
+    """For each example, what differs in JavaScript. Raises NothingToRun when node is not here.
+
+    apart: with every list of choices as a long one travels, whatever its length.
+    """
     node = node_path()
     prepared = [_prepared(example) for example in examples]
+    if apart:
+        prepared = [_with_lists_apart(vector) if isinstance(vector, dict) else vector for vector in prepared]
     runnable = [vector for vector in prepared if isinstance(vector, dict)]
     answers = iter(_run(node, runnable))
     return [
@@ -66,6 +76,17 @@ def _prepared(example: dict[str, Any]) -> dict[str, Any] | str:
     except Exception as error:  # any failure is that example's; the others still run
         return f"not run: {type(error).__name__}: {error}"
     return run.vector
+
+
+def _with_lists_apart(vector: dict[str, Any]) -> dict[str, Any]:
+    if "survey" not in vector:
+        return vector
+    survey, files = lists_apart(msgspec.convert(vector["survey"], Survey, strict=False), longest_inside=0)
+    long = {name: json.loads(content)["long"] for name, content in files.items()}
+    given = vector.get("lists", {})
+    long |= {name: in_columns(items) for name, items in given.items() if is_long(items, 0)}
+    lists = {name: items for name, items in given.items() if name not in long}
+    return {**vector, "survey": msgspec.to_builtins(survey), "lists": lists, "long": long}
 
 
 def _run(node: str, vectors: list[dict[str, Any]]) -> list[Any]:

@@ -13,11 +13,20 @@ export interface PathNode {
 export interface ItemNode extends PathNode {
   /** '' where there is no such column. */
   column(name: string): string;
+  /** Its place in the whole list, from 1. */
+  number: number;
 }
 
 export interface ListNode extends PathNode {
   items: ItemNode[];
+  length: number;
   where(column: string, value: string): ItemNode[];
+}
+
+/** Of a list. isExact: the filter lets each of them through. */
+export interface Candidates {
+  items: ItemNode[];
+  isExact: boolean;
 }
 
 export type Value = string | number | boolean | PathNode[];

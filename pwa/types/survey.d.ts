@@ -1,5 +1,6 @@
 // The definition of a survey as the server compiles it. The same shapes as the Structs of survey_defs/survey.py.
 
+import type { LongList } from '../js/form/long_list.js';
 import type { AttachedFile } from './messages.d.ts';
 
 /** An expression tree; see survey_defs/expressions for how it is parsed. */
@@ -114,6 +115,19 @@ export interface Item {
   [column: string]: string | Text | undefined;
 }
 
+/** Choices or lines of a reference list. */
+export type Listing = Item[] | LongList;
+
+/** The values of one column, each behind the other; or runs of equal ones. */
+export type LongColumn = string | [value: string, times: number][];
+
+/** A long list as it travels: survey_defs/long_lists.py describes it. */
+export interface LongListFile {
+  count: number;
+  columns: Record<string, LongColumn>;
+  label: Record<string, LongColumn>;
+}
+
 /** What is stored for a question; null is "cleared". Wrong text is kept as it was typed. */
 export type Answer = string | number | string[] | AttachedFile | AttachedFile[] | null;
 export type Fields = Record<string, Answer>;
@@ -140,8 +154,8 @@ export interface AnsweringOptions {
   /** For example "Asia/Ho_Chi_Minh". */
   zone: string;
   language?: string;
-  /** Reference lists by file name. */
-  lists?: Record<string, Item[]>;
+  /** Reference lists by file name; undefined for one that is not on this machine. */
+  lists?: Record<string, Listing | undefined>;
   /** "username", "deviceid", "instanceID" and the like. */
   properties?: Record<string, string>;
   /** Gives 0 <= x < 1. */

@@ -9,10 +9,12 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from sqlite_utils import Database
 
 from server.personal_numbers import digits_of, is_personal_number
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.project import directory_bucket
+from server.steps.shipping import choices_file, shipped_form
 from server.store.campaigns import campaigns
 from server.store.connection import Store
 from server.store.enterprises import (
@@ -25,6 +27,7 @@ from server.store.enterprises import (
 )
 from server.store.forms import PublishedForm, newest_forms, versions_in_scope
 from server.store.people import people
+from survey_defs.long_lists import CHOICES, reference_file
 from survey_defs.reference.loading import UnknownReference, load_reference
 from sync.messages import Needed
 
@@ -39,16 +42,22 @@ def forms_needed(store: Store, person: str) -> list[Needed]:
     """
     db = store.reader()
     forms = {form.number: form for form in newest_forms(db) + versions_in_scope(db, person)}
-    return [_needed_form(form) for form in sorted(forms.values(), key=lambda form: (form.id, -form.number))]
+    return [
+        _needed_form(db, form) for form in sorted(forms.values(), key=lambda form: (form.id, -form.number))
+    ]
 
 
 def reference_needed(store: Store, person: str, clock_ms: int) -> list[Needed]:
     """Every list and directory file that a phone of this person holds now."""
     refresh_directory(store, clock_ms)
     db = store.reader()
-    wanted = {file for form in newest_forms(db) + versions_in_scope(db, person) for file in form.files}
+    forms = newest_forms(db) + versions_in_scope(db, person)
+    wanted = {file for form in forms for file in form.files}
     lists = [(name, file[0]) for name in sorted(wanted) if (file := _list_file(name)) is not None]
-    lists += [(name, hashlib.sha256(_own_list(store, name)).hexdigest()) for name in OWN_LISTS]
+    lists += [(name, _sha256(_own_list(store, name))) for name in OWN_LISTS]
+    lists += sorted(
+        {(name, _sha256(file)) for form in forms for name, file in shipped_form(db, form).files.items()}
+    )
     needed = [_needed(name, digest) for name, digest in lists]
     return needed + [_needed(f"{DIRECTORY}{bucket:02d}", sha256) for bucket, sha256, _ in directory_files(db)]
 
@@ -64,7 +73,10 @@ def reference_content(store: Store, name: str, sha256: str) -> bytes | None:
         return directory_content(store.reader(), int(name[len(DIRECTORY) :]), sha256)
     if name in OWN_LISTS:
         content = _own_list(store, name)
-        return content if hashlib.sha256(content).hexdigest() == sha256 else None
+        return content if _sha256(content) == sha256 else None
+    if name.startswith(CHOICES):
+        choices = choices_file(store.reader(), name)
+        return choices if choices is not None and _sha256(choices) == sha256 else None
     file = _list_file(name)
     return file[1] if file is not None and file[0] == sha256 else None
 
@@ -115,10 +127,10 @@ def keyed_hash(text: str, key: str) -> str:
 def _list_file(name: str) -> tuple[str, bytes] | None:
     """Hash and JSON of a list of survey_defs/reference; None where a form names one that is not there."""
     try:
-        content = msgspec.json.encode(load_reference(name))
+        content = reference_file(load_reference(name))
     except UnknownReference:
         return None
-    return hashlib.sha256(content).hexdigest(), content
+    return _sha256(content), content
 
 
 def _own_list(store: Store, name: str) -> bytes:
@@ -148,13 +160,17 @@ def _campaign_item(campaign: Any) -> dict[str, Any]:
     }
 
 
-def _needed_form(form: PublishedForm) -> Needed:
+def _needed_form(db: Database, form: PublishedForm) -> Needed:
     return Needed(
         id=form.id,
         version=form.version,
-        sha256=form.sha256,
+        sha256=_sha256(shipped_form(db, form).definition),
         url=f"/api/v1/forms/{form.id}/{form.version}",
     )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _needed(name: str, sha256: str) -> Needed:

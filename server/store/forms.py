@@ -97,6 +97,11 @@ def newest_forms(db: Database) -> list[PublishedForm]:
     return _forms(db, "where number in (select max(number) from forms group by id) order by id")
 
 
+def published_forms(db: Database) -> list[PublishedForm]:
+    """Every version of every form, the one published last first."""
+    return _forms(db, "order by number desc")
+
+
 def versions_in_scope(db: Database, person: str) -> list[PublishedForm]:
     """Versions that visits of this person's enterprises were filled in with, by id."""
     where = """

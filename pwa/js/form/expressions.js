@@ -4,7 +4,7 @@
  */
 
 /** @import { Expr, Step } from '../../types/survey.d.ts' */
-/** @import { Context, ItemNode, ListNode, PathNode, Value, World } from '../../types/engine.d.ts' */
+/** @import { Candidates, Context, ListNode, PathNode, Value, World } from '../../types/engine.d.ts' */
 
 import { functions, nodesIn } from './functions.js';
 import { matchesWhole } from './patterns.js';
@@ -30,13 +30,13 @@ export function valueAt(tree, world, row, here, node = here, position = 0, size 
 }
 
 /**
- * The items that a filter lets through, where an index tells.
+ * The items of which a filter lets some or all through, where an index tells.
  * @param {ListNode} list @param {Expr} filter @param {World} world @param {any} row @param {PathNode} here
- * @returns {ItemNode[] | null} null when each must be tried
+ * @returns {Candidates | null} null when each item must be tried
  */
-export function itemsByIndex(list, filter, world, row, here) {
+export function candidatesByIndex(list, filter, world, row, here) {
   const budget = { left: MOST_STEPS };
-  return indexedItems(list, filter, { world, row, here, node: here, position: 0, size: 1, budget });
+  return candidates(list, filter, { world, row, here, node: here, position: 0, size: 1, budget });
 }
 
 /** @param {Expr} tree @param {Context} context @returns {Value} */
@@ -124,9 +124,13 @@ function follow(nodes, steps, context) {
     (from, [name, predicates]) =>
       from.flatMap((node) => {
         // instance('communes')/root/item[district = ${district}] reads an index, not thousands of items.
-        const quick = name === 'item' && 'where' in node && predicates.length === 1;
-        const found = quick && indexedItems(/** @type {ListNode} */ (node), predicates[0], context);
-        return found || filtered(step(node, name), predicates, context);
+        const list = name === 'item' && 'where' in node && /** @type {ListNode} */ (node);
+        const found = list && predicates.length === 1 && candidates(list, predicates[0], context);
+        if (!found) return filtered(step(node, name), predicates, context);
+        if (found.isExact) return found.items;
+        return found.items.filter((item) =>
+          passes(predicates[0], { ...context, node: item, position: item.number, size: list.length }),
+        );
       }),
     nodes,
   );
@@ -155,18 +159,28 @@ function passes(predicate, context) {
   return typeof value === 'number' ? value === context.position : toBoolean(value);
 }
 
-/** Items by index, for "column = reference or text"; else null. @param {ListNode} list @param {Expr} filter @param {Context} context @returns {ItemNode[] | null} */
-function indexedItems(list, filter, context) {
-  if (filter[0] !== 'op' || filter[1] !== '=') return null;
+/**
+ * Items by index, for "column = reference or text", alone or joined by "and" with something else.
+ * @param {ListNode} list @param {Expr} filter @param {Context} context @returns {Candidates | null}
+ */
+function candidates(list, filter, context) {
+  if (filter[0] !== 'op') return null;
+  const [, operator, left, right] = filter;
+  if (operator === 'and') {
+    const some = candidates(list, left, context) ?? candidates(list, right, context);
+    return some && { items: some.items, isExact: false };
+  }
+  if (operator !== '=') return null;
   for (const [column, other] of [
-    [filter[2], filter[3]],
-    [filter[3], filter[2]],
+    [left, right],
+    [right, left],
   ]) {
     if (column[0] !== 'path' || column[1] || column[2].length !== 1 || column[2][0][1].length) continue;
     const value = other[0] === 'ref' || other[0] === 'str' ? evaluate(other, context) : null;
     if (value === null || (Array.isArray(value) && value.length !== 1)) continue;
     // A blank also equals a column that is not there, which no index holds.
-    if (/^[\w-]/.test(column[2][0][0]) && toText(value)) return list.where(column[2][0][0], toText(value));
+    if (/^[\w-]/.test(column[2][0][0]) && toText(value))
+      return { items: list.where(column[2][0][0], toText(value)), isExact: true };
   }
   return null;
 }

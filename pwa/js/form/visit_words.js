@@ -49,15 +49,14 @@ export class VisitWords {
 
   /** What the office calls this person when they sign in. @param {unknown} person @returns {string} */
   loginOf(person) {
-    const known = (this.visit.lists.people ?? []).find(({ name }) => name === person);
+    const known = /** @type {Item[]} */ (this.visit.lists.people ?? []).find(({ name }) => name === person);
     return String(known?.username ?? '');
   }
 
-  /** Items of a question's list, unfiltered; a calculation's values are named by a list of its name. @param {Question} question @returns {Item[]} */
-  items(question) {
-    const list = this.survey.lists[question.list ?? question.name];
-    if (!list) return [];
-    return list.file ? (this.visit.lists[list.file] ?? []) : list.items;
+  /** One item of a question's list, filter or not; a calculation's values are named by a list of its name. @param {Question} question @param {string} name @returns {Item | undefined} */
+  itemNamed(question, name) {
+    const list = question.list ?? question.name;
+    return this.survey.lists[list] && this.engine.list(list).where('name', name)[0]?.item;
   }
 
   /** @param {Question} question @returns {{name: string, label: string}[]} all choices; none of a list that is shipped apart */
@@ -70,7 +69,7 @@ export class VisitWords {
   /** @param {Question} question @param {string} name @returns {string | null} */
   nameOf(question, name) {
     if (question.list?.startsWith('/')) return name;
-    const item = this.items(question).find((each) => each.name === name);
+    const item = this.itemNamed(question, name);
     return item ? this.textOf(item.label) || item.name : null;
   }
 
@@ -81,10 +80,10 @@ export class VisitWords {
   listed(question, row) {
     const held = this.lists.get(question.key);
     if (held && !question.filter) return held;
-    const columns = new Map(this.items(question).map((item) => [item.name, otherWords(item)]));
-    const listed = this.engine
-      .choices(question.key, row)
-      .map((choice) => ({ ...choice, also: columns.get(choice.name) ?? '' }));
+    const listed = this.engine.choices(question.key, row).map((choice) => {
+      const item = this.itemNamed(question, choice.name);
+      return { ...choice, also: item ? otherWords(item) : '' };
+    });
     this.lists.set(question.key, listed);
     return listed;
   }

@@ -4,7 +4,7 @@
 /** @import { PathNode, Value, World } from '../../types/engine.d.ts' */
 /** @import { Place } from './places.js' */
 
-import { itemsByIndex, valueAt } from './expressions.js';
+import { candidatesByIndex, valueAt } from './expressions.js';
 import { List } from './lists.js';
 import { Places } from './places.js';
 import { Cell, Row, storedText } from './rows.js';
@@ -155,8 +155,8 @@ export class FormWorld {
     const found = this.lists.get(name);
     if (found) return found;
     const known = this.survey.lists[name];
-    const items = known && known.file === null ? known.items : this.options.lists?.[known?.file ?? name];
-    const list = new List(items, (text) => this.read(text, this.root));
+    const listing = known && known.file === null ? known.items : this.options.lists?.[known?.file ?? name];
+    const list = new List(listing, (text) => this.read(text, this.root));
     this.lists.set(name, list);
     return list;
   }
@@ -166,10 +166,11 @@ export class FormWorld {
     const { list, filter = null } = cell.place.question ?? {};
     if (!list) return [];
     if (list.startsWith('/')) return this.answersOffered(list, filter, cell);
-    const { items } = this.list(list);
-    if (!filter) return items;
-    const indexed = itemsByIndex(this.list(list), filter, this, cell.row, cell);
-    return indexed ?? items.filter((item, i) => this.passes(filter, cell, [item, i + 1, items.length]));
+    const found = this.list(list);
+    if (!filter) return found.items;
+    const { items, isExact } = candidatesByIndex(found, filter, this, cell.row, cell) ?? found;
+    if (isExact) return items;
+    return items.filter((item) => this.passes(filter, cell, [item, item.number, found.length]));
   }
 
   /**
@@ -196,9 +197,8 @@ export class FormWorld {
     const { list, filter = null } = cell.place.question ?? {};
     if (list?.startsWith('/')) return this.offered(cell).some((item) => item.column('name') === name);
     if (!list || !this.list(list).isHere) return true;
-    const { items } = this.list(list);
     const named = this.list(list).where('name', name);
-    return named.some((item) => this.passes(filter, cell, [item, item.number, items.length]));
+    return named.some((item) => this.passes(filter, cell, [item, item.number, this.list(list).length]));
   }
 
   /** @param {PathNode | undefined} node @returns {number} NaN for nothing, 1 for what is no row */

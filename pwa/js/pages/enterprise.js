@@ -5,7 +5,7 @@ import { store } from '../store/current.js';
 import { entryOf } from '../store/directory.js';
 import { communeNames } from '../store/places.js';
 import { recordsOf } from '../store/records.js';
-import { coordinators, currentCampaign, formsToStart, labelIn, survey } from '../store/reference.js';
+import { coordinators, currentCampaign, formsToStart, labelIn, listing, survey } from '../store/reference.js';
 import { startVisit } from '../store/visits.js';
 import { _, date } from '../texts.js';
 import { backTop, banner, pageOf, to } from './frame.js';
@@ -82,7 +82,7 @@ function actionsOf({ fields }) {
 
 /** @param {ScreenRecord} enterprise @returns {Promise<string>} the line of business in words; its code where no list names it */
 async function vsicOf({ fields }) {
-  const label = fields.vsic ? await labelIn('vsic', fields.vsic) : null;
+  const label = fields.vsic ? labelIn(await listing('vsic'), fields.vsic) : null;
   return label ? textOf(label) : (fields.vsic ?? '');
 }
 

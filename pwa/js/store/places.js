@@ -1,21 +1,23 @@
 /** Names of communes, from the reference list; held in memory after the first reading. */
-import { itemsOf, reference } from './reference.js';
+import { labelIn, listing } from './reference.js';
 import { language } from '../texts.js';
 
-/** @type {Map<string, any> | null} */
-let communes = null;
+/** @import { Listing } from '../../types/survey.d.ts' */
+
+/** @type {Listing | undefined} */
+let communes;
 
 /** Reads again at the next question; after new reference data came. */
 export function forgetPlaces() {
-  communes = null;
+  communes = undefined;
 }
 
 /** @returns {Promise<(code: string) => string>} the name of a commune; the code where the list lacks it */
 export async function communeNames() {
-  communes ??= new Map(itemsOf(await reference('communes')).map((item) => [item.name, item.label]));
-  const names = communes;
+  communes ??= await listing('communes');
+  const list = communes;
   return (code) => {
-    const label = names.get(code);
+    const label = labelIn(list, code);
     if (!label) return code;
     const text =
       typeof label === 'string' ? label : (label[language()] ?? label.vi ?? Object.values(label)[0]);

@@ -1,7 +1,9 @@
 /** Forms and reference lists on this phone: read only, replaced whole when the server names a new version. */
+import { LongList } from '../form/long_list.js';
 import { store } from './current.js';
 import { open, seal } from './seal.js';
 
+/** @import { Listing } from '../../types/survey.d.ts' */
 /** @typedef {{id: string, version: string, sha256: string, url: string}} Wanted */
 
 /** What is being read or was; forms and lists of one version never change, and the largest takes long. @type {Map<string, Promise<any>>} */
@@ -73,7 +75,8 @@ export async function formToStart(id) {
 export function reference(name) {
   return readOnce(`reference ${name}`, async () => {
     const kept = await store().door.read(['reference'], (tx) => tx.objectStore('reference').get(name));
-    return kept ? /** @type {any} */ (open(kept)).content : null;
+    const content = kept ? /** @type {any} */ (open(kept)).content : null;
+    return content?.long ? { ...content, long: new LongList(content.long) } : content;
   });
 }
 
@@ -87,23 +90,30 @@ export async function heldReference() {
   );
 }
 
-/** Items of the lists that a survey names by file. @param {any} definition @returns {Promise<Record<string, any[]>>} */
+/**
+ * The lists that a survey names by file, its own long ones among them.
+ * @param {any} definition @returns {Promise<Record<string, Listing | undefined>>} undefined: not on this phone
+ */
 export async function listsOf(definition) {
-  /** @type {Record<string, any[]>} */
-  const lists = {};
-  for (const list of Object.values(definition.lists ?? {})) {
-    const { file } = /** @type {{file: string | null}} */ (list);
-    if (file) lists[file] = itemsOf(await reference(file));
-  }
-  return lists;
+  const named = Object.values(definition.lists ?? {}).map(({ file }) => file);
+  const files = [...new Set(named.filter(Boolean))];
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await listing(file)])));
 }
 
-/** The label of one item of a list; null where the list lacks it. @param {string} list @param {string} name @returns {Promise<any>} */
-export async function labelIn(list, name) {
-  return itemsOf(await reference(list)).find((item) => item.name === name)?.label ?? null;
+/** @param {string} name @returns {Promise<Listing | undefined>} undefined: not on this phone */
+export async function listing(name) {
+  const content = await reference(name);
+  return content?.long ?? (Array.isArray(content) ? content : content?.items);
 }
 
-/** @param {any} content @returns {any[]} */
+/** @param {Listing | undefined} found @param {string} name @returns {any} its label; null where the list lacks it */
+export function labelIn(found, name) {
+  if (!(found instanceof LongList)) return found?.find((each) => each.name === name)?.label ?? null;
+  const [place] = found.placesOf('name', name);
+  return place === undefined ? null : found.labelAt(place);
+}
+
+/** @param {any} content - of a list that is short @returns {any[]} */
 export function itemsOf(content) {
   return Array.isArray(content) ? content : (content?.items ?? []);
 }

@@ -31,7 +31,7 @@ import { readState } from './sync_state.js';
  * @property {Row[]} rows
  * @property {any} survey - Survey in the version this visit was begun with
  * @property {Record<string, string>} earlier - answers of the last finished visit before this one with the same form
- * @property {Record<string, any[]>} lists - items of the lists that are shipped apart, by file
+ * @property {Record<string, import('../../types/survey.d.ts').Listing | undefined>} lists - that are shipped apart, by file
  * @property {number} base
  * @property {number} epoch
  * @property {boolean} is_parked - read-only: no longer this person's

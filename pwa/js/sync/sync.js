@@ -205,9 +205,10 @@ async function missing({ forms, reference }) {
   const held = await heldReference();
   const formKeys = await store().door.read(['forms'], (tx) => tx.objectStore('forms').getAllKeys());
   const heldForms = new Set(formKeys.map((key) => /** @type {string[]} */ (key).join('\n')));
+  // Lists first: a form is offered as soon as it is here, and then it has what it chooses from.
   return [
-    ...forms.filter(({ id, version }) => !heldForms.has(`${id}\n${version}`)),
     ...reference.filter(({ id, sha256 }) => !held.some((one) => one.id === id && one.sha256 === sha256)),
+    ...forms.filter(({ id, version }) => !heldForms.has(`${id}\n${version}`)),
   ];
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from pyxform.xls2xform import convert
 
+from survey_defs.long_lists import apart
 from survey_defs.xlsform import compile_xlsform
 
 Row = dict[str, Any]
@@ -68,7 +69,7 @@ def table(sheet: str, columns: list[str], rows: list[Row]) -> str:
 
 
 def write_forms(folder: Path) -> None:
-    """Writes NAME.md, NAME.xml (the peers') and NAME.khaosat.json ({survey, rows}: ours) for each form."""
+    """For each form NAME.md, NAME.xml (the peers') and NAME.khaosat.json ({survey, files, rows}: ours)."""
     forms = {"a90": enterprises("a90", "Enterprise survey")}
     forms["b100"] = enterprises("b100", "Enterprise survey, 100 workers")
     forms["c1000"] = thousand_questions()
@@ -79,7 +80,9 @@ def write_forms(folder: Path) -> None:
         xform = convert(xlsform=text, form_name="data").xform
         rows = ROWS if name == "b100" else 0
         (folder / f"{name}.xml").write_text(with_rows(xform, "staff", rows) if rows else xform, "utf-8")
-        ours = {"survey": compile_xlsform(text), "rows": rows_of("/data/g3/staff", rows)}
+        survey, files = apart(compile_xlsform(text))
+        contents = {file: msgspec.Raw(content) for file, content in files.items()}
+        ours = {"survey": survey, "files": contents, "rows": rows_of("/data/g3/staff", rows)}
         (folder / f"{name}.khaosat.json").write_bytes(msgspec.json.encode(ours))
 
 

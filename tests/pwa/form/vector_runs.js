@@ -5,9 +5,10 @@
 import { Answering } from '../../../pwa/js/form/answering.js';
 import { valueAt } from '../../../pwa/js/form/expressions.js';
 import { toBoolean, toNumber, toText } from '../../../pwa/js/form/values.js';
+import { LongList } from '../../../pwa/js/form/long_list.js';
 import { FormWorld } from '../../../pwa/js/form/world.js';
 
-/** @import { Answers, Item, Survey } from '../../../pwa/types/survey.d.ts' */
+/** @import { Answers, Item, LongListFile, Survey } from '../../../pwa/types/survey.d.ts' */
 
 /**
  * @typedef {object} AnsweringVector
@@ -17,6 +18,7 @@ import { FormWorld } from '../../../pwa/js/form/world.js';
  * @property {string} zone
  * @property {string} [language]
  * @property {Record<string, Item[]>} [lists]
+ * @property {Record<string, LongListFile>} [long] - more lists, as long ones travel
  * @property {Record<string, string>} [properties]
  * @property {Answers} [answers]
  * @property {Record<string, any>[]} steps
@@ -24,7 +26,9 @@ import { FormWorld } from '../../../pwa/js/form/world.js';
 
 /** @param {AnsweringVector} vector @returns {string[]} what differs; none when all is as expected */
 export function differencesIn(vector) {
-  const { now_ms, zone, language, lists, properties, answers = { fields: {}, rows: [] } } = vector;
+  const { now_ms, zone, language, properties, answers = { fields: {}, rows: [] } } = vector;
+  const long = Object.entries(vector.long ?? {}).map(([name, file]) => [name, new LongList(file)]);
+  const lists = { ...vector.lists, ...Object.fromEntries(long) };
   let made = 0;
   const newRow = (
     /** @type {string} */ _repeat,

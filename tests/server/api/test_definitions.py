@@ -1,6 +1,13 @@
 """Forms and reference lists are downloaded once, for ever, by those who signed in."""
 
 import hashlib
+import json
+
+from server.steps.ledger import open_ledger
+from server.steps.publish import publish_form
+from server.store.connection import Store
+from survey_defs.survey import survey_to_json
+from survey_defs.xlsform import compile_xlsform
 
 
 def test_a_needed_form_is_at_its_address_with_its_hash(lan):
@@ -17,6 +24,31 @@ def test_every_needed_list_is_at_its_address_with_its_hash(lan):
         answer = lan.ask("GET", needed["url"])
 
         assert hashlib.sha256(answer.content).hexdigest() == needed["sha256"], needed["id"]
+
+
+def test_a_long_list_of_a_form_is_a_file_of_its_own(world, lan):
+    choices = "".join(f"| | village | v{i} | Xóm {i} |\n" for i in range(500))
+    survey = compile_xlsform(
+        "| survey |\n| | type | name | label |\n| | select_one village | place | Xóm |\n"
+        f"| choices |\n| | list_name | name | label |\n{choices}"
+        "| settings |\n| | form_id | version |\n| | villages | 1 |\n"
+    )
+    whole = survey_to_json(survey)
+    with open_ledger(Store(world.data / "khaosat.db"), world.now_ms) as ledger:
+        publish_form(ledger, whole)
+
+    pull = lan.pull()
+
+    form = next(needed for needed in pull["forms"] if needed["id"] == "villages")
+    definition = lan.ask("GET", form["url"]).content
+    assert hashlib.sha256(definition).hexdigest() == form["sha256"]
+    assert len(definition) < len(whole) / 10
+    file = json.loads(definition)["lists"]["village"]["file"]
+    needed = next(needed for needed in pull["reference"] if needed["id"] == file)
+    content = lan.ask("GET", needed["url"]).content
+    assert hashlib.sha256(content).hexdigest() == needed["sha256"]
+    assert json.loads(content)["long"]["count"] == 500
+    assert lan.ask("GET", needed["url"].replace("choices-", "choices-0")).status_code == 404
 
 
 def test_a_list_of_yesterday_is_not_found(lan):

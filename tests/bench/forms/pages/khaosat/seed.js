@@ -1,15 +1,17 @@
-/** What a synchronisation brings: the form, the enterprise, the visit and its rows. */
+/** What a synchronisation brings: the form, its long lists, the enterprise, the visit and its rows. */
 import { useStore } from '../../../../../pwa/js/store/current.js';
-import { keepForm } from '../../../../../pwa/js/store/reference.js';
+import { keepForm, keepReference } from '../../../../../pwa/js/store/reference.js';
 import { seal } from '../../../../../pwa/js/store/seal.js';
 import { PERSON } from './officer.js';
 
 const ENTERPRISE = '01k0e0000000000000000000e1';
 const HELD = { rev: 1, enterprise: ENTERPRISE, conflicts: {}, flags: [] };
 
-/** @param {import('../../../../../pwa/js/store/current.js').Store} store @param {{survey: any, rows: any[]}} form @param {string} visitId */
-export async function seed(store, { survey, rows }, visitId) {
+/** @param {import('../../../../../pwa/js/store/current.js').Store} store @param {{survey: any, files: Record<string, any>, rows: any[]}} form @param {string} visitId */
+export async function seed(store, { survey, files, rows }, visitId) {
   useStore(store);
+  for (const [id, content] of Object.entries(files))
+    await keepReference({ id, version: '', sha256: '', url: '' }, content);
   await keepForm({ id: survey.id, version: survey.version, sha256: '', url: '' }, survey);
   const visit = {
     enterprise_id: ENTERPRISE,
