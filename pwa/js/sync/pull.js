@@ -73,7 +73,7 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
       return 'epoch';
     }
     const { pull } = state;
-    if (!pull || reply.since !== pull.since || reply.page !== pull.page) return 'late';
+    if (!pull || !isAwaited(state, pull, reply)) return 'late';
     if (reply.next === 'again') {
       await writeState(tx, { ...state, ...beginning(state, pull.since) });
       return 'more';
@@ -92,6 +92,16 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
     await finish(tx, heard, pull, { ...reply, durable_seq: durableSeq }, nowMs);
     return 'done';
   });
+}
+
+/**
+ * Whether a page answers what was asked last. Two loads ask for the same first page: the answer to the earlier one is
+ * known by a cursor before what this phone has, and would put older records in place of newer ones.
+ * @param {SyncState} state @param {Pull} pull @param {PullReply} reply
+ */
+function isAwaited({ cursor, latest_rev }, pull, reply) {
+  if (reply.since !== pull.since || reply.page !== pull.page) return false;
+  return reply.page !== '' || reply.cursor >= Math.max(cursor, latest_rev);
 }
 
 /**

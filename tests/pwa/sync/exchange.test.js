@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { E1 } from '../phone.js';
 import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
 import { allRecords, record } from '../../../pwa/js/store/records.js';
+import { readState, writeState } from '../../../pwa/js/store/sync_state.js';
 import { loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
 import { failuresIn } from '../../../pwa/js/sync/failures.js';
 import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
@@ -237,6 +238,23 @@ test('a late page of an earlier pull changes nothing (S7)', async () => {
   await phone.sync();
 
   assert.equal(await storePullReply(phone.door, request, late, 0, 0), 'late');
+  assert.equal((await record('enterprise', E1))?.fields.name, 'Tên mới');
+});
+
+test('a late answer to an earlier load from the beginning changes nothing (S7)', async () => {
+  const request = await nextPull(phone.door, 100);
+  const late = /** @type {any} */ (office.pull({ ...request, since: 0 }));
+  office.put('enterprise', E1, { name: 'Tên mới' });
+  await phone.sync();
+  // Everything is loaded again: what is asked then is asked as it was the first time.
+  await phone.door.write(['meta'], 'strict', async (tx) => {
+    const state = await readState(tx);
+    await writeState(tx, { ...state, pull: { since: 0, page: '', load: state.loads + 1, received: 0 } });
+  });
+  const again = await nextPull(phone.door, 100);
+
+  assert.deepEqual([again.since, again.page], [late.since, late.page]);
+  assert.equal(await storePullReply(phone.door, again, late, 0, 0), 'late');
   assert.equal((await record('enterprise', E1))?.fields.name, 'Tên mới');
 });
 

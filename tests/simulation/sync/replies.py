@@ -59,8 +59,13 @@ def begin_pull(disk: Disk, since: int) -> None:
 
 
 def is_awaited(disk: Disk, request: PullRequest, reply: PullReply) -> bool:
-    """Whether the reply answers what this phone asked last."""
-    return disk.pull is not None and (reply.since, reply.page) == disk.pull[:2]
+    """Whether the reply answers what this phone asked last.
+
+    Two loads ask for the same first page: the answer to the earlier one has a cursor before what is held.
+    """
+    if disk.pull is None or (reply.since, reply.page) != disk.pull[:2]:
+        return False
+    return reply.page != "" or reply.cursor >= max(disk.cursor, disk.latest_rev)
 
 
 def store_pull_reply(disk: Disk, request: PullRequest, reply: PullReply) -> str:
