@@ -7,6 +7,11 @@ export const VERSION = new URL(import.meta.url).pathname.split('/')[2] ?? '';
 /** @type {ServiceWorker | null} */
 let waiting = null;
 let isTaking = false;
+/**
+ * A start is quiet again after this time. While the older worker still answers the page, Chromium may let the newer
+ * one wait for good, and the next page with it.
+ */
+const QUIET_MS = 2000;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
@@ -26,7 +31,8 @@ export async function startWorker() {
   // Held as long as this page is open: the worker keeps this version's files until then.
   void navigator.locks.request(`app-${VERSION}`, { mode: 'shared' }, () => new Promise(() => {}));
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (isTaking) location.reload();
+    // A browser may take its time: by then somebody may have opened a form.
+    if (isTaking && !isInForm()) location.reload();
   });
   const registration = await navigator.serviceWorker.register(workerUrl(), {
     scope: '/f/',
@@ -36,8 +42,7 @@ export async function startWorker() {
   awaitInstalled(registration.installing);
   if (registration.waiting && navigator.serviceWorker.controller) {
     offer(registration.waiting);
-    // A cold start: nothing was typed in this page yet.
-    if (takeVersion()) return;
+    takeWhenQuiet();
   }
   // This version runs: the files of older ones are no longer needed. A worker of an older version may answer, which
   // would throw the waiting one's files away as well.
@@ -47,6 +52,15 @@ export async function startWorker() {
     if (document.visibilityState === 'visible') registration.update().catch(() => {});
   });
 }
+
+/** At a cold start, as long as nothing was touched or typed in this page: it loads again. */
+function takeWhenQuiet() {
+  const timer = setTimeout(takeVersion, QUIET_MS);
+  for (const event of ['pointerdown', 'keydown', 'input'])
+    document.addEventListener(event, () => clearTimeout(timer), { capture: true, once: true });
+}
+
+const isInForm = () => location.pathname.startsWith('/f/visits/');
 
 /** @param {ServiceWorker | null} fresh */
 function awaitInstalled(fresh) {
@@ -63,7 +77,7 @@ function offer(worker) {
 
 /** Lets the waiting version take over; the page loads again with it. Refused while a form is open. @returns {boolean} */
 export function takeVersion() {
-  if (!waiting || location.pathname.startsWith('/f/visits/')) return false;
+  if (!waiting || isInForm()) return false;
   isTaking = true;
   waiting.postMessage('take over');
   return true;

@@ -45,6 +45,12 @@ SECOND_ANSWERS = """async () => {
   const names = await caches.keys();
   return !waiting && active.state === 'activated' && names.some((name) => name.startsWith('app-2-'));
 }"""
+STATE = """async () => {
+  const { waiting, installing, active } = await navigator.serviceWorker.getRegistration('/f/');
+  const states = [waiting, installing, active].map((worker) => worker?.state);
+  const { held } = await navigator.locks.query();
+  return JSON.stringify([location.pathname, states, await caches.keys(), held]);
+}"""
 UPDATE = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/f/');
   await registration.update();
@@ -70,7 +76,7 @@ def wait_until(page: Page, claim: str) -> None:
             if page.evaluate(claim):
                 return
         page.wait_for_timeout(50)
-    raise AssertionError(f"never true: {claim}")
+    raise AssertionError(f"never true: {claim}; there is {page.evaluate(STATE)}")
 
 
 def opens_without_network(officer: Officer, between: Between) -> None:
