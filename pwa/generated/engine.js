@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources fb7e94a799e2e601fb27ceac9fc29831. Do not edit. */
+/* Made by ./dev bundle from sources 785a3efb0a8a9d2bc880f0c923f31767. Do not edit. */
 import{m as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -13,7 +13,7 @@ export type Query = IDBValidKey | IDBKeyRange | null;
 export interface IDBPIndex {
   get(query: Query): Promise<any>;
   getAll(query?: Query, count?: number): Promise<any[]>;
-  getAllKeys(query?: Query): Promise<IDBValidKey[]>;
+  getAllKeys(query?: Query, count?: number): Promise<IDBValidKey[]>;
   count(query?: Query): Promise<number>;
   openCursor(query?: Query, direction?: IDBCursorDirection): Promise<IDBPCursor | null>;
 }
@@ -24,6 +24,7 @@ export interface IDBPObjectStore extends IDBPIndex {
   clear(): Promise<void>;
   index(name: string): IDBPIndex;
   createIndex(name: string, keyPath: string, options?: { multiEntry?: boolean }): IDBPIndex;
+  getKey(query: Query): Promise<IDBValidKey | undefined>;
   openKeyCursor(query?: Query): Promise<{ readonly key: IDBValidKey } | null>;
 }
 

@@ -3,6 +3,7 @@ import { decoded, encoded } from '../sync/change.js';
 import { laterStamp, nextStamp } from '../sync/clock.js';
 import { noteNamed, renumberNamed, visitsOf, waitingFiles } from './attachments.js';
 import { open, seal } from './seal.js';
+import { slicesOf } from './slices.js';
 import { readState, writeState } from './sync_state.js';
 
 /** @typedef {import('./door.js').Transaction} Transaction */
@@ -196,9 +197,7 @@ async function freeze(tx, changes) {
 export async function takeBatch(tx, most) {
   const state = await readState(tx);
   const store = tx.objectStore('changes');
-  /** @type {KeptChange[]} */
-  const waiting = await store.getAll(IDBKeyRange.lowerBound(state.durable_seq, true), most.changes);
-  const batch = withinBytes(waiting, most.bytes);
+  const batch = await firstWaiting(tx, state.durable_seq, most);
   await freeze(tx, batch);
   const first_seq = batch.length ? batch[0].seq : state.durable_seq + 1;
   const sent_seq = Math.max(sentUpTo(state), first_seq + batch.length - 1);
@@ -234,14 +233,26 @@ export async function numberAnew(tx, changes, nowMs, left = () => ({})) {
   for (const { kept, part } of again) await addChange(tx, { ...typedIn(kept), ...part }, nowMs);
 }
 
-/** The first changes that fit, at least one. @param {KeptChange[]} changes @param {number} most */
-function withinBytes(changes, most) {
+/**
+ * The first changes that fit, at least one, up to a hole in their numbers.
+ * @param {Transaction} tx @param {number} after @param {{changes: number, bytes: number}} most
+ * @returns {Promise<KeptChange[]>}
+ */
+async function firstWaiting(tx, after, most) {
+  /** @type {KeptChange[]} */
+  const batch = [];
   let total = 0;
-  const end = changes.findIndex((kept, i) => {
-    total += bytesOf(kept).length;
-    return i > 0 && (total > most || kept.seq !== changes[i - 1].seq + 1);
+  await slicesOf(tx.objectStore('changes'), IDBKeyRange.lowerBound(after, true), (slice) => {
+    for (const { value: kept } of slice) {
+      total += bytesOf(kept).length;
+      const last = batch.at(-1);
+      const isFull = batch.length >= most.changes || total > most.bytes;
+      if (last && (isFull || kept.seq !== last.seq + 1)) return false;
+      batch.push(kept);
+    }
+    return true;
   });
-  return end < 0 ? changes : changes.slice(0, end);
+  return batch;
 }
 
 /**

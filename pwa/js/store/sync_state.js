@@ -30,6 +30,7 @@ import { open, seal } from './seal.js';
  * @property {number} pulled_ms - last pull that finished
  * @property {number} digest_misses - reloads because the digest differed
  * @property {number} [missed_ms] - server's clock at the last of them
+ * @property {{digest: Uint8Array, server_ms: number}} [agreed] - the server's digest that these records had, and when; nothing came since
  * @property {boolean} [is_closed] - the office took these data back: nothing is saved any more
  */
 

@@ -1,6 +1,7 @@
 /** Receives: asks page by page for what changed in this person's scope, and settles the overlay at the last one. */
 import { forgetNamed, forgetOutOfScope } from '../store/attachments.js';
 import { open, seal } from '../store/seal.js';
+import { inSlices, slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
 import { failuresIn } from './failures.js';
@@ -19,7 +20,8 @@ import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
 /** @typedef {import('../../types/messages.d.ts').Needed} Needed */
 
 const HOUR_MS = 60 * 60 * 1000;
-const JOURNAL_MS = 30 * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+const JOURNAL_MS = 30 * DAY_MS;
 
 /**
  * The request for the page awaited; begins a pull when none is under way.
@@ -113,22 +115,26 @@ async function keepRecords(tx, state, pull, reply) {
   const records = tx.objectStore('records');
   let { latest_rev } = state;
   let { enters = false } = pull;
-  const own = await Promise.all((reply.own ?? []).map((one) => ownRecord(tx, one, reply.durable_seq)));
+  /** @type {(PulledRecord | null)[]} */
+  const own = [];
+  await inSlices(reply.own ?? [], async (one) => {
+    own.push(await ownRecord(tx, one, reply.durable_seq));
+  });
   if (own.includes(null)) return null;
-  for (const sent of [...reply.records, .../** @type {PulledRecord[]} */ (own)]) {
+  await inSlices([...reply.records, .../** @type {PulledRecord[]} */ (own)], async (sent) => {
+    const key = [sent.table, sent.record];
     latest_rev = Math.max(latest_rev, sent.rev);
-    enters ||= sent.table === 'enterprise' && !(await records.get([sent.table, sent.record]));
-    await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, [
-      sent.table,
-      sent.record,
-    ]);
-  }
+    if (sent.table === 'enterprise' && !(await records.getKey(key))) enters = true;
+    await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, key);
+  });
   for (const { table, record, why } of reply.gone) {
     if (why === 'unassigned') await leaveScope(tx, record);
     else await records.delete([table, record]);
   }
   const latest_stamp = laterStamp(reply.latest_stamp, state.latest_stamp);
-  return { ...state, latest_rev, latest_stamp, pull: { ...pull, enters } };
+  const isEmpty = !reply.records.length && !own.length && !reply.gone.length && !pull.load;
+  const agreed = isEmpty ? state.agreed : undefined;
+  return { ...state, latest_rev, latest_stamp, agreed, pull: { ...pull, enters } };
 }
 
 /** The last page: only now do cursor, results and overlay move. @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @param {number} nowMs */
@@ -176,21 +182,28 @@ async function pruneJournal(tx, durableSeq, serverMs) {
  */
 export async function digestAgrees(door, reply) {
   if (reply.digest.length === 0) return true;
-  const { rows, state } = await door.read(['records', 'meta'], async (tx) => ({
-    rows: /** @type {any[]} */ (await tx.objectStore('records').getAll()),
-    state: await readState(tx),
-  }));
+  const state = await door.read(['meta'], readState);
   if (state.cursor !== reply.cursor || state.latest_rev > state.cursor) return true;
-  const own = await digest(rows.filter((row) => !row.parked).map((row) => open(row)));
-  if (own.every((byte, i) => byte === reply.digest[i])) return true;
+  const { agreed } = state;
+  // Nothing came since: reading thousands of records would tell the same.
+  if (agreed && reply.server_ms < agreed.server_ms + DAY_MS && isSame(agreed.digest, reply.digest))
+    return true;
+  const isRight = isSame(await digest(door), reply.digest);
   // A load has just not helped: another at once would not either, and costs the person's data plan.
-  if (reply.server_ms < (state.missed_ms ?? -HOUR_MS) + HOUR_MS) return true;
-  await door.write(['meta'], 'strict', async (tx) => {
+  if (!isRight && reply.server_ms < (state.missed_ms ?? -HOUR_MS) + HOUR_MS) return true;
+  return door.write(['meta'], 'strict', async (tx) => {
     const now = await readState(tx);
+    if (isRight) {
+      // What came meanwhile is compared the next time.
+      const isStill = now.cursor === reply.cursor && now.latest_rev === state.latest_rev;
+      if (isStill)
+        await writeState(tx, { ...now, agreed: { digest: reply.digest, server_ms: reply.server_ms } });
+      return true;
+    }
     const noted = { digest_misses: now.digest_misses + 1, missed_ms: reply.server_ms };
     await writeState(tx, { ...now, ...beginning(now, 0), ...noted });
+    return false;
   });
-  return false;
 }
 
 /**
@@ -229,14 +242,22 @@ function isSame(one, other) {
   return one?.length > 0 && one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
 
-/** @param {any[]} records @returns {Promise<Uint8Array>} xor of sha256("table\nrecord\nrev") */
-async function digest(records) {
+/** @param {Door} door @returns {Promise<Uint8Array>} xor of sha256("table\nrecord\nrev") over what is in scope */
+async function digest(door) {
+  /** @type {string[]} */
+  const lines = [];
+  await door.read(['records'], (tx) =>
+    slicesOf(tx.objectStore('records'), null, (slice) => {
+      for (const { value } of slice) {
+        const { table, record, rev } = /** @type {PulledRecord} */ (open(value));
+        if (!value.parked) lines.push(`${table}\n${record}\n${rev}`);
+      }
+    }),
+  );
   const sum = new Uint8Array(32);
-  for (const { table, record, rev } of records) {
-    const hash = new Uint8Array(
-      await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${table}\n${record}\n${rev}`)),
-    );
+  await inSlices(lines, async (line) => {
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(line)));
     for (let i = 0; i < 32; i += 1) sum[i] ^= hash[i];
-  }
+  });
   return sum;
 }

@@ -10,6 +10,7 @@ import {
   takeBatch,
 } from '../store/outbox.js';
 import { open, seal } from '../store/seal.js';
+import { inSlices, slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs } from './clock.js';
 import { laterThan, leftOf, noteResults } from './settling.js';
@@ -76,11 +77,10 @@ export function storePushReply(door, request, reply, sentMs, nowMs) {
 /** From when on the journal counts its days; by the server's clock, as the phone's may jump. @param {Transaction} tx @param {number} after @param {number} upTo @param {number} serverMs */
 export async function noteConfirmed(tx, after, upTo, serverMs) {
   if (upTo <= after) return;
-  let cursor = await tx.objectStore('changes').openCursor(IDBKeyRange.bound(after, upTo, true));
-  while (cursor) {
-    await cursor.update({ ...cursor.value, confirmed_ms: serverMs });
-    cursor = await cursor.continue();
-  }
+  const changes = tx.objectStore('changes');
+  await slicesOf(changes, IDBKeyRange.bound(after, upTo, true), (slice) =>
+    inSlices(slice, ({ key, value }) => changes.put({ ...value, confirmed_ms: serverMs }, key)),
+  );
 }
 
 /**
@@ -172,8 +172,11 @@ async function sendAsideAgain(tx, nowMs) {
 export function waiting(door) {
   return door.read(OUTBOX_STORES, async (tx) => {
     const { durable_seq } = await readState(tx);
-    /** @type {KeptChange[]} */
-    const changes = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(durable_seq, true));
-    return { changes: changes.length, bytes: changes.reduce((sum, kept) => sum + bytesOf(kept).length, 0) };
+    const found = { changes: 0, bytes: 0 };
+    await slicesOf(tx.objectStore('changes'), IDBKeyRange.lowerBound(durable_seq, true), (slice) => {
+      found.changes += slice.length;
+      for (const { value } of slice) found.bytes += bytesOf(value).length;
+    });
+    return found;
   });
 }

@@ -1,10 +1,44 @@
 /** What is no longer this person's leaves this phone; unsent work on it stays, to be read, until the server has it. */
 
+import { open, seal } from '../store/seal.js';
+import { inSlices, slicesOf } from '../store/slices.js';
+
 /** @typedef {import('../store/door.js').Transaction} Transaction */
+
+/** Under meta: enterprises of which something may be parked, so that nobody looks through all records for them. */
+const PARKED = 'parked';
+
+/** @param {Transaction} tx @returns {Promise<string[]>} */
+async function maybeParked(tx) {
+  const kept = await tx.objectStore('meta').get(PARKED);
+  if (kept) return open(kept);
+  // Kept by an older version of this application.
+  /** @type {Set<string>} */
+  const found = new Set();
+  await slicesOf(tx.objectStore('records'), null, (slice) => {
+    for (const { value } of slice) if (value.parked) found.add(value.enterprise);
+  });
+  return [...found];
+}
+
+/** @param {Transaction} tx @param {Iterable<string>} enterprises */
+function keepParked(tx, enterprises) {
+  return tx.objectStore('meta').put(seal([...enterprises]), PARKED);
+}
+
+/** Enterprises that are parked. @param {Transaction} tx @returns {Promise<Set<string>>} */
+export async function parkedIn(tx) {
+  /** @type {Set<string>} */
+  const parked = new Set();
+  for (const enterprise of await maybeParked(tx))
+    if ((await tx.objectStore('records').get(['enterprise', enterprise]))?.parked) parked.add(enterprise);
+  return parked;
+}
 
 /** An enterprise is no longer this person's: it goes, or stays to be read while unsent work hangs on it. @param {Transaction} tx @param {string} enterprise */
 export async function leaveScope(tx, enterprise) {
   const unsent = await tx.objectStore('overlay').index('enterprise').count(enterprise);
+  if (unsent) await keepParked(tx, new Set([...(await maybeParked(tx)), enterprise]));
   let cursor = await tx.objectStore('records').index('enterprise').openCursor(enterprise);
   while (cursor) {
     if (unsent) await cursor.update({ ...cursor.value, parked: 1 });
@@ -15,15 +49,18 @@ export async function leaveScope(tx, enterprise) {
 
 /** After a load from 0, what it did not bring goes; under unsent work it stays to be read. @param {Transaction} tx @param {number} load */
 export async function dropUnbrought(tx, load) {
-  let cursor = await tx.objectStore('records').openCursor();
-  while (cursor) {
-    if (cursor.value.load !== load && !cursor.value.parked) {
-      const unsent = await tx.objectStore('overlay').index('enterprise').count(cursor.value.enterprise);
-      if (unsent) await cursor.update({ ...cursor.value, parked: 1 });
-      else await cursor.delete();
-    }
-    cursor = await cursor.continue();
-  }
+  const records = tx.objectStore('records');
+  const parked = new Set(await maybeParked(tx));
+  await slicesOf(records, null, (slice) =>
+    inSlices(slice, async ({ key, value }) => {
+      if (value.load === load || value.parked) return;
+      if (await tx.objectStore('overlay').index('enterprise').count(value.enterprise)) {
+        parked.add(value.enterprise);
+        await records.put({ ...value, parked: 1 }, key);
+      } else await records.delete(key);
+    }),
+  );
+  await keepParked(tx, parked);
 }
 
 /**
@@ -34,25 +71,29 @@ export async function dropUnbrought(tx, load) {
  * @param {number} durableSeq
  */
 export async function dropParked(tx, durableSeq) {
+  const [records, overlay] = [tx.objectStore('records'), tx.objectStore('overlay')];
   /** @type {Map<string, {seqs: number[], waits: boolean}>} */
   const shown = new Map();
-  let above = await tx.objectStore('overlay').openCursor();
-  while (above) {
-    const { seqs, waits } = shown.get(above.value.enterprise) ?? { seqs: [], waits: false };
-    const seq = Number(above.key);
-    shown.set(above.value.enterprise, { seqs: [...seqs, seq], waits: waits || seq > durableSeq });
-    above = await above.continue();
+  await slicesOf(overlay, null, (slice) => {
+    for (const { key, value } of slice) {
+      const { seqs, waits } = shown.get(value.enterprise) ?? { seqs: [], waits: false };
+      shown.set(value.enterprise, { seqs: [...seqs, key], waits: waits || key > durableSeq });
+    }
+  });
+  const left = new Set();
+  for (const enterprise of await maybeParked(tx)) {
+    let cursor = await records.index('enterprise').openCursor(enterprise);
+    while (cursor) {
+      if (cursor.value.parked && shown.get(enterprise)?.waits) left.add(enterprise);
+      else if (cursor.value.parked) await cursor.delete();
+      cursor = await cursor.continue();
+    }
   }
-  let cursor = await tx.objectStore('records').openCursor();
-  while (cursor) {
-    const { parked, enterprise } = cursor.value;
-    if (parked && !shown.get(enterprise)?.waits) await cursor.delete();
-    cursor = await cursor.continue();
-  }
+  await keepParked(tx, left);
   for (const [enterprise, { seqs, waits }] of shown) {
-    if (waits || (await tx.objectStore('records').index('enterprise').count(enterprise))) continue;
+    if (waits || (await records.index('enterprise').count(enterprise))) continue;
     if (await isMadeHere(tx, enterprise)) continue;
-    for (const seq of seqs) await tx.objectStore('overlay').delete(seq);
+    for (const seq of seqs) await overlay.delete(seq);
   }
 }
 

@@ -1,6 +1,8 @@
 /** What a person's own changes show above the server's records, and when they stop. */
 import { contentOf, showChange } from '../store/outbox.js';
 import { open, seal } from '../store/seal.js';
+import { inSlices, slicesOf } from '../store/slices.js';
+import { parkedIn } from './scope.js';
 
 /** @typedef {import('../store/door.js').Transaction} Transaction */
 /** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
@@ -14,16 +16,20 @@ import { open, seal } from '../store/seal.js';
  * @param {Result[]} results
  */
 export async function noteResults(tx, results) {
-  for (const { seq, outcome, problem } of results) {
+  const [changes, overlay] = [tx.objectStore('changes'), tx.objectStore('overlay')];
+  await inSlices(results, async ({ seq, outcome, problem }) => {
     /** @type {KeptChange | undefined} */
-    const kept = await tx.objectStore('changes').get(seq);
-    const shown = await tx.objectStore('overlay').get(seq);
-    if (kept) await tx.objectStore('changes').put({ ...kept, open: 0, outcome, problem }, seq);
-    if (outcome === 'refused') await tx.objectStore('overlay').delete(seq);
+    const kept = await changes.get(seq);
+    const isNews = kept && (kept.open || kept.outcome !== outcome || kept.problem !== problem);
+    if (isNews) await changes.put({ ...kept, open: 0, outcome, problem }, seq);
+    // What was never kept aside and is not now shows as it did.
+    if (kept && kept.outcome !== 'quarantined' && !['quarantined', 'refused'].includes(outcome)) return;
+    const shown = await overlay.get(seq);
+    if (outcome === 'refused') await overlay.delete(seq);
     else if (outcome === 'quarantined' && kept && !shown)
       await showChange(tx, kept.enterprise, contentOf(kept), problem);
     else if (shown) await keepShown(tx, shown, { quarantined: outcome === 'quarantined' ? problem : '' });
-  }
+  });
 }
 
 /** @param {Transaction} tx @param {any} row - of the overlay @param {Partial<Shown>} part */
@@ -40,22 +46,24 @@ function keepShown(tx, row, part) {
  */
 export async function settleOverlay(tx, durableSeq) {
   const overlay = tx.objectStore('overlay');
-  /** @type {any[]} */
-  const all = await overlay.getAll();
-  const parked = new Set();
-  for (const enterprise of new Set(all.map((row) => row.enterprise)))
-    if ((await tx.objectStore('records').get(['enterprise', enterprise]))?.parked) parked.add(enterprise);
-  const rows = all.filter((row) => !parked.has(row.enterprise));
-  const shown = rows.map((row) => ({ row, change: /** @type {Shown} */ (open(row)) }));
-  const leaving = shown.filter(({ change }) => change.seq <= durableSeq && !change.quarantined);
-  for (const { change } of leaving) await overlay.delete(change.seq);
-  for (const { row, change } of shown.filter(({ change: each }) => each.quarantined)) {
-    const later = leaving.filter(({ change: each }) => isLater(each, change));
+  const parked = await parkedIn(tx);
+  /** @type {Shown[]} */
+  const leaving = [];
+  /** @type {{row: any, change: Shown}[]} */
+  const aside = [];
+  await slicesOf(overlay, null, (slice) => {
+    for (const { value: row } of slice) {
+      const change = /** @type {Shown} */ (open(row));
+      if (parked.has(row.enterprise)) continue;
+      if (change.quarantined) aside.push({ row, change });
+      else if (change.seq <= durableSeq) leaving.push(change);
+    }
+  });
+  await inSlices(leaving, ({ seq }) => overlay.delete(seq));
+  for (const { row, change } of aside) {
+    const later = leaving.filter((each) => isLater(each, change));
     if (later.length === 0) continue;
-    const left = leftOf(
-      change,
-      later.map((each) => each.change),
-    );
+    const left = leftOf(change, later);
     if (left) await keepShown(tx, row, left);
     else await overlay.delete(change.seq);
   }

@@ -18,6 +18,7 @@ KEY_MS = 80
 VISIT = "01k0v0000000000000000000v1"
 PAGES = {"khaosat": f"/f/visits/{VISIT}/g1"}
 GIVE_UP_MS = 30_000
+REST_MS = 1500
 
 
 @dataclass
@@ -80,6 +81,8 @@ def opened(
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         if slow_network:
             session.send("Network.emulateNetworkConditions", SLOW_4G)
+        # What the browser still does after its own start is nobody's.
+        page.wait_for_timeout(REST_MS)
         served.asked.clear()
         address = f"{served.url}{PAGES.get(product, f'/{product}/index.html')}?form={form}"
         if product == "khaosat" and form == "d5000":

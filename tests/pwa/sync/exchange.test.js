@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { E1 } from '../phone.js';
 import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
 import { allRecords, record } from '../../../pwa/js/store/records.js';
+import { open, seal } from '../../../pwa/js/store/seal.js';
 import { readState, writeState } from '../../../pwa/js/store/sync_state.js';
 import { loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
 import { failuresIn } from '../../../pwa/js/sync/failures.js';
@@ -289,6 +290,22 @@ test('a digest that differs loads everything again, cursor and outbox untouched'
     (await allRecords('enterprise')).map(({ fields }) => fields.name),
     ['Khác'],
   );
+  assert.equal((await phone.state()).digest_misses, 1);
+});
+
+test('records are read for the digest when something came, and once a day', async () => {
+  await phone.sync();
+  // Damaged on this phone, behind everybody's back.
+  await phone.door.write(['records'], 'strict', async (tx) => {
+    const kept = await tx.objectStore('records').get(['enterprise', E1]);
+    const damaged = { ...kept, ...seal({ .../** @type {any} */ (open(kept)), rev: 99_999 }) };
+    await tx.objectStore('records').put(damaged, ['enterprise', E1]);
+  });
+
+  await phone.sync();
+  assert.equal((await phone.state()).digest_misses, 0);
+  office.nowMs += 24 * 60 * 60 * 1000;
+  await phone.sync();
   assert.equal((await phone.state()).digest_misses, 1);
 });
 

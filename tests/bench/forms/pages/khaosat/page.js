@@ -79,9 +79,9 @@ const product = {
     // No worker, as with the peers.
     delete Navigator.prototype.serviceWorker;
     const drawn = firstQuestions();
-    // The form is on the phone; the peers fetch theirs, so its bytes travel here too.
+    // The form is on the phone, and is read there; the peers fetch theirs, so its bytes travel here too.
     const isFirst = !new URLSearchParams(location.search).has('kept');
-    const fetched = isFirst && fetch(`/forms/${form}.khaosat.json`).then((reply) => reply.json());
+    const fetched = isFirst && fetch(`/forms/${form}.khaosat.json`).then((reply) => reply.arrayBuffer());
     // What is loaded from then on is not what the form waited for.
     window.bench.times.drawn = await drawn;
     await fetched;
