@@ -7,6 +7,8 @@ export const VERSION = new URL(import.meta.url).pathname.split('/')[2] ?? '';
 /** @type {ServiceWorker | null} */
 let waiting = null;
 let isTaking = false;
+/** Somebody works in this page: it is not loaded again by itself. */
+let isTouched = false;
 /**
  * A start is quiet again after this time. While the older worker still answers the page, Chromium may let the newer
  * one wait for good, and the next page with it.
@@ -31,8 +33,8 @@ export async function startWorker() {
   // Held as long as this page is open: the worker keeps this version's files until then.
   void navigator.locks.request(`app-${VERSION}`, { mode: 'shared' }, () => new Promise(() => {}));
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    // A browser may take its time: by then somebody may have opened a form.
-    if (isTaking && !isInForm()) location.reload();
+    // A browser may take its time: by then somebody may have opened a form, or begun to type.
+    if (isTaking && !isTouched && !isInForm()) location.reload();
   });
   const registration = await navigator.serviceWorker.register(workerUrl(), {
     scope: '/f/',
@@ -55,9 +57,9 @@ export async function startWorker() {
 
 /** At a cold start, as long as nothing was touched or typed in this page: it loads again. */
 function takeWhenQuiet() {
-  const timer = setTimeout(takeVersion, QUIET_MS);
   for (const event of ['pointerdown', 'keydown', 'input'])
-    document.addEventListener(event, () => clearTimeout(timer), { capture: true, once: true });
+    document.addEventListener(event, () => (isTouched = true), { capture: true, once: true });
+  setTimeout(() => !isTouched && takeVersion(), QUIET_MS);
 }
 
 const isInForm = () => location.pathname.startsWith('/f/visits/');
@@ -79,6 +81,9 @@ function offer(worker) {
 export function takeVersion() {
   if (!waiting || isInForm()) return false;
   isTaking = true;
+  isTouched = false;
+  // It took over while a form was open.
+  if (waiting.state === 'activated') location.reload();
   waiting.postMessage('take over');
   return true;
 }
