@@ -97,6 +97,7 @@ def routes() -> list[ControllerRouterHandler]:
         sync.push,
         sync.pull,
         definitions.form_definition,
+        definitions.light_definition,
         definitions.reference_list,
         attachments.attachment_state,
         attachments.add_to_attachment,

@@ -99,7 +99,8 @@ class PhoneReport(Struct, frozen=True, kw_only=True):
 class PullRequest(Struct, frozen=True, kw_only=True):
     """page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
 
-    takes_own: this phone can make `own` records itself. report: with the first page; seq 0 tells nothing.
+    takes_own: this phone can make `own` records itself. takes_columns: it reads long lists column by column.
+    report: with the first page; seq 0 tells nothing.
     """
 
     protocol: int
@@ -110,6 +111,7 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)] = 200
     needed: bytes = b""
     takes_own: bool = False
+    takes_columns: bool = False
     report: PhoneReport = field(default_factory=PhoneReport)
 
 

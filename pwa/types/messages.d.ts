@@ -81,8 +81,9 @@ export interface PhoneReport {
 /**
  * page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
  *
- * takes_own: this phone can make `own` records itself. report: with the first page; seq 0 tells nothing.
- * When left out, a default stands in for: page, limit, needed, takes_own, report.
+ * takes_own: this phone can make `own` records itself. takes_columns: it reads long lists column by column.
+ * report: with the first page; seq 0 tells nothing.
+ * When left out, a default stands in for: page, limit, needed, takes_own, takes_columns, report.
  */
 export interface PullRequest {
   protocol: number;
@@ -93,6 +94,7 @@ export interface PullRequest {
   limit: number;
   needed: Uint8Array;
   takes_own: boolean;
+  takes_columns: boolean;
   report: PhoneReport;
 }
 

@@ -5,16 +5,23 @@ from litestar import Response, get
 from server.people import signed_in
 from server.problems import problem
 from server.steps.reference import reference_content
-from server.steps.shipping import form_definition as shipped_definition
+from server.steps.shipping import shipped_definition
 from server.store.connection import Store
+from server.store.forms import form_content
 
 FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
 @get("/api/v1/forms/{form:str}/{version:str}", guards=[signed_in], sync_to_thread=True)
 def form_definition(form: str, version: str, store: Store) -> Response[bytes]:
-    """The survey as JSON; a long list of choices is a reference file, which the next pull names too."""
-    return _for_ever(shipped_definition(store.reader(), form, version))
+    """The survey as JSON, exactly as published."""
+    return _for_ever(form_content(store.reader(), form, version))
+
+
+@get("/api/v1/forms/{form:str}/{version:str}/{sha256:str}", guards=[signed_in], sync_to_thread=True)
+def light_definition(form: str, version: str, sha256: str, store: Store) -> Response[bytes]:
+    """The survey without its long lists of choices, which are reference files that a pull names too."""
+    return _for_ever(shipped_definition(store.reader(), form, version, sha256))
 
 
 @get("/api/v1/reference/{name:str}/{sha256:str}", guards=[signed_in], sync_to_thread=True)

@@ -9,12 +9,11 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from server.personal_numbers import digits_of, is_personal_number
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.project import directory_bucket
-from server.steps.shipping import choices_file, shipped_form
+from server.steps.shipping import ShippedForm, choices_file, shipped_form
 from server.store.campaigns import campaigns
 from server.store.connection import Store
 from server.store.enterprises import (
@@ -35,29 +34,30 @@ OWN_LISTS = ("campaigns", "people")
 DIRECTORY = "directory-"
 
 
-def forms_needed(store: Store, person: str) -> list[Needed]:
+def forms_needed(store: Store, person: str, *, in_columns: bool = False) -> list[Needed]:
     """The newest version of every form, and those that visits in this person's scope were made with.
 
-    Of each form the version published last comes first: new visits are begun with it.
+    Of each form the version published last comes first: new visits are begun with it. in_columns: the phone
+    reads long lists column by column, so that they travel apart.
     """
     db = store.reader()
     forms = {form.number: form for form in newest_forms(db) + versions_in_scope(db, person)}
-    return [
-        _needed_form(db, form) for form in sorted(forms.values(), key=lambda form: (form.id, -form.number))
-    ]
+    ordered = sorted(forms.values(), key=lambda form: (form.id, -form.number))
+    return [_needed_form(form, shipped_form(db, form) if in_columns else None) for form in ordered]
 
 
-def reference_needed(store: Store, person: str, clock_ms: int) -> list[Needed]:
+def reference_needed(store: Store, person: str, clock_ms: int, *, in_columns: bool = False) -> list[Needed]:
     """Every list and directory file that a phone of this person holds now."""
     refresh_directory(store, clock_ms)
     db = store.reader()
     forms = newest_forms(db) + versions_in_scope(db, person)
     wanted = {file for form in forms for file in form.files}
-    lists = [(name, file[0]) for name in sorted(wanted) if (file := _list_file(name)) is not None]
+    lists = [
+        (name, files[in_columns][0]) for name in sorted(wanted) if (files := _list_files(name)) is not None
+    ]
     lists += [(name, _sha256(_own_list(store, name))) for name in OWN_LISTS]
-    lists += sorted(
-        {(name, _sha256(file)) for form in forms for name, file in shipped_form(db, form).files.items()}
-    )
+    apart = [shipped_form(db, form) for form in forms] if in_columns else []
+    lists += sorted({file for form in apart if form is not None for file in form.files.items()})
     needed = [_needed(name, digest) for name, digest in lists]
     return needed + [_needed(f"{DIRECTORY}{bucket:02d}", sha256) for bucket, sha256, _ in directory_files(db)]
 
@@ -75,10 +75,8 @@ def reference_content(store: Store, name: str, sha256: str) -> bytes | None:
         content = _own_list(store, name)
         return content if _sha256(content) == sha256 else None
     if name.startswith(CHOICES):
-        choices = choices_file(store.reader(), name)
-        return choices if choices is not None and _sha256(choices) == sha256 else None
-    file = _list_file(name)
-    return file[1] if file is not None and file[0] == sha256 else None
+        return choices_file(store.reader(), name, sha256)
+    return dict(_list_files(name) or ()).get(sha256)
 
 
 def refresh_directory(store: Store, clock_ms: int) -> None:
@@ -124,13 +122,17 @@ def keyed_hash(text: str, key: str) -> str:
 
 
 @cache
-def _list_file(name: str) -> tuple[str, bytes] | None:
-    """Hash and JSON of a list of survey_defs/reference; None where a form names one that is not there."""
+def _list_files(name: str) -> tuple[tuple[str, bytes], tuple[str, bytes]] | None:
+    """Hash and JSON of a list of survey_defs/reference, item by item and as it travels in columns.
+
+    None where a form names one that is not there.
+    """
     try:
-        content = reference_file(load_reference(name))
+        found = load_reference(name)
     except UnknownReference:
         return None
-    return _sha256(content), content
+    whole, travelling = msgspec.json.encode(found), reference_file(found)
+    return (_sha256(whole), whole), (_sha256(travelling), travelling)
 
 
 def _own_list(store: Store, name: str) -> bytes:
@@ -160,13 +162,11 @@ def _campaign_item(campaign: Any) -> dict[str, Any]:
     }
 
 
-def _needed_form(db: Database, form: PublishedForm) -> Needed:
-    return Needed(
-        id=form.id,
-        version=form.version,
-        sha256=_sha256(shipped_form(db, form).definition),
-        url=f"/api/v1/forms/{form.id}/{form.version}",
-    )
+def _needed_form(form: PublishedForm, apart: ShippedForm | None) -> Needed:
+    url = f"/api/v1/forms/{form.id}/{form.version}"
+    if apart is None:
+        return Needed(id=form.id, version=form.version, sha256=form.sha256, url=url)
+    return Needed(id=form.id, version=form.version, sha256=apart.sha256, url=f"{url}/{apart.sha256}")
 
 
 def _sha256(content: bytes) -> str:

@@ -145,11 +145,7 @@ export class DrawnQuestions {
       question,
       label: session.label(question.path, row),
       unit: session.engine.unit(question.key, row),
-      choices: isChosen
-        ? session.engine.choices(question.key, row)
-        : kind.told
-          ? session.choicesOf(question)
-          : [],
+      choices: isChosen ? session.engine.choices(question.key, row) : [],
       listed: () => session.listed(question, row),
       nameOf: (name) => session.nameOf(question, name),
       readOnly: session.isReadOnly || session.engine.isReadOnly(question.key, row),

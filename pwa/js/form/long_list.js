@@ -38,7 +38,8 @@ export class LongList {
   placesOf(column, value) {
     let index = this.indexes.get(column);
     if (!index) {
-      index = this.indexOf(this.columns[column] ?? [['', this.length]]);
+      const isThere = Object.hasOwn(this.columns, column);
+      index = this.indexOf(isThere ? this.columns[column] : [['', this.length]]);
       this.indexes.set(column, index);
     }
     return index.get(value) ?? [];

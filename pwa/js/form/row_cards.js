@@ -162,7 +162,7 @@ function factOf(session, question, row, title) {
   const value = session.engine.value(question.key, row);
   if (value === null || value === '' || question.appearance.includes('multiline')) return '';
   const named = question.type === 'select_one' ? session.nameOf(question, String(value)) : null;
-  const words = named ?? inWords(value, { question, choices: [], language: '' });
+  const words = named ?? inWords(value, { question, nameOf: () => null, language: '' });
   return title.includes(words) ? '' : `${words} ${session.textOf(question.unit)}`.trim();
 }
 

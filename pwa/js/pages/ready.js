@@ -6,7 +6,7 @@ import { route } from '../router.js';
 import { store } from '../store/current.js';
 import { outbox } from '../store/outbox.js';
 import { allRecords } from '../store/records.js';
-import { formsToStart, heldReference } from '../store/reference.js';
+import { formsToStart, heldReference, isChoices } from '../store/reference.js';
 import { syncStatus } from '../sync/sync.js';
 import { _, bytes, date, ngettext, time, when } from '../texts.js';
 import { VERSION, waitingVersion } from '../version.js';
@@ -105,7 +105,7 @@ async function allChecks() {
       value: ngettext(
         '%(n)s danh mục',
         '%(n)s danh mục',
-        lists.filter(({ id }) => !id.startsWith('directory-')).length,
+        lists.filter(({ id }) => !id.startsWith('directory-') && !isChoices(id)).length,
       ),
     },
     {

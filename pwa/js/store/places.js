@@ -4,7 +4,7 @@ import { language } from '../texts.js';
 
 /** @import { Listing } from '../../types/survey.d.ts' */
 
-/** @type {Listing | undefined} */
+/** @type {((code: string) => any) | undefined} */
 let communes;
 
 /** Reads again at the next question; after new reference data came. */
@@ -12,12 +12,19 @@ export function forgetPlaces() {
   communes = undefined;
 }
 
+/** A short list is looked through once. @param {Listing | undefined} list @returns {(code: string) => any} */
+function labelsOf(list) {
+  if (!Array.isArray(list)) return (code) => labelIn(list, code);
+  const labels = new Map(list.map((item) => [item.name, item.label]));
+  return (code) => labels.get(code);
+}
+
 /** @returns {Promise<(code: string) => string>} the name of a commune; the code where the list lacks it */
 export async function communeNames() {
-  communes ??= await listing('communes');
-  const list = communes;
+  communes ??= labelsOf(await listing('communes'));
+  const labelOf = communes;
   return (code) => {
-    const label = labelIn(list, code);
+    const label = labelOf(code);
     if (!label) return code;
     const text =
       typeof label === 'string' ? label : (label[language()] ?? label.vi ?? Object.values(label)[0]);

@@ -82,13 +82,22 @@ export function reference(name) {
 
 /** @returns {Promise<{id: string, version: string, sha256: string}[]>} what this phone holds */
 export async function heldReference() {
-  return store().door.read(['reference'], async (tx) =>
-    (await tx.objectStore('reference').getAll()).map((kept) => {
-      const { id, version, sha256 } = /** @type {any} */ (open(kept));
-      return { id, version, sha256 };
-    }),
-  );
+  return store().door.read(['reference'], async (tx) => {
+    const lists = tx.objectStore('reference');
+    const keys = (await lists.getAllKeys()).map(String);
+    return Promise.all(
+      keys.map(async (key) => {
+        // Named by their content: there is one of each, and it is long.
+        if (isChoices(key)) return { id: key, version: '', sha256: '' };
+        const { id, version, sha256 } = /** @type {any} */ (open(await lists.get(key)));
+        return { id, version, sha256 };
+      }),
+    );
+  });
 }
+
+/** Whether a list is one of a form's own, named by its content. @param {string} id */
+export const isChoices = (id) => id.startsWith('choices-');
 
 /**
  * The lists that a survey names by file, its own long ones among them.

@@ -2,7 +2,7 @@
 import { store } from '../store/current.js';
 import { noteFailure } from './failures.js';
 import { sendFiles } from './file_round.js';
-import { heldReference, keepForm, keepReference } from '../store/reference.js';
+import { heldReference, isChoices, keepForm, keepReference } from '../store/reference.js';
 
 /** @typedef {import('./http.js').Trouble} Trouble */
 /** @typedef {import('./round.js').Progress} Progress */
@@ -205,12 +205,20 @@ async function missing({ forms, reference }) {
   const held = await heldReference();
   const formKeys = await store().door.read(['forms'], (tx) => tx.objectStore('forms').getAllKeys());
   const heldForms = new Set(formKeys.map((key) => /** @type {string[]} */ (key).join('\n')));
-  // Lists first: a form is offered as soon as it is here, and then it has what it chooses from.
+  const lists = reference.filter(
+    ({ id, sha256 }) => !held.some((one) => one.id === id && (isChoices(id) || one.sha256 === sha256)),
+  );
+  // Lists first: a form is offered as soon as it is here, and then it has what it chooses from. The directory is the
+  // largest and the last.
   return [
-    ...reference.filter(({ id, sha256 }) => !held.some((one) => one.id === id && one.sha256 === sha256)),
+    ...lists.filter((list) => !isDirectory(list)),
     ...forms.filter(({ id, version }) => !heldForms.has(`${id}\n${version}`)),
+    ...lists.filter(isDirectory),
   ];
 }
+
+/** @param {Needed} list */
+const isDirectory = ({ id }) => id.startsWith('directory-');
 
 /** @param {'form' | 'reference'} kind @param {Needed} needed @param {any} content */
 function keep(kind, needed, content) {

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+import pytest
+
 from server.steps.ledger import open_ledger
 from server.steps.publish import publish_form
 from server.store.connection import Store
@@ -19,8 +21,10 @@ def test_a_needed_form_is_at_its_address_with_its_hash(lan):
     assert "immutable" in answer.headers["cache-control"]
 
 
-def test_every_needed_list_is_at_its_address_with_its_hash(lan):
-    for needed in lan.pull()["reference"]:
+@pytest.mark.parametrize("in_columns", [False, True])
+def test_every_needed_list_is_at_its_address_with_its_hash(lan, in_columns):
+    pull = lan.read(lan.post("sync/pull", {**lan.asking(0), "takes_columns": in_columns}))
+    for needed in pull["reference"]:
         answer = lan.ask("GET", needed["url"])
 
         assert hashlib.sha256(answer.content).hexdigest() == needed["sha256"], needed["id"]
@@ -37,7 +41,11 @@ def test_a_long_list_of_a_form_is_a_file_of_its_own(world, lan):
     with open_ledger(Store(world.data / "khaosat.db"), world.now_ms) as ledger:
         publish_form(ledger, whole)
 
-    pull = lan.pull()
+    # A phone of an older version, which cannot read columns, gets it whole.
+    old = next(needed for needed in lan.pull()["forms"] if needed["id"] == "villages")
+    assert lan.ask("GET", old["url"]).content == whole
+
+    pull = lan.read(lan.post("sync/pull", {**lan.asking(0), "takes_columns": True}))
 
     form = next(needed for needed in pull["forms"] if needed["id"] == "villages")
     definition = lan.ask("GET", form["url"]).content

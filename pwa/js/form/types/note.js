@@ -24,12 +24,12 @@ export const calculated = {
 /**
  * A stored or calculated answer as text for people.
  * @param {unknown} value
- * @param {Pick<Place, 'question' | 'choices' | 'language'>} at
+ * @param {Pick<Place, 'question' | 'nameOf' | 'language'>} at
  */
 export function inWords(value, at) {
   if (value === null || value === undefined || value === '') return _('Chưa tính được');
   const names = Array.isArray(value) ? value : [value];
-  const known = names.map((name) => at.choices.find((choice) => choice.name === String(name))?.label);
+  const known = names.map((name) => at.nameOf(String(name)));
   if (known.some(Boolean)) return known.map((label, i) => label ?? String(names[i])).join(', ');
   if (/^\d{4}-\d\d-\d\d/.test(String(value))) return dateInWords(value);
   if (isYear(at.question)) return String(value);
