@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 785a3efb0a8a9d2bc880f0c923f31767. Do not edit. */
+/* Made by ./dev bundle from sources b24bd6e7b6325693c16898f6cb0888bb. Do not edit. */
 import{m as r}from"./form.js";import"./app.js";export{r as Answering};

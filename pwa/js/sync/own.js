@@ -1,5 +1,7 @@
 /** Records that the server need not send down again: nothing is new in them but what this phone itself sent up. */
 import { open } from '../store/seal.js';
+import { inSlices, slicesOf } from '../store/slices.js';
+import { changesBySeq } from './settling.js';
 
 /** @typedef {import('../store/door.js').Transaction} Transaction */
 /** @typedef {import('../store/outbox.js').Shown} Shown */
@@ -21,33 +23,55 @@ const NEW = {
 };
 
 /**
- * The record as the server has it: what it sent before, and over it this device's changes that it has merged.
+ * The records as the server has them: what it sent before, and over it this device's changes that it has merged.
  * @param {Transaction} tx - over records, overlay and changes
- * @param {OwnRecord} own
+ * @param {OwnRecord[]} all
  * @param {number} durableSeq - as of the pull's cursor
- * @returns {Promise<PulledRecord | null>} null when this phone cannot know it: everything has to be loaded again
+ * @returns {Promise<PulledRecord[] | null>} null when this phone cannot know one: everything has to be loaded again
  */
-export async function ownRecord(tx, { seq, rev, fields: count, receipt }, durableSeq) {
-  const overlay = tx.objectStore('overlay');
-  const latest = await overlay.get(seq);
-  if (!latest) return null;
-  const { enterprise } = latest;
-  const { table, record } = /** @type {Shown} */ (open(latest));
-  /** @type {any[]} */
-  const beside = await overlay.index('enterprise').getAll(enterprise);
-  const merged = beside
-    .map((row) => /** @type {Shown} */ (open(row)))
-    .filter((one) => one.record === record && one.seq <= durableSeq && !one.quarantined)
-    .sort((a, b) => a.seq - b.seq);
-  for (const one of merged) {
+export async function ownRecords(tx, all, durableSeq) {
+  if (!all.length) return [];
+  const merged = await mergedChanges(tx, durableSeq);
+  const seqs = [...merged.values()].flatMap(({ changes }) => changes.map(({ seq }) => seq));
+  const sent = await changesBySeq(tx, seqs);
+  const byLatest = new Map([...merged.values()].flatMap((one) => one.changes.map(({ seq }) => [seq, one])));
+  /** @type {(PulledRecord | null)[]} */
+  const records = [];
+  await inSlices(all, async (own) => {
+    const mine = byLatest.get(own.seq);
     // Never answered: a copy of this phone may have sent another change under this number.
-    const sent = await tx.objectStore('changes').get(one.seq);
-    if (!sent?.outcome) return null;
-  }
+    const isKnown = mine?.changes.every(({ seq }) => sent.get(seq)?.outcome);
+    records.push(mine && isKnown ? await ownRecord(tx, own, mine) : null);
+  });
+  return records.includes(null) ? null : /** @type {PulledRecord[]} */ (records);
+}
+
+/** @typedef {{enterprise: string, changes: Shown[]}} Merged  of one record, in their order */
+
+/** What the server has merged of this device's changes and not sent down yet, by record. @param {Transaction} tx @param {number} durableSeq @returns {Promise<Map<string, Merged>>} */
+async function mergedChanges(tx, durableSeq) {
+  /** @type {Map<string, Merged>} */
+  const merged = new Map();
+  await slicesOf(tx.objectStore('overlay'), IDBKeyRange.upperBound(durableSeq), (slice) => {
+    for (const { value } of slice) {
+      const change = /** @type {Shown} */ (open(value));
+      if (change.quarantined) continue;
+      /** @type {Merged} */
+      const one = merged.get(change.record) ?? { enterprise: value.enterprise, changes: [] };
+      one.changes.push(change);
+      merged.set(change.record, one);
+    }
+  });
+  return merged;
+}
+
+/** @param {Transaction} tx @param {OwnRecord} own @param {Merged} merged @returns {Promise<PulledRecord | null>} */
+async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, changes }) {
+  const { table, record } = changes[0];
   const kept = await tx.objectStore('records').get([table, record]);
   /** @type {PulledRecord} */
   let made = kept ? /** @type {PulledRecord} */ (open(kept)) : { ...NEW, table, record, enterprise };
-  for (const { form, form_version, fields } of merged) {
+  for (const { form, form_version, fields } of changes) {
     made = { ...made, fields: { ...made.fields, ...fields } };
     if (form) made = { ...made, form, form_version };
   }

@@ -5,7 +5,7 @@ import { inSlices, slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
 import { failuresIn } from './failures.js';
-import { ownRecord } from './own.js';
+import { ownRecords } from './own.js';
 import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL, trusted } from './push.js';
 import { dropParked, dropUnbrought, leaveScope } from './scope.js';
 import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
@@ -45,6 +45,7 @@ export function nextPull(door, limit) {
       limit,
       needed,
       takes_own: true,
+      takes_columns: true,
       report: page === '' ? { seq: state.seq, failures: await failuresIn(tx) } : { seq: 0, failures: {} },
     };
   });
@@ -63,7 +64,8 @@ function beginning(state, since) {
  * @param {PullReply} reply
  * @param {number} sentMs - this phone's clock when the request left
  * @param {number} nowMs - and when the reply came
- * @returns {Promise<'more' | 'done' | 'epoch' | 'late'>} epoch: another history began, pull again from 0
+ * @returns {Promise<'more' | 'done' | 'epoch' | 'late' | 'behind'>} epoch: another history began, pull again from 0;
+ *   behind: it tells of a time before what this phone has
  */
 export function storePullReply(door, request, reply, sentMs, nowMs) {
   return door.write(EVERYTHING, 'strict', async (tx) => {
@@ -75,7 +77,8 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
       return 'epoch';
     }
     const { pull } = state;
-    if (!pull || !isAwaited(state, pull, reply)) return 'late';
+    if (!pull || !isAwaited(pull, reply)) return 'late';
+    if (isBehind(state, reply)) return 'behind';
     if (reply.next === 'again') {
       await writeState(tx, { ...state, ...beginning(state, pull.since) });
       return 'more';
@@ -96,14 +99,18 @@ export function storePullReply(door, request, reply, sentMs, nowMs) {
   });
 }
 
+/** Whether a page answers what was asked last. @param {Pull} pull @param {PullReply} reply */
+function isAwaited(pull, reply) {
+  return reply.since === pull.since && reply.page === pull.page;
+}
+
 /**
- * Whether a page answers what was asked last. Two loads ask for the same first page: the answer to the earlier one is
- * known by a cursor before what this phone has, and would put older records in place of newer ones.
- * @param {SyncState} state @param {Pull} pull @param {PullReply} reply
+ * Two loads ask for the same first page: the answer to the earlier one is known by a cursor before what this phone
+ * has, and would put older records in place of newer ones.
+ * @param {SyncState} state @param {PullReply} reply
  */
-function isAwaited({ cursor, latest_rev }, pull, reply) {
-  if (reply.since !== pull.since || reply.page !== pull.page) return false;
-  return reply.page !== '' || reply.cursor >= Math.max(cursor, latest_rev);
+function isBehind({ cursor, latest_rev }, reply) {
+  return reply.page === '' && reply.cursor < Math.max(cursor, latest_rev);
 }
 
 /**
@@ -115,13 +122,9 @@ async function keepRecords(tx, state, pull, reply) {
   const records = tx.objectStore('records');
   let { latest_rev } = state;
   let { enters = false } = pull;
-  /** @type {(PulledRecord | null)[]} */
-  const own = [];
-  await inSlices(reply.own ?? [], async (one) => {
-    own.push(await ownRecord(tx, one, reply.durable_seq));
-  });
-  if (own.includes(null)) return null;
-  await inSlices([...reply.records, .../** @type {PulledRecord[]} */ (own)], async (sent) => {
+  const own = await ownRecords(tx, reply.own ?? [], reply.durable_seq);
+  if (!own) return null;
+  await inSlices([...reply.records, ...own], async (sent) => {
     const key = [sent.table, sent.record];
     latest_rev = Math.max(latest_rev, sent.rev);
     if (sent.table === 'enterprise' && !(await records.getKey(key))) enters = true;
@@ -255,9 +258,10 @@ async function digest(door) {
     }),
   );
   const sum = new Uint8Array(32);
-  await inSlices(lines, async (line) => {
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(line)));
+  const hashes = await Promise.all(
+    lines.map((line) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(line))),
+  );
+  for (const hash of hashes.map((each) => new Uint8Array(each)))
     for (let i = 0; i < 32; i += 1) sum[i] ^= hash[i];
-  });
   return sum;
 }

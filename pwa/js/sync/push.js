@@ -13,7 +13,7 @@ import { open, seal } from '../store/seal.js';
 import { inSlices, slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs } from './clock.js';
-import { laterThan, leftOf, noteResults } from './settling.js';
+import { isPlain, laterThan, leftOf, noted, noteResults } from './settling.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
@@ -22,6 +22,7 @@ import { laterThan, leftOf, noteResults } from './settling.js';
 /** @typedef {import('../store/outbox.js').Typed} Typed */
 /** @typedef {import('../../types/messages.d.ts').PushRequest} PushRequest */
 /** @typedef {import('../../types/messages.d.ts').PushReply} PushReply */
+/** @typedef {import('../../types/messages.d.ts').Result} Result */
 
 export const PROTOCOL = 1;
 export const EVERYTHING = ['records', ...OUTBOX_STORES, 'pieces'];
@@ -67,19 +68,28 @@ export function storePushReply(door, request, reply, sentMs, nowMs) {
     const end = request.first_seq + request.changes.length - 1;
     const durableSeq = await trusted(tx, state, reply.durable_seq, end);
     if (reply.epoch !== state.epoch) await enterEpoch(tx, heard, reply.epoch, durableSeq, nowMs);
-    else await becomeDurable(tx, heard, durableSeq, reply.server_ms, nowMs);
+    else await becomeDurable(tx, heard, durableSeq, reply.server_ms, nowMs, reply.results);
     // The new history has read this request too.
     await noteResults(tx, reply.results);
     return true;
   });
 }
 
-/** From when on the journal counts its days; by the server's clock, as the phone's may jump. @param {Transaction} tx @param {number} after @param {number} upTo @param {number} serverMs */
-export async function noteConfirmed(tx, after, upTo, serverMs) {
+/**
+ * From when on the journal counts its days; by the server's clock, as the phone's may jump. What became of the changes
+ * is written with it where nothing else hangs on that.
+ * @param {Transaction} tx @param {number} after @param {number} upTo @param {number} serverMs @param {Result[]} results
+ */
+async function noteConfirmed(tx, after, upTo, serverMs, results) {
   if (upTo <= after) return;
   const changes = tx.objectStore('changes');
+  const told = new Map(results.map((result) => [result.seq, result]));
   await slicesOf(changes, IDBKeyRange.bound(after, upTo, true), (slice) =>
-    inSlices(slice, ({ key, value }) => changes.put({ ...value, confirmed_ms: serverMs }, key)),
+    inSlices(slice, ({ key, value }) => {
+      const result = told.get(key);
+      const known = result && isPlain(value, result.outcome) ? noted(value, result) : value;
+      return changes.put({ ...known, confirmed_ms: serverMs }, key);
+    }),
   );
 }
 
@@ -106,10 +116,11 @@ export async function trusted(tx, state, durableSeq, answered = 0) {
  * @param {number} durableSeq
  * @param {number} serverMs
  * @param {number} nowMs - this phone's clock
+ * @param {Result[]} [results] - that came with it
  */
-export async function becomeDurable(tx, state, durableSeq, serverMs, nowMs) {
+export async function becomeDurable(tx, state, durableSeq, serverMs, nowMs, results = []) {
   const durable_seq = Math.max(state.durable_seq, durableSeq);
-  await noteConfirmed(tx, state.durable_seq, durable_seq, serverMs);
+  await noteConfirmed(tx, state.durable_seq, durable_seq, serverMs, results);
   await goOnAfter(tx, { ...state, durable_seq }, nowMs);
 }
 

@@ -22,6 +22,7 @@ import { narrow, readReach, widen } from './reach.js';
 /** A server answers change by change; not too many in one transaction. */
 const MOST_CHANGES = 500;
 const ROUNDS = 4;
+const MOST_BEHIND = 3;
 
 /**
  * Sends everything, receives everything, loads missing forms and lists.
@@ -84,6 +85,7 @@ async function sendAll(outside) {
 /** @param {Outside} outside @returns {Promise<{reply: import('../../types/messages.d.ts').PullReply, isComplete: boolean, received: number}>} */
 async function receiveAll({ door, fetch, now, tell }) {
   let received = 0;
+  let behind = 0;
   for (;;) {
     const { page } = await readReach(door);
     const request = await nextPull(door, page);
@@ -99,6 +101,10 @@ async function receiveAll({ door, fetch, now, tell }) {
     await widen(door, 'page');
     for (const brought of [reply.records, reply.own, reply.gone]) received += brought?.length ?? 0;
     tell({ step: 'pull', done: received, total: 0 });
+    behind = outcome === 'behind' ? behind + 1 : 0;
+    // Asked and answered just now: a server whose database was put back by hand is behind this phone for good.
+    if (behind > MOST_BEHIND)
+      throw new SyncError('server', `The answer has revision ${reply.cursor}; this phone has a later one.`);
     if (outcome !== 'done') continue;
     const isComplete = await digestAgrees(door, reply);
     // The office hears of it with the next pull.

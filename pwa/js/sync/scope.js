@@ -26,12 +26,13 @@ function keepParked(tx, enterprises) {
   return tx.objectStore('meta').put(seal([...enterprises]), PARKED);
 }
 
-/** Enterprises that are parked. @param {Transaction} tx @returns {Promise<Set<string>>} */
-export async function parkedIn(tx) {
+/** Those of some enterprises that are parked. @param {Transaction} tx @param {Iterable<string>} enterprises @returns {Promise<Set<string>>} */
+export async function parkedOf(tx, enterprises) {
   /** @type {Set<string>} */
   const parked = new Set();
-  for (const enterprise of await maybeParked(tx))
+  await inSlices(enterprises, async (enterprise) => {
     if ((await tx.objectStore('records').get(['enterprise', enterprise]))?.parked) parked.add(enterprise);
+  });
   return parked;
 }
 
@@ -53,6 +54,7 @@ export async function dropUnbrought(tx, load) {
   const parked = new Set(await maybeParked(tx));
   await slicesOf(records, null, (slice) =>
     inSlices(slice, async ({ key, value }) => {
+      if (value.parked) parked.add(value.enterprise);
       if (value.load === load || value.parked) return;
       if (await tx.objectStore('overlay').index('enterprise').count(value.enterprise)) {
         parked.add(value.enterprise);
@@ -81,7 +83,8 @@ export async function dropParked(tx, durableSeq) {
     }
   });
   const left = new Set();
-  for (const enterprise of await maybeParked(tx)) {
+  // A window of an older version parks without noting it: then work still hangs on the enterprise.
+  for (const enterprise of new Set([...(await maybeParked(tx)), ...(await parkedOf(tx, shown.keys()))])) {
     let cursor = await records.index('enterprise').openCursor(enterprise);
     while (cursor) {
       if (cursor.value.parked && shown.get(enterprise)?.waits) left.add(enterprise);

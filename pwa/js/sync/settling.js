@@ -2,7 +2,7 @@
 import { contentOf, showChange } from '../store/outbox.js';
 import { open, seal } from '../store/seal.js';
 import { inSlices, slicesOf } from '../store/slices.js';
-import { parkedIn } from './scope.js';
+import { parkedOf } from './scope.js';
 
 /** @typedef {import('../store/door.js').Transaction} Transaction */
 /** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
@@ -17,19 +17,58 @@ import { parkedIn } from './scope.js';
  */
 export async function noteResults(tx, results) {
   const [changes, overlay] = [tx.objectStore('changes'), tx.objectStore('overlay')];
-  await inSlices(results, async ({ seq, outcome, problem }) => {
-    /** @type {KeptChange | undefined} */
-    const kept = await changes.get(seq);
+  const all = await changesBySeq(
+    tx,
+    results.map(({ seq }) => seq),
+  );
+  // A number with two changes has two results; what was said last holds.
+  await inSlices(new Map(results.map((each) => [each.seq, each])).values(), async (result) => {
+    const { seq, outcome, problem } = result;
+    const kept = all.get(seq);
     const isNews = kept && (kept.open || kept.outcome !== outcome || kept.problem !== problem);
-    if (isNews) await changes.put({ ...kept, open: 0, outcome, problem }, seq);
-    // What was never kept aside and is not now shows as it did.
-    if (kept && kept.outcome !== 'quarantined' && !['quarantined', 'refused'].includes(outcome)) return;
+    if (isNews) await changes.put(noted(kept, result), seq);
+    if (kept && isPlain(kept, outcome)) return;
     const shown = await overlay.get(seq);
     if (outcome === 'refused') await overlay.delete(seq);
     else if (outcome === 'quarantined' && kept && !shown)
       await showChange(tx, kept.enterprise, contentOf(kept), problem);
     else if (shown) await keepShown(tx, shown, { quarantined: outcome === 'quarantined' ? problem : '' });
   });
+}
+
+/** @param {KeptChange} kept @param {Result} result @returns {KeptChange} */
+export function noted(kept, { outcome, problem }) {
+  return { ...kept, open: 0, outcome, problem };
+}
+
+/** Whether what a change shows stays as it is: it was never kept aside and is not now. @param {KeptChange} kept @param {string} outcome */
+export function isPlain(kept, outcome) {
+  return kept.outcome !== 'quarantined' && outcome !== 'quarantined' && outcome !== 'refused';
+}
+
+/**
+ * Changes by their numbers, read together where these stand together; without those that are not here.
+ * @param {Transaction} tx @param {number[]} seqs @returns {Promise<Map<number, KeptChange>>}
+ */
+export async function changesBySeq(tx, seqs) {
+  const changes = tx.objectStore('changes');
+  /** @type {Map<number, KeptChange>} */
+  const found = new Map();
+  if (!seqs.length) return found;
+  const [first, last] = seqs.reduce(
+    ([a, b], seq) => [Math.min(a, seq), Math.max(b, seq)],
+    [seqs[0], seqs[0]],
+  );
+  if (last - first < 2 * seqs.length)
+    await slicesOf(changes, IDBKeyRange.bound(first, last), (slice) => {
+      for (const { key, value } of slice) found.set(key, value);
+    });
+  else
+    await inSlices(seqs, async (seq) => {
+      const kept = await changes.get(seq);
+      if (kept) found.set(seq, kept);
+    });
+  return found;
 }
 
 /** @param {Transaction} tx @param {any} row - of the overlay @param {Partial<Shown>} part */
@@ -46,20 +85,20 @@ function keepShown(tx, row, part) {
  */
 export async function settleOverlay(tx, durableSeq) {
   const overlay = tx.objectStore('overlay');
-  const parked = await parkedIn(tx);
-  /** @type {Shown[]} */
-  const leaving = [];
   /** @type {{row: any, change: Shown}[]} */
-  const aside = [];
+  const all = [];
   await slicesOf(overlay, null, (slice) => {
-    for (const { value: row } of slice) {
-      const change = /** @type {Shown} */ (open(row));
-      if (parked.has(row.enterprise)) continue;
-      if (change.quarantined) aside.push({ row, change });
-      else if (change.seq <= durableSeq) leaving.push(change);
-    }
+    for (const { value: row } of slice) all.push({ row, change: /** @type {Shown} */ (open(row)) });
   });
-  await inSlices(leaving, ({ seq }) => overlay.delete(seq));
+  const parked = await parkedOf(tx, new Set(all.map(({ row }) => row.enterprise)));
+  const settled = all.filter(({ row }) => !parked.has(row.enterprise));
+  const aside = settled.filter(({ change }) => change.quarantined);
+  const leaving = settled
+    .map(({ change }) => change)
+    .filter(({ seq, quarantined }) => seq <= durableSeq && !quarantined);
+  await inSlices(runsOf(leaving.map(({ seq }) => seq)), ([first, last]) =>
+    overlay.delete(IDBKeyRange.bound(first, last)),
+  );
   for (const { row, change } of aside) {
     const later = leaving.filter((each) => isLater(each, change));
     if (later.length === 0) continue;
@@ -67,6 +106,18 @@ export async function settleOverlay(tx, durableSeq) {
     if (left) await keepShown(tx, row, left);
     else await overlay.delete(change.seq);
   }
+}
+
+/** @param {number[]} seqs - rising @returns {[first: number, last: number][]} those that follow each other, together */
+function runsOf(seqs) {
+  /** @type {[number, number][]} */
+  const runs = [];
+  for (const seq of seqs) {
+    const run = runs.at(-1);
+    if (run?.[1] === seq - 1) run[1] = seq;
+    else runs.push([seq, seq]);
+  }
+  return runs;
 }
 
 /**

@@ -9,11 +9,7 @@ export const BUGS = {
     'writeState(tx, { ...state, sent_seq, durable_seq: sent_seq })',
   ],
   'gives a number out again': ['store/outbox.js', 'seq: Math.max(state.seq, seq)', 'seq'],
-  'trusts a late page': [
-    'sync/pull.js',
-    '!pull || reply.since !== pull.since || reply.page !== pull.page',
-    '!pull',
-  ],
+  'trusts a late page': ['sync/pull.js', '!pull || !isAwaited(pull, reply)', '!pull'],
   'hides an answer once it is sent': [
     'sync/pull.js',
     'settleOverlay(tx, reply.durable_seq)',

@@ -255,7 +255,7 @@ test('a late answer to an earlier load from the beginning changes nothing (S7)',
   const again = await nextPull(phone.door, 100);
 
   assert.deepEqual([again.since, again.page], [late.since, late.page]);
-  assert.equal(await storePullReply(phone.door, again, late, 0, 0), 'late');
+  assert.equal(await storePullReply(phone.door, again, late, 0, 0), 'behind');
   assert.equal((await record('enterprise', E1))?.fields.name, 'Tên mới');
 });
 

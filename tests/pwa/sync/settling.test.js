@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { E1 } from '../phone.js';
 import { record } from '../../../pwa/js/store/records.js';
+import { seal } from '../../../pwa/js/store/seal.js';
 import { addRow, loadVisit, removeRow, restoreRow, saveAnswers } from '../../../pwa/js/store/visits.js';
 import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
-import { nextPush, storePushReply } from '../../../pwa/js/sync/push.js';
+import { EVERYTHING, nextPush, storePushReply } from '../../../pwa/js/sync/push.js';
+import { dropParked } from '../../../pwa/js/sync/scope.js';
+import { noteResults, settleOverlay } from '../../../pwa/js/sync/settling.js';
 import { answerAgain, office, phone, visitWith } from './work.js';
 
 /** @param {string} id - of a visit @returns {Promise<string>} a row of it whose newest answer is kept aside */
@@ -100,4 +103,55 @@ test('what left the scope is shown as its author left it, until the last of it i
 
   const shown = await record('visit', id);
   assert.deepEqual([shown?.fields.n, shown?.fields.m, shown?.is_parked], [2, 3, true]);
+});
+
+test('of two results for one number the last one holds (S12)', async () => {
+  // Second bytes under a used number: a restored server must be sent them again, which it is by this very word.
+  const id = await visitWith({ n: 1 });
+  await phone.sync();
+  const { seq } = await phone.state();
+  const results = /** @type {any[]} */ (
+    ['equivocation', 'invalid', 'equivocation'].map((problem) => ({ seq, outcome: 'quarantined', problem }))
+  );
+
+  await phone.door.write(EVERYTHING, 'strict', (tx) => noteResults(tx, results.slice(0, 1)));
+  await phone.door.write(EVERYTHING, 'strict', (tx) => noteResults(tx, results.slice(1)));
+
+  const kept = await phone.door.read(['changes'], (tx) => tx.objectStore('changes').get(seq));
+  assert.equal(kept.problem, 'equivocation');
+  assert.deepEqual(
+    (await record('visit', id))?.quarantined.map((each) => each.problem ?? each),
+    ['equivocation'],
+  );
+});
+
+test('what a window of an older version parked goes once its work is at the server (S6)', async () => {
+  const id = await visitWith({ n: 1 });
+  await phone.door.write(EVERYTHING, 'strict', async (tx) => {
+    const kept = await tx.objectStore('records').get(['enterprise', E1]);
+    await tx.objectStore('records').put({ ...kept, parked: 1 }, ['enterprise', E1]);
+    // It does not know of this list.
+    await tx.objectStore('meta').put(seal([]), 'parked');
+  });
+
+  const { seq } = await phone.state();
+  await phone.door.write(EVERYTHING, 'strict', async (tx) => {
+    await settleOverlay(tx, seq);
+    await dropParked(tx, seq);
+  });
+
+  assert.equal(await record('enterprise', E1), null);
+  assert.equal(await record('visit', id), null);
+});
+
+test('a server that is behind this phone for good is not asked without end', async () => {
+  const pull = office.pull.bind(office);
+  let asked = 0;
+  office.pull = (request) => {
+    asked += 1;
+    return { .../** @type {any} */ (pull(request)), cursor: 0 };
+  };
+
+  await assert.rejects(phone.sync(), /this phone has a later one/);
+  assert.ok(asked < 10);
 });
