@@ -29,11 +29,6 @@ export class LongList {
     return this.made[place];
   }
 
-  /** All of them, in their order; thousands of objects. @returns {Item[]} */
-  items() {
-    return Array.from({ length: this.length }, (_, place) => this.item(place));
-  }
-
   /** @param {string} column - not the label @param {string} value - '' also where there is no such column @returns {number[]} */
   placesOf(column, value) {
     let index = this.indexes.get(column);
