@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from typing import Protocol
 
 from survey_defs.xform_texts import Names, Texts
@@ -12,6 +13,7 @@ from survey_defs.xml_reading import XFORMS, local
 _KINDS = {"select1": "select_one", "select": "select_multiple", "rank": "rank"}
 _FROM_INSTANCE = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)/[\w-]+/[\w-]+(.*)", re.DOTALL)
 _FROM_ROWS = re.compile(r"(\$\{[^}]+\}|/[\w./-]+)(.*)", re.DOTALL)
+_READ = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _SHUFFLED = re.compile(r"randomize\((.*)\)\s*", re.DOTALL)
 _COLUMNS_OF_TEXT = ("label", "itextId")
 
@@ -46,6 +48,19 @@ class Choices:
     def has_twins(self) -> bool:
         """Whether a list has one name twice."""
         return len({(row["list_name"], row["name"]) for row in self.rows}) < len(self.rows)
+
+    def read_by(self, expressions: Iterable[str]) -> None:
+        """Writes the lists that only expressions read, not a question."""
+        read = dict.fromkeys(name for text in expressions for name in _READ.findall(text))
+        for name in read:
+            instance = self._instances.get(name)
+            if instance is None:
+                continue
+            if any(local(root) != "root" or local(item) != "item" for root in instance for item in root):
+                # Tables become root/item: a path of other names would read nothing.
+                self._names.refused.append(f"instance('{name}') of {_shape(instance)}, not of root/item/name")
+            elif name not in self._written:
+                self._list(name, "name", "label")
 
     def of(self, control: ET.Element, path: str, name: str) -> dict[str, str]:
         """The columns type, choice_filter and parameters of a question; writes its list, once."""
@@ -101,8 +116,15 @@ class Choices:
                 f"instance('{name}') with {value}, {label} and with {before[0]}, {before[1]}"
             )
         elif not any(row["list_name"] == name for row in self.rows):
-            for item in next(iter(instance), instance):
-                self.rows.append({"list_name": name, **self._item(item, value, label)})
+            rows = [self._item(item, value, label) for item in next(iter(instance), ())]
+            if len(instance) != 1 or not any("name" in row for row in rows):
+                self._names.refused.append(
+                    f"instance('{name}') of {_shape(instance)}, not of root/item/{value}"
+                )
+            elif not all("name" in row for row in rows):
+                self._names.refused.append(f"instance('{name}') with an item that has no {value}")
+            else:
+                self.rows += [{"list_name": name, **row} for row in rows]
         return name
 
     def _item(self, item: ET.Element, value: str, label: str) -> dict[str, str]:
@@ -118,6 +140,15 @@ class Choices:
             if column != "name" or value == "name":
                 row.setdefault(column, text)
         return row
+
+
+def _shape(instance: ET.Element) -> str:
+    """The way down to its first value: "root/item/name"."""
+    steps, element = [], next(iter(instance), None)
+    while element is not None:
+        steps.append(local(element))
+        element = next(iter(element), None)
+    return "/".join(steps) or "nothing"
 
 
 def _ref(itemset: ET.Element, tag: str) -> str:

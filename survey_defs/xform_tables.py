@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pyxform.utils import default_is_dynamic
+
 from survey_defs.workbooks import RawSheet
 from survey_defs.xform_choices import Choices
 from survey_defs.xform_texts import Texts
@@ -30,6 +32,7 @@ _BOUND = {
     "relevant": "relevant", "constraint": "constraint", "required": "required", "readonly": "read_only",
     "calculate": "calculation",
 }  # fmt: skip
+_EXPRESSIONS = (*_BOUND.values(), "default", "choice_filter", "repeat_count")
 _QUESTION_TAGS = ("input", "select1", "select", "rank", "trigger", "range", "upload", "secret")
 _KNOWN_TAGS = frozenset(
     (*_QUESTION_TAGS, "group", "repeat", "label", "hint", "value", "item", "itemset", "output", "help",
@@ -89,17 +92,18 @@ class _Reader:
                 self.refused.append(f"<{local(action)}>")
         for node in self._nodes(self._data, "/data"):
             self._write(node)
+        self._choices.read_by(row.get(column, "") for row in self._rows for column in _EXPRESSIONS)
         for name in self._choices.loose_files():
             self._rows.append({"type": "csv-external", "name": name})
         settings = {"form_title": self._title, "form_id": self._data.get("id", "") or local(self._data)}
         settings |= {"version": self._data.get("version", ""), "default_language": self._texts.default}
+        if self.refused:
+            raise XFormRefused(list(dict.fromkeys(self.refused)))
         # In XForms one name may stand under several filters; in tables that must be said.
         settings |= {"allow_choice_duplicates": "yes"} if self._choices.has_twins() else {}
         submission = self._model.find(f"{XFORMS}submission")
         if submission is not None and submission.get("base64RsaPublicKey"):
             settings["public_key"] = submission.get("base64RsaPublicKey", "")
-        if self.refused:
-            raise XFormRefused(list(dict.fromkeys(self.refused)))
         return [
             _table("survey", self._rows, ["type", "name"]),
             _table("choices", self._choices.rows, ["list_name", "name"]),
@@ -128,15 +132,21 @@ class _Reader:
 
     def variable(self, path: str, context: str) -> str:
         """ "${name}" of a plain path, absolute or relative; "" where the tables have no way to say it."""
-        if not path.startswith("/"):
-            steps = context.split("/")
-            for step in path.removeprefix("current()/").split("/"):
-                steps = steps[:-1] if step == ".." else steps if step == "." else [*steps, step]
-            path = "/".join(steps)
-        else:
-            path = self.at(path)
-        name = path.rpartition("/")[2]
-        return f"${{{name}}}" if path in self._known and self._names[name] == 1 else ""
+        name = self._absolute(path, context).rpartition("/")[2]
+        return f"${{{name}}}" if self.namesakes(path, context) == 1 else ""
+
+    def namesakes(self, path: str, context: str) -> int:
+        """How many nodes have the name that this path leads to; 0 where it leads nowhere."""
+        path = self._absolute(path, context)
+        return self._names[path.rpartition("/")[2]] if path in self._known else 0
+
+    def _absolute(self, path: str, context: str) -> str:
+        if path.startswith("/"):
+            return self.at(path)
+        steps = context.split("/")
+        for step in path.removeprefix("current()/").split("/"):
+            steps = steps[:-1] if step == ".." else steps if step == "." else [*steps, step]
+        return "/".join(steps)
 
     def _reference(self, path: str, behind: str, context: str) -> str:
         name = path.rpartition("/")[2]
@@ -154,9 +164,13 @@ class _Reader:
 
     def _by_path(self) -> dict[str, ET.Element]:
         found: dict[str, ET.Element] = {}
-        binds = {b.get("id", ""): b.get("nodeset", "") for b in self._model.findall(f"{XFORMS}bind")}
+        binds = {
+            b.get("id"): b.get("nodeset", "") for b in self._model.findall(f"{XFORMS}bind") if b.get("id")
+        }
         for element in self._body.iter():
-            path = element.get("ref") or binds.get(element.get("bind", ""), "")
+            path = element.get("ref") or binds.get(element.get("bind"), "")
+            if local(element) == "group":
+                path = path or element.get("nodeset", "")
             if path and local(element) in (*_QUESTION_TAGS, "group"):
                 found[self.at(path)] = element
         return found
@@ -173,8 +187,11 @@ class _Reader:
             if name == "meta":
                 self.refused += [f"<{local(e)}>" for e in child if local(e) in ("entity", "audit")]
                 continue
-            if names[name] > 1:
+            if names[name] > 1 and child_path in self._repeats:
                 self.refused.append(f"{names[name]} rows of {name} to begin with")
+            elif names[name] > 1:
+                times = "twice" if names[name] == 2 else f"{names[name]} times"
+                self.refused.append(f"<{name}> written {times} without a repeat")
             control = self._controls.get(child_path)
             tag = "" if control is None else local(control)
             is_group = len(child) > 0 or tag == "group"
@@ -194,9 +211,9 @@ class _Reader:
         repeat = self._repeats.get(node.path)
         if repeat is not None:
             row.setdefault("appearance", repeat.get("appearance", ""))
-            count = repeat.get(f"{JAVAROSA}count", "")
+            count = repeat.get(f"{JAVAROSA}count", "").strip()
             if count:
-                row["repeat_count"] = self.expression(count, node.path)
+                row["repeat_count"] = self.variable(count, node.path) or self.expression(count, node.path)
             elif repeat.get(f"{JAVAROSA}noAddRemove"):
                 self.refused.append("jr:noAddRemove")
         self._rows.append(row)
@@ -212,7 +229,7 @@ class _Reader:
         )
         row |= self._set.get(node.path, {})
         if node.value and "trigger" not in row:
-            row.setdefault("default", node.value)
+            row.setdefault("default", _as_default(node.value))
         if preload and preload[0]:
             kind = _PRELOADS.get((preload[0], preload[1] or ""))
             if kind is None:
@@ -250,17 +267,35 @@ class _Reader:
         for holder in self._root.iter():
             for element in holder.findall(f"{XFORMS}setvalue"):
                 path = self.at(element.get("ref", ""))
-                value = self.expression(element.get("value", ""), path) or repr(element.text or "")
+                value, literal = self.expression(element.get("value", ""), path), (element.text or "").strip()
                 events = set(element.get("event", "").split())
                 if _VALUE_CHANGED in events:
                     source = self.variable(holder.get("ref", ""), path)
                     triggers = [*filter(None, found.get(path, {}).get("trigger", "").split(",")), source]
-                    found.setdefault(path, {}).update(trigger=",".join(triggers), calculation=value)
+                    found.setdefault(path, {}).update(
+                        trigger=",".join(triggers), calculation=value or _quoted(literal)
+                    )
                 elif events and events <= _FIRST_LOAD:
-                    found.setdefault(path, {})["default"] = value
+                    found.setdefault(path, {})["default"] = value or _as_default(literal)
                 else:
                     self.refused.append(f"setvalue at {' '.join(sorted(events))}")
         return found
+
+
+def _as_default(literal: str) -> str:
+    """The cell default for a value as it is: one that reads as an expression is put in quotes.
+
+    In string(), since pyxform takes quotes alone for a part of the value.
+    """
+    return f"string({_quoted(literal)})" if default_is_dynamic(literal) else literal
+
+
+def _quoted(literal: str) -> str:
+    """An expression that gives this text. Of XPath's two quotes it takes the one that is not inside."""
+    # Typographic ones are made plain later on; "${" would be a question's name in quotes, too.
+    parts = [part for part in re.split(r"""(["“”]+|(?<=\$)(?=\{))""", literal) if part]
+    quoted = [f"'{part}'" if re.match('["“”]', part) else f'"{part}"' for part in parts]
+    return f"concat({', '.join(quoted)})" if len(quoted) > 1 else "".join(quoted) or "''"
 
 
 def _shown(control: ET.Element, typed: str) -> dict[str, str]:

@@ -20,6 +20,8 @@ class Names(Protocol):
 
     def variable(self, path: str, context: str) -> str: ...
 
+    def namesakes(self, path: str, context: str) -> int: ...
+
 
 class Texts:
     """default: the language that the document begins with, "" where it has none by name."""
@@ -60,10 +62,13 @@ class Texts:
         """A message of a bind: a text, or the id of one."""
         reference = re.fullmatch(r"\s*jr:itext\('(.*)'\)\s*", written)
         if reference:
-            return self.by_id(reference[1], column, path)
+            # Without its text the officer sees our own message.
+            return self.by_id(reference[1], column, path) if reference[1] in self._by_id else {}
         return {self._heading(column, self.default): written} if written.strip() else {}
 
     def by_id(self, text_id: str, column: str, path: str) -> dict[str, str]:
+        if text_id not in self._by_id:
+            self._names.refused.append(f"jr:itext('{text_id}'), a text that is not there")
         found: dict[str, str] = {}
         for language, values in self._by_id.get(text_id, {}).items():
             for value in values:
@@ -83,9 +88,16 @@ class Texts:
         for part in element:
             if local(part) == "output":
                 value = (part.get("value") or part.get("ref") or "").strip()
-                name = self._names.variable(value, path) if re.fullmatch(r"[\w./()-]+", value) else ""
-                if not name:
-                    self._names.refused.append(f'<output value="{value}">')
-                parts.append(name)
+                parts.append(self._filled_in(value, path))
             parts.append(part.tail or "")
         return " ".join("".join(parts).split()) if len(element) else "".join(parts).strip()
+
+    def _filled_in(self, value: str, path: str) -> str:
+        """ "${name}" for the value of an <output>; "", and refused, where the tables cannot say it."""
+        is_path = re.fullmatch(r"[\w./()-]+", value)
+        name = self._names.variable(value, path) if is_path else ""
+        if not name:
+            many = self._names.namesakes(value, path) if is_path else 0
+            why = f": {many} questions or groups have this name" if many > 1 else ""
+            self._names.refused.append(f'<output value="{value}">{why}')
+        return name

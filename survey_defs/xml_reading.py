@@ -22,13 +22,20 @@ class NotXML(ValueError):
 
 
 def read_document(data: bytes) -> ET.Element:
-    """The root. Raises NotXML: also for a document type, whose entities could grow without end."""
+    """The root; elements without a namespace count as XForms's, as JavaRosa takes them.
+
+    Raises NotXML: also for a document type, whose entities could grow without end.
+    """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise NotXML("a document type (<!DOCTYPE>) is not taken")
     try:
-        return ET.fromstring(data)
+        root = ET.fromstring(data)
     except ET.ParseError as error:
         raise NotXML(str(error)) from error
+    for element in root.iter():
+        if not element.tag.startswith("{"):
+            element.tag = XFORMS + element.tag
+    return root
 
 
 def local(element: ET.Element) -> str:

@@ -1,12 +1,14 @@
 """An XForm is read as the tables that it could have been made from, and what has no place there is named."""
 
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import msgspec
 import pytest
 
+from survey_defs.answering import Answering
 from survey_defs.quotes import with_plain_quotes
-from survey_defs.survey import Question
+from survey_defs.survey import Question, Repeat
 from survey_defs.tables import read_tables
 from survey_defs.xlsform import _converted, check_xlsform, compile_xlsform
 
@@ -37,6 +39,19 @@ XFORM = """<?xml version="1.0"?>
 
 def xform(instance: str = "", model: str = "", body: str = "") -> bytes:
     return XFORM.replace("{instance}", instance).replace("{model}", model).replace("{body}", body).encode()
+
+
+def reading_of(instance: str, path: str) -> bytes:
+    """A form in which a list called read is read by a calculation alone."""
+    return xform(
+        instance="<found/>",
+        model=f"""<instance id="read">{instance}</instance>
+            <bind nodeset="/trees/found" calculate="instance('read')/{path}"/>""",
+    )
+
+
+def begun(content: bytes) -> Answering:
+    return Answering(compile_xlsform(content), {}, now_ms=0, zone="Asia/Ho_Chi_Minh")
 
 
 def question(content: bytes, path: str) -> Question:
@@ -93,6 +108,23 @@ def test_a_path_inside_its_repeat_means_this_row_and_outside_all_rows() -> None:
             xform(body="<input ref='/trees/all'><label><output value='/trees/n + 1'/></label></input>"),
             "<output",
         ),
+        (xform(instance="<leaf/><leaf/>"), "<leaf> written twice without a repeat"),
+        (
+            xform(
+                instance="<bark><all/></bark>",
+                body="<input ref='/trees/bark/all'><label><output value='/trees/all'/></label></input>",
+            ),
+            '<output value="/trees/all">: 2 questions or groups have this name',
+        ),
+        (
+            xform(body="<input ref='/trees/all'><label ref=\"jr:itext('all:label')\"/></input>"),
+            "jr:itext('all:label'), a text that is not there",
+        ),
+        (reading_of("<towns><town>Hue</town></towns>", "towns/town"), "instance('read') of towns/town"),
+        (reading_of("<root><item>1</item></root>", "root/item"), "instance('read') of root/item, not"),
+        (reading_of("<root/>", "root/item"), "instance('read') of root, not"),
+        (xform().replace(b"<code>ash</code>", b""), "instance('kinds') with an item that has no code"),
+        (xform().replace(b"<root>", b"").replace(b"</root>", b""), "instance('kinds') of item/code, not"),
     ],
 )
 def test_what_the_tables_cannot_say_is_refused_by_name(given: bytes, named: str) -> None:
@@ -113,3 +145,70 @@ def test_what_the_tables_cannot_say_is_refused_by_name(given: bytes, named: str)
 )
 def test_xml_that_is_no_form_or_brings_a_document_type_is_a_problem(given: bytes, code: str) -> None:
     assert [problem.code for problem in check_xlsform(given).problems] == [code]
+
+
+def test_a_count_by_a_relative_path_is_the_question_itself() -> None:
+    # pyxform made a question row_count of it, beside the one that there was: such a form was refused.
+    counted = b'<repeat nodeset="/trees/row" jr:count=" ../row_count ">'
+    given = xform(instance="<row_count/>").replace(b'<repeat nodeset="/trees/row">', counted)
+
+    repeat = next(node for node in compile_xlsform(given).walk() if isinstance(node, Repeat))
+
+    assert repeat.count == ["ref", "/data/row_count", 0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("time", "22:02:10.562+07:00"),
+        ("dateTime", "2025-01-02T09:42:00.000+07:00"),
+        ("string", "<img src=x onerror=alert(window.origin)>"),
+        ("string", "5 * 'a' and \"b\""),
+        ("string", "two of ${kind}"),
+        ("string", "2 * 3"),
+        ("int", "-5"),
+    ],
+)
+@pytest.mark.parametrize("is_set", [False, True], ids=["in the instance", "by setvalue"])
+def test_a_value_written_out_is_never_an_expression(kind: str, value: str, is_set: bool) -> None:
+    action = f'<setvalue ref="/trees/x" event="odk-instance-first-load">{escape(value)}</setvalue>'
+    given = xform(
+        instance="<x/>" if is_set else f"<x>{escape(value)}</x>",
+        model=f'<bind nodeset="/trees/x" type="{kind}"/>{action if is_set else ""}',
+        body='<input ref="/trees/x"><label>X</label></input>',
+    )
+
+    assert begun(given).reading("/data/x") == value
+
+
+def test_a_list_that_only_a_calculation_reads_is_kept() -> None:
+    items = "<item><label>Oak</label><name>oak</name></item><item><label>Ash</label><name>ash</name></item>"
+
+    given = reading_of(f"<root>{items}</root>", "root/item[name='ash']/label")
+
+    assert begun(given).reading("/data/found") == "Ash"
+
+
+def test_elements_without_a_namespace_are_those_of_xforms() -> None:
+    given = xform().replace(b' xmlns="http://www.w3.org/2002/xforms"', b"")
+
+    assert compile_xlsform(given).nodes == compile_xlsform(xform()).nodes
+
+
+def test_a_group_named_by_its_nodeset_keeps_its_label() -> None:
+    given = xform(
+        instance="<bark><b/></bark>",
+        body='<group nodeset="/trees/bark"><label>Bark</label></group>',
+    )
+
+    bark = next(node for node in compile_xlsform(given).walk() if node.path == "/data/bark")
+
+    assert list((bark.label or {}).values()) == ["Bark"]
+
+
+def test_a_message_whose_text_is_not_there_leaves_our_own() -> None:
+    given = xform(
+        model="""<bind nodeset="/trees/kind" required="true()" jr:requiredMsg="jr:itext('none')"/>"""
+    )
+
+    assert question(given, "/data/kind").required_message is None
