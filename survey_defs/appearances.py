@@ -55,6 +55,10 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
                 yield form_problem(
                     "parameter_not_supported", "survey", number, "parameters", name=f"{name}={value}"
                 )
+        elif name == "reference-geometry":
+            yield form_problem(
+                "parameter_not_supported", "survey", number, "parameters", name=f"{name}={value}"
+            )
         elif place.type == "range" and name in _PARAMETERS["range"]:
             if not _NUMBER.match(value) or (name == "step" and float(value) == 0):
                 wanted = "1, 2, 0.5, …"

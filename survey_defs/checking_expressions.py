@@ -79,7 +79,8 @@ class ExpressionChecker:
             yield from self._name(name.strip(), at)
 
     def _trigger(self, written: str, at: _At) -> Iterator[FormProblem]:
-        for part in written.split(","):
+        # A comma too many says nothing, as pyxform has it too.
+        for part in filter(str.strip, written.split(",")):
             match = VARIABLE.fullmatch(part.strip())
             if match is None:
                 yield form_problem("reference_missing", *at, found=part.strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -52,6 +52,20 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_asked(self) -> bool:
         return self.type not in ("calculate", "hidden", "note")
+
+
+def with_named_notes(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
+    """The sheets, each note without a name named after its row, as pyxform does: nobody answers a note."""
+    survey = sheets.get("survey")
+    if survey is None:
+        return dict(sheets)
+    rows = tuple(
+        row._replace(cells={**row.cells, "name": f"generated_note_name_{row.number}"})
+        if row.text("type") == "note" and not row.text("name")
+        else row
+        for row in survey.rows
+    )
+    return {**sheets, "survey": survey._replace(rows=rows)}
 
 
 GENERATED_NAME = "_other"

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from xml.sax.saxutils import unescape
 
 from survey_defs.survey import Expr, Item, Text
 
@@ -246,7 +247,8 @@ class _Texts:
             return (element.text or "").strip()
         parts: list[object] = [(element.text or "").lstrip()]
         for output in outputs:
-            parts += [self._resolve(output.get("value", ""), path), output.tail or ""]
+            # pyxform escapes what stands in a label twice: "&gt;" is left where the author wrote ">".
+            parts += [self._resolve(unescape(output.get("value", "")), path), output.tail or ""]
         parts[-1] = str(parts[-1]).rstrip()
         return [part for part in parts if part != ""]
 

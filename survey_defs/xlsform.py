@@ -17,12 +17,12 @@ from survey_defs.checking import RESERVED, problems_in
 from survey_defs.checking_expressions import VARIABLE
 from survey_defs.columns import OWN_COLUMNS, own_columns
 from survey_defs.compiling import Compiler
-from survey_defs.expressions.parsing import parse
+from survey_defs.expressions.parsing import ExpressionSyntaxError, parse
 from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve, rows_shared
 from survey_defs.ordering import calculation_order, dependents_of
 from survey_defs.others import with_others_hidden, with_others_shown
-from survey_defs.outline import GENERATED_NAME, Place, outline
+from survey_defs.outline import GENERATED_NAME, Place, outline, with_named_notes
 from survey_defs.problems import FormProblem, XLSFormProblems, form_problem
 from survey_defs.quotes import with_plain_quotes, with_quotes_hidden, with_quotes_shown
 from survey_defs.reading_xform import XForm, language_code, read_xform
@@ -69,7 +69,7 @@ def check_xlsform(
 ) -> Checked:
     """The survey of a form, as compile_xlsform, with all that is wrong or doubtful. Raises nothing."""
     try:
-        sheets = with_plain_quotes(read_tables(source))
+        sheets = with_named_notes(with_plain_quotes(read_tables(source)))
     except (UnreadableForm, NotXML) as error:
         return Checked(None, [form_problem("unreadable", why=str(error))], [])
     except XFormRefused as refused:
@@ -88,11 +88,15 @@ def _compiled_from(
     """The survey, and warnings that only its trees can tell. Raises XLSFormProblems."""
     problems = problems_in(sheets, reference, reserved)
     if problems:
-        raise XLSFormProblems(problems)
+        raise XLSFormProblems([*problems, *_refused_beside(sheets, problems)])
     places, _ = outline(sheets["survey"])
     xml = _converted(sheets)
     language = _default_language(sheets)
-    form = read_xform(xml, lambda repeats: lambda text, path: resolve(parse(text), path, repeats), language)
+    try:
+        form = read_xform(xml, lambda repeats: lambda at, path: resolve(parse(at), path, repeats), language)
+    except ExpressionSyntaxError as error:
+        # In a label: pyxform takes instance(…) there for an expression, and no column says so.
+        raise XLSFormProblems([_syntax(error)]) from error
     survey = _compiled(form, places, sheets, language)
     order, circles = calculation_order(survey)
     unknown = list(_unknown_paths(survey, {p.path: p for p in places}))
@@ -103,6 +107,26 @@ def _compiled_from(
     nodes = list(survey.walk())
     survey = msgspec.structs.replace(survey, order=order, dependents=dependents_of(nodes, survey.lists))
     return with_digest(survey), unknown
+
+
+def _syntax(error: ExpressionSyntaxError) -> FormProblem:
+    return form_problem("syntax", "survey", position=error.position + 1, found=error.found, why=error.reason)
+
+
+def _refused_beside(sheets: dict[str, Sheet], problems: list[FormProblem]) -> list[FormProblem]:
+    """What pyxform refuses in other rows than those with a problem; so that all is said at once."""
+    if "survey" not in sheets:
+        return []
+    told = {(problem.sheet, problem.row) for problem in problems}
+    for problem in problems:
+        if problem.sheet == "survey":
+            sheets = _with_plain_row(sheets, problem) or sheets
+    try:
+        _converted(sheets)
+    except XLSFormProblems as refused:
+        # What it says of no row, or of these, is most likely the same trouble in other words.
+        return [one for one in refused.problems if one.row and (one.sheet, one.row) not in told]
+    return []
 
 
 def _converted(sheets: Mapping[str, Sheet]) -> str:

@@ -6,7 +6,7 @@ X3  What is not supported is refused by name.
 
 import pytest
 
-from survey_defs.xlsform import XLSFormProblems, compile_xlsform
+from survey_defs.xlsform import XLSFormProblems, check_xlsform, compile_xlsform
 from tests.survey_defs.small_forms import problems, survey
 from tests.survey_defs.test_xlsform import CHOICES
 
@@ -231,3 +231,49 @@ def test_parameters_that_cannot_be_used_are_refused_at_their_cell(kind, paramete
     found = problems(survey=f"type  name  label  parameters\n{kind}  a  A  {parameters}", choices=CHOICES)
 
     assert set(found) == {(code, 2, "parameters")}
+
+
+def test_what_pyxform_refuses_is_said_beside_what_is_found_before_it():  # X2
+    # It was told only once the others were mended: an author mended a form twice.
+    found = problems(
+        survey="""
+        type       name  label  calculation  parameters
+        text       a     A      ${nobody}    -
+        calculate  c     -      ${ a } + 1   -
+        image      e     E      -            app=x
+        """
+    )
+
+    assert {(code, row) for code, row, _ in found} == {
+        ("reference_unknown", 2),
+        ("refused", 3),
+        ("refused", 4),
+    }
+
+
+def test_what_is_found_before_pyxform_is_not_said_again_in_its_words():  # X2
+    assert problems(survey="type  name  label\naudio  a  A\ntext  b b  B") == [
+        ("type_not_supported", 2, "type"),
+        ("name_wrong", 3, "name"),
+    ]
+
+
+def test_a_point_that_is_measured_against_others_is_refused_by_name():  # X4
+    # pyxform makes a list of it, and reading that ended with an exception.
+    found = problems(
+        survey="""
+        type          name  label  parameters
+        begin repeat  r     R      -
+        text          a     A      -
+        end repeat    -     -      -
+        geopoint      g     G      reference-geometry=${r}
+        """
+    )
+
+    assert found == [("parameter_not_supported", 5, "parameters")]
+
+
+def test_a_form_without_questions_is_refused_for_that_alone():  # X2
+    checked = check_xlsform("| settings |\n| | form_title |\n| | Thử |")
+
+    assert [problem.code for problem in checked.problems] == ["sheet_missing"]

@@ -9,6 +9,7 @@ import io
 
 import openpyxl
 
+from survey_defs.answering import Answering
 from survey_defs.survey import Group, Repeat, survey_from_json, survey_to_json
 from survey_defs.xlsform import compile_xlsform
 from tests.survey_defs.small_forms import survey, table
@@ -288,3 +289,41 @@ def test_markdown_csv_and_excel_give_the_same_survey():  # X5
 
     assert compile_xlsform(markdown) == compile_xlsform(excel.getvalue())
     assert compile_xlsform(markdown) == compile_xlsform("\n".join(csv_lines).encode())
+
+
+def test_a_label_may_look_up_what_a_comparison_finds():
+    # pyxform escapes ">" twice there; the form ended with an exception.
+    form = """
+    | survey  |              |      |                                          |
+    |         | type         | name | label                                    |
+    |         | select_one n | s    | S                                        |
+    |         | note         | told | instance('n')/root/item[name > 1]/label |
+    | choices |              |      |                                          |
+    |         | list_name    | name | label                                    |
+    |         | n            | 1    | One                                      |
+    |         | n            | 2    | Two                                      |
+    """
+    told = Answering(compile_xlsform(form), {"fields": {}, "rows": []}, now_ms=0, zone="Asia/Ho_Chi_Minh")
+
+    assert told.label("/data/told") == "Two"
+
+
+def test_a_comma_too_many_between_triggers_says_nothing():
+    form = "\n".join(
+        [
+            "| survey | type | name | label | trigger | calculation |",
+            "| | text | a | A | | |",
+            "| | text | b | B | | |",
+            "| | calculate | c | | ${a},,${b}, | now() |",
+        ]
+    )
+
+    survey = compile_xlsform(form)
+
+    assert next(q for q in survey.questions() if q.name == "c").triggers == ("/data/a", "/data/b")
+
+
+def test_a_note_needs_no_name():
+    shown = compile_xlsform("| survey | type | name | label |\n| | note | | Xin chào |\n| | text | a | A |")
+
+    assert [node.name for node in shown.walk()] == ["generated_note_name_2", "a"]
