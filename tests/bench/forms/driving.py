@@ -77,6 +77,8 @@ def opened(
             while page.title() != "enrolled":
                 page.wait_for_timeout(20)
             session.send("Network.clearBrowserCache")
+            # Everybody starts from an empty page: leaving another is no part of the start.
+            page.goto("about:blank")
         session.send("Network.enable")
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         if slow_network:

@@ -93,19 +93,27 @@ def make_pages(folder: Path) -> None:
 
 
 def make_own_page(folder: Path) -> None:
-    """Our page and files as the server gives them, and behind them the script that looks on."""
+    """Our page and files as the server gives them; what looks on stands at the head of the first script."""
     assets = load_assets()
+    looking_on = looking_on_script(folder)
     for asset in assets.files.values():
         if asset.in_shell:
             kept = folder / assets.base.strip("/") / asset.name
             kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(asset.content)
-    script = f'<script type="module" src="{assets.base}/generated/app.js"></script>'
-    assert script in assets.page
-    page = assets.page.replace(script, f'{script}<script type="module" src="/khaosat/page.js"></script>')
-    (folder / "khaosat" / "index.html").write_text(page, "utf-8")
+            kept.write_bytes(looking_on * (asset.name == "generated/app.js") + asset.content)
+    (folder / "khaosat" / "index.html").write_text(assets.page, "utf-8")
     enrolling = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="enrol.js"></script>'
     (folder / "khaosat" / "enrol.html").write_text(enrolling, "utf-8")
+
+
+def looking_on_script(folder: Path) -> bytes:
+    """No file of its own: it would have to come before the application, which would wait for it."""
+    made = folder / "khaosat" / "look.js"
+    esbuild(
+        *(HERE / "pages" / "khaosat" / "look.js", "--bundle", "--minify", "--format=iife"),
+        *("--external:/khaosat/page.js", "--log-level=error", f"--outfile={made}"),
+    )
+    return made.read_bytes()
 
 
 def transform_for_enketo(browser: Browser, folder: Path, forms: list[str]) -> dict[str, float]:

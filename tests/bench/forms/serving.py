@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from server.assets import load_assets
 from tests.browser.form_pages.serving import KINDS, POLICY
@@ -32,9 +33,11 @@ class Served:
         }
 
     def bytes_of(self, paths: Iterable[str], *endings: str) -> int:
-        """With gzip. Without what the bench itself brings into our page."""
+        """With gzip. Without what the bench itself brings into our page and at the head of our script."""
+        assets = load_assets()
+        own = {f"{assets.base}/{name}": len(asset.compressed) for name, asset in assets.files.items()}
         return sum(
-            len(self.compressed[path])
+            own.get(path) or len(self.compressed[path])
             for path in paths
             if path in self.compressed and path.endswith(endings) and not path.startswith("/khaosat/")
         )
@@ -65,8 +68,13 @@ def serving(folder: Path) -> Iterator[Served]:
             if path.startswith("/f/"):
                 # Ours keeps the product's own policy; what the peers would need is theirs to say.
                 self.send_header("Content-Security-Policy", POLICY)
-                parts = load_assets().parts_first(path)
-                self.send_header("Link", ", ".join(f"<{part}>; rel=modulepreload" for part in parts))
+                links = [f"<{part}>; rel=modulepreload" for part in load_assets().parts_first(path)]
+                asked = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
+                if "kept" not in asked:
+                    # It needs no form from here; its bytes travel all the same, as those of the peers do.
+                    form = f"</forms/{asked['form'][0]}.khaosat.json>"
+                    links.append(f"{form}; rel=preload; as=fetch; crossorigin")
+                self.send_header("Link", ", ".join(links))
             self.end_headers()
             self.wfile.write(body)
 

@@ -1,8 +1,9 @@
 /**
  * Our own application as it is: the page, the styles and the joined scripts that a phone loads, in the order in which
- * it loads them. This script stands behind the application's own and looks on.
+ * it loads them. `look.js` looks on from the start, and loads this script when
+ * the first questions were painted.
  */
-import { form, frame, start } from '../measuring.js';
+import { start } from '../measuring.js';
 
 const LABEL = ':scope > legend, :scope > .label';
 const VISIT = location.pathname.split('/')[3];
@@ -62,30 +63,10 @@ function search(question, typed) {
   box.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
-/** @returns {Promise<number>} when the first questions stand in the page */
-function firstQuestions() {
-  return new Promise((done) => {
-    if (questions().length) throw new Error('The first questions came before anybody looked.');
-    new MutationObserver((_changes, observer) => {
-      if (!questions().length) return;
-      observer.disconnect();
-      done(performance.now());
-    }).observe(document.body, { childList: true, subtree: true });
-  });
-}
-
 const product = {
   async mount() {
-    // No worker, as with the peers.
-    delete Navigator.prototype.serviceWorker;
-    const drawn = firstQuestions();
-    // The form is on the phone, and is read there; the peers fetch theirs, so its bytes travel here too.
-    const isFirst = !new URLSearchParams(location.search).has('kept');
-    const fetched = isFirst && fetch(`/forms/${form}.khaosat.json`).then((reply) => reply.arrayBuffer());
     // What is loaded from then on is not what the form waited for.
-    window.bench.times.drawn = await drawn;
-    await fetched;
-    window.bench.times.interactive = await frame();
+    Object.assign(window.bench.times, await window.looked);
     ({ sectionHolding } = await import('../../../../../pwa/js/form/section.js'));
     while (!window.htmx) await wait();
   },
