@@ -36,7 +36,7 @@ import { FormWorld } from './world.js';
 /** Rows of a whole visit beyond which counts add no more: two counts inside each other must not fill a phone. */
 const MOST_ROWS = 5000;
 /** Places that go stale at once, from which on they are worked out in turn: a chain of them is too deep. */
-const MANY = 100;
+const MANY = 200;
 
 /** Functions that must be called when a change happens, not when someone reads. */
 const TIMELY = /"(once|random|uuid)"/;

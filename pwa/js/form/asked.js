@@ -85,7 +85,7 @@ export class AskedQuestions extends DrawnQuestions {
     // Half a number is no mistake yet: it is judged when the field is left, unless it was judged before.
     if (!hit.element.classList.contains('has-problem')) this.left.delete(hit.key);
     this.session.hold(hit.key, hit.kind.read(hit.box, hit.at), this.row);
-    if (hit.element.classList.contains('has-problem')) this.dressAll([hit.key]);
+    if (hit.element.classList.contains('has-problem')) this.dressOne(hit.key);
     clearTimeout(this.pause);
     this.pause = window.setTimeout(() => this.commit(), PAUSE_MS);
   }

@@ -14,18 +14,22 @@ import { _ } from '../texts.js';
  * @property {string} problem - "" while nothing is wrong, or nobody has to know yet
  */
 
-/** An empty frame for a question; `dress` fills in the words, the kind its control. @param {Place} at @param {Kind} kind @param {string} row */
-export function frame(at, kind, row) {
-  const control = html`<div class="control">${kind.draw(at)}</div>`;
+/**
+ * A question with its words and its control, without the answer; `tie` does the rest.
+ * @param {Place} at @param {Kind} kind @param {string} row @param {Words} words
+ */
+export function frame(at, kind, row, words) {
+  const label = labelWords(words);
+  const control = html`${wordsBelow(words, at.id)}<div class="control">${kind.draw(at)}</div>`;
   if (kind.grouped) {
     const role = kind.typed || at.question.type !== 'select_one' ? 'group' : 'radiogroup';
     return html`<fieldset class="question" role="${role}" aria-labelledby="${at.id}-label" data-key="${at.question.key}"
-      data-row="${row}"><legend id="${at.id}-label"></legend>${control}</fieldset>`;
+      data-row="${row}"><legend id="${at.id}-label">${label}</legend>${control}</fieldset>`;
   }
-  const label = kind.told
-    ? html`<p class="label ${at.question.type === 'note' && 'note'}" id="${at.id}-label"></p>`
-    : html`<label class="label" id="${at.id}-label" for="${at.id}"></label>`;
-  return html`<div class="field question" data-key="${at.question.key}" data-row="${row}">${label}${control}</div>`;
+  const head = kind.told
+    ? html`<p class="label ${at.question.type === 'note' && 'note'}" id="${at.id}-label">${label}</p>`
+    : html`<label class="label" id="${at.id}-label" for="${at.id}">${label}</label>`;
+  return html`<div class="field question" data-key="${at.question.key}" data-row="${row}">${head}${control}</div>`;
 }
 
 /** @param {Words} words */

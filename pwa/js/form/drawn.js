@@ -6,13 +6,14 @@ import { html } from '../html.js';
 import { _, language } from '../texts.js';
 import { frame, labelWords, tie, wordsBelow } from './draw.js';
 import { kindOf } from './kinds.js';
-import { differs, made, put } from './put.js';
+import { allMade, differs, made, put } from './put.js';
 import { rowsBlock } from './row_cards.js';
 import { askedNodes } from './section.js';
 import { ZONE } from './visit_words.js';
 import { calculated } from './types/note.js';
 
 /** @import { AnswerProblem, Group, Node, Question } from '../../types/survey.d.ts' */
+/** @import { Words } from './draw.js' */
 /** @import { Kind, Place } from './kinds.js' */
 /** @import { Asked } from './section.js' */
 /** @import { VisitSession } from './session.js' */
@@ -45,10 +46,17 @@ export class DrawnQuestions {
   refresh() {
     const { engine } = this.session;
     const asked = askedNodes(engine, this.nodes, this.row, this.session.mode);
+    const questions = asked.flatMap(({ node }) => (node.kind === 'question' ? [node] : []));
+    const held = questions.filter(({ key }) => this.drawn.has(key));
+    const problems = this.problemsOf(this.path);
     this.anchor = this.root.contains(document.activeElement) ? document.activeElement : null;
     this.anchorTop = null;
+    this.begin(
+      questions.filter(({ key }) => !this.drawn.has(key)),
+      problems,
+    );
     this.arrange(asked);
-    this.dressAll(asked.flatMap(({ node }) => (node.kind === 'question' ? [node.key] : [])));
+    for (const { key } of held) this.dress(/** @type {Drawn} */ (this.drawn.get(key)), problems.get(key));
     if (this.anchorTop === null || !this.anchor?.isConnected) return;
     const moved = this.anchor.getBoundingClientRect().top - this.anchorTop;
     if (Math.abs(moved) > 1) this.scroller().scrollBy({ top: moved, behavior: 'instant' });
@@ -97,7 +105,7 @@ export class DrawnQuestions {
 
   /** @param {Asked} asked @returns {HTMLElement} */
   elementOf({ node, level }) {
-    if (node.kind === 'question') return this.drawnOf(node).element;
+    if (node.kind === 'question') return /** @type {Drawn} */ (this.drawn.get(node.key)).element;
     const held = this.blocks.get(node.path) ?? made(html`<div class="block"></div>`);
     this.blocks.set(node.path, held);
     const content =
@@ -116,23 +124,24 @@ export class DrawnQuestions {
     return level > 1 ? html`<h3>${label}</h3>` : label ? html`<h2>${label}</h2>` : html``;
   }
 
-  /** @param {Question} question @returns {Drawn} */
-  drawnOf(question) {
-    const held = this.drawn.get(question.key);
-    if (held) return held;
-    const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
-    const kind = told ? calculated : kindOf(question, this.session.choicesOf(question));
-    const at = this.place(question, kind);
-    const drawn = {
-      element: made(frame(at, kind, this.row)),
-      at,
-      kind,
-      shown: '',
-      control: kind.draw(at).text,
-      words: '',
-    };
-    this.drawn.set(question.key, drawn);
-    return drawn;
+  /** Draws questions that were not on the page before, all in one go. @param {Question[]} questions @param {Map<string, AnswerProblem>} problems - by key */
+  begin(questions, problems) {
+    if (!questions.length) return;
+    const begun = questions.map((question) => {
+      const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
+      const kind = told ? calculated : kindOf(question, this.session.choicesOf(question));
+      const at = this.place(question, kind);
+      return { at, kind, words: this.wordsOf(at, kind, problems.get(question.key)) };
+    });
+    const frames = begun.map(({ at, kind, words }) => frame(at, kind, this.row, words));
+    const elements = allMade(html`${frames}`);
+    begun.forEach(({ at, kind, words }, i) => {
+      const element = elements[i];
+      const drawn = { element, at, kind, shown: '', control: kind.draw(at).text, words: textOf(words, at) };
+      this.drawn.set(at.question.key, drawn);
+      tie(element, words, at, kind);
+      this.showAnswer(drawn);
+    });
   }
 
   /** @param {Question} question @param {Kind} kind @returns {Place} */
@@ -157,37 +166,26 @@ export class DrawnQuestions {
     };
   }
 
-  /** @param {string[]} keys */
-  dressAll(keys) {
-    // While typing only one question is looked at: 200 rows must not be checked for every stroke.
-    const scope = keys.length === 1 ? this.drawn.get(keys[0])?.at.question.path : this.path;
-    const problems = this.session.engine
-      .problems(scope, this.row)
-      .filter((problem) => problem.row === this.row);
-    for (const key of keys) {
-      const drawn = /** @type {Drawn} */ (this.drawn.get(key));
-      this.dress(
-        drawn,
-        problems.find((problem) => problem.key === key),
-      );
-    }
+  /** While typing only one question is looked at: 200 rows must not be checked for every stroke. @param {string} key */
+  dressOne(key) {
+    const drawn = /** @type {Drawn} */ (this.drawn.get(key));
+    this.dress(drawn, this.problemsOf(drawn.at.question.path).get(key));
+  }
+
+  /** @param {string | string[]} scope - paths @returns {Map<string, AnswerProblem>} the first of each question, by key */
+  problemsOf(scope) {
+    const problems = this.session.engine.problems(scope, this.row).filter(({ row }) => row === this.row);
+    return new Map(problems.reverse().map((problem) => [problem.key, problem]));
   }
 
   /** @param {Drawn} drawn @param {AnswerProblem} [problem] */
   dress(drawn, problem) {
     const { element, kind } = drawn;
-    const { question } = drawn.at;
-    const { session, row } = this;
-    drawn.at = this.place(question, kind);
-    const words = {
-      label: drawn.at.label,
-      required: !kind.told && session.engine.isRequired(question.key, row),
-      hint: this.hintOf(question, kind),
-      why: session.engine.guidance(question.key, row),
-      problem: this.toldProblem(question, problem),
-    };
-    const text = JSON.stringify([words, drawn.at.readOnly]);
+    drawn.at = this.place(drawn.at.question, kind);
+    const words = this.wordsOf(drawn.at, kind, problem);
+    const text = textOf(words, drawn.at);
     this.redrawControl(drawn);
+    this.showAnswer(drawn);
     if (text === drawn.words) return;
     drawn.words = text;
     this.beforeChange(element);
@@ -196,26 +194,42 @@ export class DrawnQuestions {
     for (const old of element.querySelectorAll(':scope > :is(.hint, .problem)')) old.remove();
     const isOpen = element.querySelector('details')?.open;
     element.querySelector(':scope > details')?.remove();
-    for (const part of wordsBelow(words, drawn.at.id)) control.before(made(part));
+    control.before(...allMade(html`${wordsBelow(words, drawn.at.id)}`));
     if (isOpen) element.querySelector('details')?.setAttribute('open', '');
     tie(element, words, drawn.at, kind);
   }
 
-  /** Draws the control again when its choices changed, and shows an answer that changed elsewhere. @param {Drawn} drawn */
+  /** @param {Place} at @param {Kind} kind @param {AnswerProblem} [problem] @returns {Words} */
+  wordsOf({ question, label }, kind, problem) {
+    const { engine } = this.session;
+    return {
+      label,
+      required: !kind.told && engine.isRequired(question.key, this.row),
+      hint: this.hintOf(question, kind),
+      why: engine.guidance(question.key, this.row),
+      problem: this.toldProblem(question, problem),
+    };
+  }
+
+  /** Draws the control again when its choices changed. @param {Drawn} drawn */
   redrawControl(drawn) {
     const { at, kind, element } = drawn;
-    const box = /** @type {Element} */ (element.querySelector('.control'));
-    const control = kind.draw(at).text;
-    if (control !== drawn.control) {
-      this.beforeChange(element);
-      put(box, kind.draw(at));
-      Object.assign(drawn, { control, shown: '', words: '' });
-    }
+    const content = kind.draw(at);
+    if (content.text === drawn.control) return;
+    this.beforeChange(element);
+    put(/** @type {Element} */ (element.querySelector('.control')), content);
+    Object.assign(drawn, { control: content.text, shown: '', words: '' });
+  }
+
+  /** Shows an answer that changed elsewhere. @param {Drawn} drawn */
+  showAnswer(drawn) {
+    const { at, kind, element } = drawn;
     const value = this.session.engine.value(at.question.key, this.row);
     const shown = JSON.stringify([value]);
+    if (shown === drawn.shown) return;
+    const box = /** @type {Element} */ (element.querySelector('.control'));
     const isTypedIn = (kind.typed || kind.searched) && box.contains(document.activeElement);
-    if (shown === drawn.shown || (isTypedIn && drawn.shown !== '')) return;
-    if (isTypedIn && this.typed.has(at.question.key)) return;
+    if (isTypedIn && (drawn.shown !== '' || this.typed.has(at.question.key))) return;
     drawn.shown = shown;
     kind.show(box, value, at);
   }
@@ -236,4 +250,9 @@ export class DrawnQuestions {
     if (problem.code === 'required') return this.showMissing ? problem.message || _('Chưa trả lời') : '';
     return this.left.has(question.key) ? problem.message : '';
   }
+}
+
+/** What a question says, to see whether it says something else. @param {Words} words @param {Place} at */
+function textOf(words, at) {
+  return JSON.stringify([words, at.readOnly]);
 }

@@ -38,7 +38,12 @@ const drawn = new WeakMap();
 
 /** @param {Html} content - of one element @returns {HTMLElement} */
 export function made(content) {
+  return allMade(content)[0];
+}
+
+/** @param {Html} content @returns {HTMLElement[]} its elements, read in one go */
+export function allMade(content) {
   const mould = document.createElement('template');
   mould.innerHTML = trusted(content);
-  return /** @type {HTMLElement} */ (mould.content.firstElementChild);
+  return /** @type {HTMLElement[]} */ ([...mould.content.children]);
 }

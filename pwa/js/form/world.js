@@ -217,7 +217,8 @@ export class FormWorld {
   choiceLabel(path, name) {
     const list = this.places.at(path).question?.list;
     if (list?.startsWith('/')) return name;
-    return (list && this.list(list).where('name', name)[0]?.column('label')) || '';
+    // An answer that is not there yet needs no index of a long list.
+    return (list && name && this.list(list).where('name', name)[0]?.column('label')) || '';
   }
 
   /** @param {string} path @param {[repeat: string, number: number][]} picks @param {Row} row @returns {PathNode[]} */
