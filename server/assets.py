@@ -23,7 +23,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
 }
 COMPRESSED = (".js", ".css", ".svg", ".json")
-IN_SHELL = ("generated/", "icons/", "texts/", "vendor/htmx.min.js")
+IN_SHELL = ("generated/", "icons/app-", "texts/", "vendor/htmx.min.js")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 
@@ -35,6 +35,7 @@ PARTS_FIRST = (
     (re.compile(r"/f/(enrol|more|ready|sync)"), "others.js"),
     (re.compile(r"/f"), "lists.js"),
 )
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 COMMENTS = re.compile(r"^\s*(?:/\*|\*|//).*\n", re.MULTILINE)
 LOADED = re.compile(r'(?:from|import)\s*"\./([\w-]+\.js)"')
 LOADED_LATER = re.compile(r'import\("\./([\w-]+\.js)"\)')
@@ -117,6 +118,7 @@ def load_assets(root: Path = PWA) -> Assets:
     version = hash_of(contents | {name: text.encode() for name, text in templates.items()})[:16]
     base = f"/static/{version}"
     page = templates["index.html"].replace("{{static}}", base)
+    page = page.replace("{{icons}}", icons_in_page(contents["icons/icons.svg"].decode()))
     shell = [{"url": PAGE, "sha256": hashlib.sha256(page.encode()).hexdigest()}] + [
         {"url": f"{base}/{name}", "sha256": hashlib.sha256(asset.content).hexdigest()}
         for name, asset in files.items()
@@ -127,6 +129,12 @@ def load_assets(root: Path = PWA) -> Assets:
     worker = worker.replace("{{version}}", version).replace("'{{shell}}'", json.dumps(shell))
     manifest = templates["manifest.webmanifest"].replace("{{static}}", base)
     return Assets(hash=version, page=page, worker=worker, manifest=manifest, files=files)
+
+
+def icons_in_page(sprite: str) -> str:
+    """The drawings as a part of a page, `#back` as `#icon-back`: a file of theirs is a document more."""
+    drawings = COMMENT.sub("", sprite).replace('<symbol id="', '<symbol id="icon-').replace("\n", "")
+    return drawings.replace("<svg ", "<svg hidden ", 1)
 
 
 def asset_of(name: str, content: bytes) -> Asset:

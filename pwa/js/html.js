@@ -42,16 +42,13 @@ export function escaped(value) {
   return String(value).replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
 }
 
-/** Address of the sprite, beside this tree of scripts. */
-const SPRITE = new URL('../icons/icons.svg', import.meta.url).pathname;
-
 /**
- * One drawing of the sprite, hidden from screen readers: the words beside it say what it means.
+ * One drawing of those at the page's end, hidden from screen readers: the words beside it say what it means.
  * @param {string} name - symbol of icons/icons.svg
  * @param {string} [size] - "s" small, "state" in an index, "" the usual 24 px
  */
 export function icon(name, size = '') {
-  return html`<svg class="icon ${size}" aria-hidden="true"><use href="${SPRITE}#${name}"/></svg>`;
+  return html`<svg class="icon ${size}" aria-hidden="true"><use href="#icon-${name}"/></svg>`;
 }
 
 /**
@@ -59,7 +56,7 @@ export function icon(name, size = '') {
  * @param {1 | 2 | 3 | 4} count
  */
 export function ticks(count) {
-  return html`<svg aria-hidden="true"><use href="${SPRITE}#ticks-${count}"/></svg>`;
+  return html`<svg aria-hidden="true"><use href="#icon-ticks-${count}"/></svg>`;
 }
 
 /** A link that stays in the page. @param {string} path @returns {Html} its attributes, href included */

@@ -1,5 +1,6 @@
 """The frame around every page and program: policy, origin, languages, problems."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from litestar.testing import TestClient
 
 from server.app import create_app
-from server.assets import load_assets
+from server.assets import PWA, load_assets
 from server.settings import Settings
 
 
@@ -68,3 +69,13 @@ def test_assets_are_kept_for_ever_under_the_hash_of_their_tree(client: TestClien
 
 def origin(client: TestClient) -> dict[str, str]:  # type: ignore[type-arg]
     return {"Origin": str(client.base_url)}
+
+
+def test_the_field_page_brings_along_every_drawing_that_its_scripts_use() -> None:
+    page = load_assets().page
+    scripts = "".join(path.read_text("utf-8") for path in (PWA / "js").rglob("*.js"))
+    named = set(re.findall(r"icon\(\s*'([a-z-]+)'", scripts)) | {f"ticks-{n}" for n in (1, 2, 3, 4)}
+
+    assert len(named) > 20
+    assert [name for name in sorted(named) if f'id="icon-{name}"' not in page] == []
+    assert "icons.svg" not in page

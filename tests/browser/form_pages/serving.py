@@ -8,8 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from server.assets import icons_in_page
+
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).resolve().parent
+ICONS = icons_in_page((ROOT / "pwa" / "icons" / "icons.svg").read_text("utf-8"))
 KINDS = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -39,7 +42,10 @@ def serving(documents: dict[str, Any]) -> Iterator[str]:
             if not file.is_file():
                 self.send_error(404)
                 return
-            self._answer(file.read_bytes(), KINDS.get(file.suffix, "application/octet-stream"))
+            body = file.read_bytes()
+            if file.suffix == ".html":
+                body = body.replace(b"{{icons}}", ICONS.encode())
+            self._answer(body, KINDS.get(file.suffix, "application/octet-stream"))
 
         def _answer(self, body: bytes, kind: str) -> None:
             self.send_response(200)
