@@ -88,9 +88,9 @@ class Assets:
         return f"/static/{self.hash}"
 
     def parts_first(self, path: str) -> list[str]:
-        """Addresses of the scripts with which the page at `path` begins, besides the one that it names."""
+        """Addresses of the scripts with which the page at `path` begins, in the order of their need."""
         wanted = next(part for pattern, part in PARTS_FIRST if pattern.match(path))
-        return [f"{self.base}/generated/{name}" for name in self._loaded_with(wanted) if name != "app.js"]
+        return [f"{self.base}/generated/{name}" for name in ["app.js", *self._loaded_with(wanted)]]
 
     def _loaded_with(self, name: str) -> list[str]:
         text = self.files[f"generated/{name}"].content.decode()

@@ -6,8 +6,8 @@ import { blocked, unopened } from './pages/unopened.js';
 import { hearPressesOnce } from './presses.js';
 import { goTo, guardWith, handle, loadPages, pagesAt } from './router.js';
 import { forgetNotes } from './store/closing.js';
-import { isStoreOpen, openStore, store, useStore } from './store/current.js';
-import { readSession, setting } from './store/session.js';
+import { isStoreOpen, openLast, store, useStore } from './store/current.js';
+import { setting } from './store/session.js';
 import { hearTabs } from './store/tabs.js';
 // Used by parts that do not build on each other: see parts/README.md.
 import './store/visits.js';
@@ -26,30 +26,48 @@ hearInstalling();
 answerInThePage();
 restoreInThePage();
 hearOtherTabs();
-document.addEventListener('khaosat:blocked', () => fill(page(), blocked()));
-void start();
+document.addEventListener('khaosat:blocked', () => pageStands().then(() => fill(page(), blocked())));
+// Behind the evaluation of this script: a browser that is asked who loads what would read all of it once more.
+queueMicrotask(start);
 
 async function start() {
   // Meanwhile; whether it came is told when the page is asked for.
   loadPages(location.pathname).catch(() => {});
   await setLanguage(setting('language') || 'vi').catch((error) => console.error('Language', error));
-  let session;
   try {
-    session = await readSession();
-    if (session) useStore(await openStore(session.person, session.device));
+    const last = await openLast();
+    if (last) useStore(last);
   } catch (error) {
     console.error('The database of this phone', error);
+    await pageStands();
     fill(page(), unopened(error));
     // Gives the page its button for a rescue file.
     return void others().catch(() => {});
   }
-  if (!session) forgetNotes();
+  if (!isStoreOpen()) forgetNotes();
   guardWith(({ url }) => detour(url.pathname));
+  await pageStands();
   await drawFirst(page());
   await beginHtmx().catch((error) => console.error('htmx', error));
-  if (session) void beginSync();
+  if (isStoreOpen()) void beginSync();
   document.addEventListener('khaosat:enrolled', beginSync);
   await startWorker().catch((error) => console.error('Service worker', error));
+}
+
+/**
+ * The page was read to its end, and its styles are there. This script begins before that: the database, which takes
+ * longest, is asked meanwhile.
+ */
+async function pageStands() {
+  if (document.readyState === 'loading') await heard(document, 'readystatechange');
+  const styles = /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="stylesheet"]'));
+  // A page without its styles is measured wrongly: one would be led to another place of it.
+  if (styles && !styles.sheet) await Promise.race([heard(styles, 'load'), heard(styles, 'error')]);
+}
+
+/** @param {EventTarget} target @param {string} event */
+function heard(target, event) {
+  return new Promise((done) => target.addEventListener(event, done, { once: true }));
 }
 
 /** Not before the first screen stands. */

@@ -2,6 +2,7 @@
 import { Door } from './door.js';
 import { moveToDevice } from './outbox.js';
 import { open, seal } from './seal.js';
+import { hintAtPerson, personHint, readSession } from './session.js';
 import { freshState } from './sync_state.js';
 
 /** @typedef {{id: string, name: string, code?: string}} Person  name, code: "" until the list of people came */
@@ -50,6 +51,20 @@ function ofNewDevice(device, user) {
     ...counted
   } = freshState(device, user);
   return counted;
+}
+
+/**
+ * The store of whoever works on this phone. The database of whoever did last is opened while it is read who does now.
+ * @returns {Promise<Store | null>} null: nobody has enrolled here
+ */
+export async function openLast() {
+  const hint = personHint();
+  const [session, last] = await Promise.all([readSession(), hint ? doorOf({ id: hint, name: '' }) : null]);
+  if (session && last?.device === session.device && hint === session.person.id)
+    return { door: last.door, person: session.person, device: session.device, now: Date.now };
+  await last?.door.close();
+  hintAtPerson(session?.person.id ?? '');
+  return session && openStore(session.person, session.device);
 }
 
 /**

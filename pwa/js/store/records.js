@@ -48,8 +48,10 @@ const VIEW = ['records', 'overlay', 'attachments'];
  */
 export async function allRecords(table, door = store().door) {
   const records = await door.read(VIEW, async (tx) => {
-    const held = await tx.objectStore('records').getAll(IDBKeyRange.bound([table], [table, []]));
-    const shown = await tx.objectStore('overlay').getAll();
+    const [held, shown] = await Promise.all([
+      tx.objectStore('records').getAll(IDBKeyRange.bound([table], [table, []])),
+      tx.objectStore('overlay').getAll(),
+    ]);
     return withUnsent(tx, laidOver(held, shown, await parkedAmong(tx, shown)));
   });
   return records.filter((record) => record.table === table && !record.is_deleted);
@@ -63,8 +65,10 @@ export async function allRecords(table, door = store().door) {
  */
 export async function recordsOf(enterprise, door = store().door) {
   const records = await door.read(VIEW, async (tx) => {
-    const held = await tx.objectStore('records').index('enterprise').getAll(enterprise);
-    const shown = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
+    const [held, shown] = await Promise.all([
+      tx.objectStore('records').index('enterprise').getAll(enterprise),
+      tx.objectStore('overlay').index('enterprise').getAll(enterprise),
+    ]);
     return withUnsent(tx, laidOver(held, shown));
   });
   return records.filter((record) => !record.is_deleted);

@@ -42,6 +42,19 @@ export function readSession() {
   });
 }
 
+/** The id of whoever worked on this phone last, as far as it is known beside the database: never believed without it. */
+export const personHint = () => setting('person');
+
+/** @param {string} id */
+export function hintAtPerson(id) {
+  try {
+    setSetting('person', id);
+  } catch (error) {
+    // A start without it is slower, nothing else.
+    console.warn('Who works here was not noted beside the database.', error);
+  }
+}
+
 /** @param {Session} session - of the person who works on this phone from now on */
 export function writeSession(session) {
   return withPhone(async (db) => {
@@ -51,6 +64,7 @@ export function writeSession(session) {
     await remember(tx.store, session);
     await tx.store.put(seal(session), 'current');
     await tx.done;
+    hintAtPerson(session.person.id);
   });
 }
 
@@ -74,6 +88,7 @@ export function devicesHere() {
 
 /** The person's data left this phone: nobody works here until the next enrolment. @param {string} person @returns {Promise<void>} */
 export function forgetSession(person) {
+  if (personHint() === person) hintAtPerson('');
   return withPhone(async (db) => {
     const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
     await tx.store.delete('current');
@@ -82,7 +97,7 @@ export function forgetSession(person) {
   });
 }
 
-/** @typedef {'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}` | `rescue ${string}`} Setting  photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi; rescue: when this person's last rescue file was written */
+/** @typedef {'person' | 'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}` | `rescue ${string}`} Setting  person: id of whoever worked here last; photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi; rescue: when this person's last rescue file was written */
 
 /** @param {Setting} name @returns {string} "" unless chosen by hand */
 export function setting(name) {

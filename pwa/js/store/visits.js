@@ -113,8 +113,10 @@ function isUnderWay({ form, state }, formId) {
 
 /** All that hangs on an enterprise, as the screen shows it. @param {import('./door.js').Transaction} tx @param {string} enterprise */
 async function presentOf(tx, enterprise) {
-  const held = await tx.objectStore('records').index('enterprise').getAll(enterprise);
-  const shown = await tx.objectStore('overlay').index('enterprise').getAll(enterprise);
+  const [held, shown] = await Promise.all([
+    tx.objectStore('records').index('enterprise').getAll(enterprise),
+    tx.objectStore('overlay').index('enterprise').getAll(enterprise),
+  ]);
   return laidOver(held, shown).filter((record) => !record.is_deleted);
 }
 
@@ -150,14 +152,15 @@ export async function loadVisit(id) {
   const own = store();
   const { door } = own;
   const { present, state } = await door.read(['records', 'overlay', 'changes', 'meta'], async (tx) => {
-    const held = await tx.objectStore('records').get(['visit', id]);
+    // Each answer of the database is a wait: what does not need the other is asked for with it.
+    const [held, state] = await Promise.all([tx.objectStore('records').get(['visit', id]), readState(tx)]);
     const enterprise =
       held?.enterprise ?? (await tx.objectStore('changes').index('visit').get(id))?.enterprise;
     if (!enterprise)
       throw new Error(`Visit ${id} is not on this phone. Send and receive, then open it again.`);
     // The form, the largest of all, comes meanwhile; whether it does is told where it is waited for.
     if (held) readSurvey(...formOf(/** @type {any} */ (open(held)).fields)).catch(() => {});
-    return { present: await presentOf(tx, enterprise), state: await readState(tx) };
+    return { present: await presentOf(tx, enterprise), state };
   });
   const visit = present.find((record) => record.table === 'visit' && record.id === id);
   const enterprise = present.find((record) => record.table === 'enterprise');

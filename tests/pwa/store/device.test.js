@@ -2,11 +2,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { E1, E2, newPhone, withEnterprise } from '../phone.js';
-import { openStore, useStore } from '../../../pwa/js/store/current.js';
+import { openLast, openStore, useStore } from '../../../pwa/js/store/current.js';
 import { contentOf, OUTBOX_STORES, takeBatch } from '../../../pwa/js/store/outbox.js';
 import { allRecords } from '../../../pwa/js/store/records.js';
-import { devicesHere, forgetSession, readSession, writeSession } from '../../../pwa/js/store/session.js';
+import {
+  devicesHere,
+  forgetSession,
+  hintAtPerson,
+  readSession,
+  writeSession,
+} from '../../../pwa/js/store/session.js';
 import { saveAnswers, loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
+
+/** What a browser keeps beside the database. */
+const beside = new Map();
+globalThis.localStorage = /** @type {any} */ ({
+  getItem: (name) => beside.get(name) ?? null,
+  setItem: (name, value) => beside.set(name, value),
+  removeItem: (name) => beside.delete(name),
+});
 
 test('what waits is numbered anew from 1, in its order; what was sent is not sent again', async () => {
   const phone = await newPhone({ device: 'aaaaaaaaaa' });
@@ -84,4 +98,51 @@ test('the same device opens its store as it was', async () => {
   useStore(await openStore(phone.store.person, '7k2m9qd4xz', phone.store.now));
 
   assert.equal((await loadVisit(id)).fields.ent_name, 'HTX Chè Suối Cả');
+});
+
+test('a start opens the store of whoever works here, also where only the database can tell', async () => {
+  const phone = await newPhone({ device: 'aaaaaaaaaa' });
+  const { person } = phone.store;
+  await writeSession({ person, device: 'aaaaaaaaaa', recovery_key: '', enrolled_ms: 0 });
+
+  const first = await openLast();
+  hintAtPerson('');
+  const second = await openLast();
+  await forgetSession(person.id);
+
+  for (const opened of [first, second]) {
+    assert.equal(opened.person.id, person.id);
+    assert.equal(opened.door.name, phone.door.name);
+    assert.equal(opened.device, 'aaaaaaaaaa');
+  }
+  assert.equal(await openLast(), null);
+});
+
+test('whoever was here last is not taken for whoever works here now', async () => {
+  // A window of an older version does not note it, and a phone that lost power may have kept the older note.
+  const lan = await newPhone({ device: 'aaaaaaaaaa' });
+  const tuan = await newPhone({ device: 'bbbbbbbbbb' });
+  const session = { recovery_key: '', enrolled_ms: 0 };
+  await writeSession({ ...session, person: tuan.store.person, device: 'bbbbbbbbbb' });
+  hintAtPerson(lan.store.person.id);
+
+  const opened = await openLast();
+
+  assert.equal(opened.person.id, tuan.store.person.id);
+  assert.equal(opened.door.name, tuan.door.name);
+  assert.equal((await openLast()).person.id, tuan.store.person.id);
+});
+
+test('a browser that notes nothing beside the database enrols and starts all the same', async (t) => {
+  const phone = await newPhone({ device: 'aaaaaaaaaa' });
+  t.mock.method(localStorage, 'setItem', () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  t.mock.method(console, 'warn', () => {});
+  hintAtPerson('');
+
+  const session = { recovery_key: '', enrolled_ms: 0 };
+  await writeSession({ ...session, person: phone.store.person, device: 'aaaaaaaaaa' });
+
+  assert.equal((await openLast()).person.id, phone.store.person.id);
 });
