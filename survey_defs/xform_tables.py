@@ -40,6 +40,8 @@ _KNOWN_TAGS = frozenset(
 )  # fmt: skip
 _FIRST_LOAD = {"odk-instance-first-load", "odk-new-repeat", "xforms-ready"}
 _VALUE_CHANGED = "xforms-value-changed"
+_TEXT = re.compile(r"""^(?:'[^']*'|"[^"]*")$""")
+"""An expression that is a text; pyxform would take its quotes for a part of it."""
 
 
 def is_xform(data: bytes) -> bool:
@@ -276,6 +278,7 @@ class _Reader:
                         trigger=",".join(triggers), calculation=value or _quoted(literal)
                     )
                 elif events and events <= _FIRST_LOAD:
+                    value = f"string({value})" if _TEXT.match(value) else value
                     found.setdefault(path, {})["default"] = value or _as_default(literal)
                 else:
                     self.refused.append(f"setvalue at {' '.join(sorted(events))}")

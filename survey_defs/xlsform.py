@@ -115,7 +115,7 @@ def _syntax(error: ExpressionSyntaxError) -> FormProblem:
 
 def _refused_beside(sheets: dict[str, Sheet], problems: list[FormProblem]) -> list[FormProblem]:
     """What pyxform refuses in other rows than those with a problem; so that all is said at once."""
-    if "survey" not in sheets:
+    if "survey" not in sheets or any(problem.code == "column_missing" for problem in problems):
         return []
     told = {(problem.sheet, problem.row) for problem in problems}
     for problem in problems:
@@ -172,7 +172,9 @@ def _with_plain_row(sheets: Mapping[str, Sheet], problem: FormProblem) -> dict[s
     refused = next((row for row in survey.rows if row.number == problem.row), None)
     if refused is None or re.match("hidden|(begin|end)[ _]", refused.text("type")):
         return None
-    plain = refused._replace(cells={"type": "hidden", "name": refused.text("name")})
+    # A name that is wrong would be refused again, and nothing else be told.
+    name = f"row_{refused.number}" if problem.column == "name" else refused.text("name")
+    plain = refused._replace(cells={"type": "hidden", "name": name})
     rows = tuple(plain if row is refused else row for row in survey.rows)
     return {**sheets, "survey": survey._replace(rows=rows)}
 

@@ -277,3 +277,12 @@ def test_a_form_without_questions_is_refused_for_that_alone():  # X2
     checked = check_xlsform("| settings |\n| | form_title |\n| | Thử |")
 
     assert [problem.code for problem in checked.problems] == ["sheet_missing"]
+
+
+def test_a_name_that_is_wrong_hides_nothing_that_pyxform_refuses():  # X2
+    rows = "text  q1 x  Q  -\nimage  e  E  app=x"
+
+    assert problems(survey=f"type  name  label  parameters\n{rows}") == [
+        ("name_wrong", 2, "name"),
+        ("refused", 3, ""),
+    ]

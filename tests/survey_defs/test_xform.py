@@ -181,6 +181,17 @@ def test_a_value_written_out_is_never_an_expression(kind: str, value: str, is_se
     assert begun(given).reading("/data/x") == value
 
 
+def test_a_text_that_an_action_sets_comes_without_its_quotes() -> None:
+    given = xform(
+        instance="<x/>",
+        model="""<bind nodeset="/trees/x" type="string"/>
+        <setvalue ref="/trees/x" event="odk-instance-first-load" value="'abc'"/>""",
+        body='<input ref="/trees/x"><label>X</label></input>',
+    )
+
+    assert begun(given).reading("/data/x") == "abc"
+
+
 def test_a_list_that_only_a_calculation_reads_is_kept() -> None:
     items = "<item><label>Oak</label><name>oak</name></item><item><label>Ash</label><name>ash</name></item>"
 
