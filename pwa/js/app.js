@@ -59,15 +59,10 @@ async function start() {
  * longest, is asked meanwhile.
  */
 async function pageStands() {
-  if (document.readyState === 'loading') await heard(document, 'readystatechange');
-  const styles = /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="stylesheet"]'));
+  if (document.readyState === 'loading') await new Promise((done) => (document.onreadystatechange = done));
+  const styles = /** @type {HTMLLinkElement} */ (document.querySelector('[rel="stylesheet"]'));
   // A page without its styles is measured wrongly: one would be led to another place of it.
-  if (styles && !styles.sheet) await Promise.race([heard(styles, 'load'), heard(styles, 'error')]);
-}
-
-/** @param {EventTarget} target @param {string} event */
-function heard(target, event) {
-  return new Promise((done) => target.addEventListener(event, done, { once: true }));
+  if (!styles.sheet) await new Promise((done) => (styles.onload = styles.onerror = done));
 }
 
 /** Not before the first screen stands. */
@@ -75,7 +70,7 @@ async function beginSync() {
   try {
     (await others()).beginSync();
   } catch (error) {
-    console.error('Sending and receiving', error);
+    console.error('Sync', error);
     window.addEventListener('online', beginSync, { once: true });
   }
 }

@@ -134,9 +134,8 @@ export class DrawnQuestions {
       return { at, kind, words: this.wordsOf(at, kind, problems.get(question.key)) };
     });
     const frames = begun.map(({ at, kind, words }) => frame(at, kind, this.row, words));
-    const elements = allMade(html`${frames}`);
-    begun.forEach(({ at, kind, words }, i) => {
-      const element = elements[i];
+    allMade(html`${frames}`).forEach((element, i) => {
+      const { at, kind, words } = begun[i];
       const drawn = { element, at, kind, shown: '', control: kind.draw(at).text, words: textOf(words, at) };
       this.drawn.set(at.question.key, drawn);
       tie(element, words, at, kind);

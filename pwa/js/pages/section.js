@@ -19,7 +19,7 @@ export async function showSection({ params, url }) {
   const session = await openVisit(params.visit);
   const section = sectionNamed(session.survey, params.section);
   if (!section)
-    throw new Error(`Form ${session.survey.id} has no section ${params.section}. Open the visit's index.`);
+    throw new Error(`Form ${session.survey.id} has no section ${params.section}. Open its index.`);
   session.remember({ section: section.name, visited: [...new Set([...session.seen.visited, section.name])] });
   const title = shortened(session.label(section.path));
   return html`<title>${title} – Khảo sát đo lường</title>

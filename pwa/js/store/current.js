@@ -2,7 +2,7 @@
 import { Door } from './door.js';
 import { moveToDevice } from './outbox.js';
 import { open, seal } from './seal.js';
-import { hintAtPerson, personHint, readSession } from './session.js';
+import { hintAtPerson, readSession, setting } from './session.js';
 import { freshState } from './sync_state.js';
 
 /** @typedef {{id: string, name: string, code?: string}} Person  name, code: "" until the list of people came */
@@ -58,7 +58,7 @@ function ofNewDevice(device, user) {
  * @returns {Promise<Store | null>} null: nobody has enrolled here
  */
 export async function openLast() {
-  const hint = personHint();
+  const hint = setting('person');
   const [session, last] = await Promise.all([readSession(), hint ? doorOf({ id: hint, name: '' }) : null]);
   if (session && last?.device === session.device && hint === session.person.id)
     return { door: last.door, person: session.person, device: session.device, now: Date.now };

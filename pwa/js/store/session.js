@@ -42,16 +42,13 @@ export function readSession() {
   });
 }
 
-/** The id of whoever worked on this phone last, as far as it is known beside the database: never believed without it. */
-export const personHint = () => setting('person');
-
-/** @param {string} id */
+/** Notes beside the database who works here; read to begin early, and never believed without it. @param {string} id */
 export function hintAtPerson(id) {
   try {
     setSetting('person', id);
   } catch (error) {
     // A start without it is slower, nothing else.
-    console.warn('Who works here was not noted beside the database.', error);
+    console.warn(error);
   }
 }
 
@@ -88,7 +85,7 @@ export function devicesHere() {
 
 /** The person's data left this phone: nobody works here until the next enrolment. @param {string} person @returns {Promise<void>} */
 export function forgetSession(person) {
-  if (personHint() === person) hintAtPerson('');
+  hintAtPerson('');
   return withPhone(async (db) => {
     const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
     await tx.store.delete('current');

@@ -14,10 +14,7 @@ export const number = {
     return at.unit ? html`<div class="unit">${input}<span id="${at.id}-unit">${at.unit}</span></div>` : input;
   },
   show(box, value, at) {
-    const input = field(box);
-    const shown = isYear(at.question) ? String(value ?? '') : showNumber(value, at.language);
-    // Written only where it differs: a browser lays the field out again all the same.
-    if (input.value !== shown) input.value = shown;
+    field(box).value = isYear(at.question) ? String(value ?? '') : showNumber(value, at.language);
   },
   read(box, at) {
     return readNumber(field(box).value, at.question.type === 'decimal' ? 'decimal' : 'integer', at.language);
