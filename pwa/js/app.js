@@ -26,7 +26,9 @@ hearInstalling();
 answerInThePage();
 restoreInThePage();
 hearOtherTabs();
-document.addEventListener('khaosat:blocked', () => pageStands().then(() => fill(page(), blocked())));
+/** Once for all who wait for it: each has its own handler of the same event otherwise. */
+const stands = pageStands();
+document.addEventListener('khaosat:blocked', () => stands.then(() => fill(page(), blocked())));
 // Behind the evaluation of this script: a browser that is asked who loads what would read all of it once more.
 queueMicrotask(start);
 
@@ -39,14 +41,14 @@ async function start() {
     if (last) useStore(last);
   } catch (error) {
     console.error('The database of this phone', error);
-    await pageStands();
+    await stands;
     fill(page(), unopened(error));
     // Gives the page its button for a rescue file.
     return void others().catch(() => {});
   }
   if (!isStoreOpen()) forgetNotes();
   guardWith(({ url }) => detour(url.pathname));
-  await pageStands();
+  await stands;
   await drawFirst(page());
   await beginHtmx().catch((error) => console.error('htmx', error));
   if (isStoreOpen()) void beginSync();
