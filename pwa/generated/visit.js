@@ -1,4 +1,4 @@
-/* Made by ./dev bundle from sources 14b435ae96c21f7469596bf291a068d9. Do not edit. */
+/* Made by ./dev bundle from sources bce6dc073018e54bddb39f673d377c91. Do not edit. */
 import{d as q,e as K,f as y,g as A,h as E,i as L,j as R,k as p,l as V,n as B,o as _,p as k,q as M,r as C,s as $,t as D,u as f,v}from"./form.js";import{B as m,k as r,l,n as c,q as a,r as u,y as b}from"./app.js";function g({receipt:n}){return n?r`<p class="small">${a("Mã biên nhận")} <b class="code nowrap">${n}</b></p>`:!1}async function H({params:n}){let t=await f(n.visit);t.evaluateAgain(Date.now());let s=w(t),i=x(t);return r`<title>${a("Kết thúc khảo sát")} – Khảo sát đo lường</title>
 <survey-finish class="phone" data-visit="${t.visit.id}">
   <header class="top">

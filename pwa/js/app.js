@@ -40,7 +40,7 @@ async function start() {
     const last = await openLast();
     if (last) useStore(last);
   } catch (error) {
-    console.error('The database of this phone', error);
+    console.error('Database', error);
     await stands;
     fill(page(), unopened(error));
     // Gives the page its button for a rescue file.
@@ -53,7 +53,7 @@ async function start() {
   await beginHtmx().catch((error) => console.error('htmx', error));
   if (isStoreOpen()) void beginSync();
   document.addEventListener('khaosat:enrolled', beginSync);
-  await startWorker().catch((error) => console.error('Service worker', error));
+  await startWorker().catch((error) => console.error('Worker', error));
 }
 
 /**
