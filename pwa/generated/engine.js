@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources bce6dc073018e54bddb39f673d377c91. Do not edit. */
-import{m as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from sources fb89de8243a2aafcfd91e3fa4ff6e601. Do not edit. */
+import{q as r}from"./form.js";import"./app.js";export{r as Answering};

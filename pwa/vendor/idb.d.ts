@@ -51,7 +51,7 @@ export function openDB(
   name: string,
   version: number | undefined,
   callbacks: {
-    upgrade?: (db: IDBPDatabase, former: number) => void;
+    upgrade?: (db: IDBPDatabase, former: number, version: number | null, tx: IDBPTransaction) => void;
     blocked?: () => void;
     blocking?: () => void;
     terminated?: () => void;

@@ -1,3 +1,5 @@
-/** Part of the application: photographs, signatures and files, taken and looked at. */
+/** Part of the application: what a phone takes: photographs, signatures, files, and its place. */
 import './form.js';
 import '../form/files/file_box.js';
+
+export { locate } from '../form/locate.js';

@@ -59,7 +59,10 @@ export class Door {
   /** @param {number} [version] - as it is found, when left out */
   connectAs(version) {
     return openDB(this.name, version, {
-      upgrade: (db, former) => createStores(db, former),
+      upgrade: (db, former, _version, tx) => {
+        toldByRequests(tx);
+        createStores(db, former);
+      },
       blocked: () => globalThis.document?.dispatchEvent(new CustomEvent('khaosat:blocked')),
       blocking: () => this.close(),
       terminated: () => this.forget(),
@@ -95,12 +98,7 @@ export class Door {
    * @returns {Promise<T>}
    */
   read(stores, work) {
-    return this.repeatedOnce((db) => {
-      const tx = db.transaction(stores, 'readonly');
-      // `work` hears of what failed; of an abort behind it nobody else would.
-      tx.done.catch(() => {});
-      return work(tx);
-    });
+    return this.repeatedOnce((db) => work(toldByRequests(db.transaction(stores, 'readonly'))));
   }
 
   /**
@@ -115,13 +113,10 @@ export class Door {
    */
   async write(stores, durability, work) {
     const result = await this.repeatedOnce(async (db) => {
-      const tx = db.transaction(stores, 'readwrite', { durability });
-      const done = tx.done;
-      // Observed at once: an abort while `work` still waits must not count as unhandled.
-      done.catch(() => {});
+      const tx = toldByRequests(db.transaction(stores, 'readwrite', { durability }));
       try {
         const given = await work(tx);
-        await done;
+        await tx.done;
         return given;
       } catch (error) {
         abort(tx);
@@ -157,6 +152,17 @@ export async function onceMore(work, forget = async () => {}) {
     await forget().catch(() => {});
     return work();
   }
+}
+
+/**
+ * An abort is heard where a request of it, or its end, is awaited; idb's promise of the end is made for every
+ * transaction, and one that nobody awaits would count as unhandled.
+ * @template {{done: Promise<void>}} T
+ * @param {T} tx
+ */
+export function toldByRequests(tx) {
+  tx.done.catch(() => {});
+  return tx;
 }
 
 /** @param {Transaction} tx */

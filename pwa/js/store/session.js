@@ -1,6 +1,6 @@
 /** What the phone itself remembers, whoever uses it: who enrolled, and the look chosen. */
 import { openDB } from '../../vendor/idb.js';
-import { onceMore } from './door.js';
+import { onceMore, toldByRequests } from './door.js';
 import { open, seal } from './seal.js';
 
 /**
@@ -14,30 +14,37 @@ import { open, seal } from './seal.js';
 const NAME = 'khaosat';
 const DEVICE = 'device ';
 
-/** @template T @param {(db: import('../../vendor/idb.js').IDBPDatabase) => Promise<T>} work @returns {Promise<T>} */
-function withPhone(work) {
+/**
+ * What `work` gives of the phone's own store, in one transaction.
+ * @template T
+ * @param {'readonly' | 'readwrite'} mode
+ * @param {(sessions: any) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+function withPhone(mode, work) {
   // A browser that has just started may fail to open a database once; see door.js.
-  return onceMore(() => withPhoneOnce(work));
-}
-
-/** @template T @param {(db: import('../../vendor/idb.js').IDBPDatabase) => Promise<T>} work @returns {Promise<T>} */
-async function withPhoneOnce(work) {
-  const db = await openDB(NAME, 1, {
-    upgrade: (fresh) => {
-      fresh.createObjectStore('sessions');
-    },
+  return onceMore(async () => {
+    const db = await openDB(NAME, 1, {
+      upgrade: (fresh, _former, _version, tx) => {
+        toldByRequests(tx);
+        fresh.createObjectStore('sessions');
+      },
+    });
+    try {
+      const tx = toldByRequests(db.transaction('sessions', mode, { durability: 'strict' }));
+      const given = await work(tx.store);
+      if (mode === 'readwrite') await tx.done;
+      return given;
+    } finally {
+      db.close();
+    }
   });
-  try {
-    return await work(db);
-  } finally {
-    db.close();
-  }
 }
 
 /** @returns {Promise<Session | null>} of the person who works on this phone now */
 export function readSession() {
-  return withPhone(async (db) => {
-    const kept = await db.get('sessions', 'current');
+  return withPhone('readonly', async (sessions) => {
+    const kept = await sessions.get('current');
     return kept ? open(kept) : null;
   });
 }
@@ -53,16 +60,14 @@ export function hintAtPerson(id) {
 }
 
 /** @param {Session} session - of the person who works on this phone from now on */
-export function writeSession(session) {
-  return withPhone(async (db) => {
-    const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
-    const former = await tx.store.get('current');
-    if (former) await remember(tx.store, open(former));
-    await remember(tx.store, session);
-    await tx.store.put(seal(session), 'current');
-    await tx.done;
-    hintAtPerson(session.person.id);
+export async function writeSession(session) {
+  await withPhone('readwrite', async (sessions) => {
+    const former = await sessions.get('current');
+    if (former) await remember(sessions, open(former));
+    await remember(sessions, session);
+    await sessions.put(seal(session), 'current');
   });
+  hintAtPerson(session.person.id);
 }
 
 /** @param {any} sessions @param {Session} session */
@@ -72,13 +77,13 @@ function remember(sessions, { person, device }) {
 
 /** The device id of each person who enrolled on this phone: one who returns goes on with their own. @returns {Promise<Record<string, string>>} by person */
 export function devicesHere() {
-  return withPhone(async (db) => {
+  return withPhone('readonly', async (sessions) => {
     /** @type {Record<string, string>} */
     const devices = {};
-    const current = await db.get('sessions', 'current');
+    const current = await sessions.get('current');
     if (current) devices[/** @type {Session} */ (open(current)).person.id] = open(current).device;
-    for (const key of await db.getAllKeys('sessions', IDBKeyRange.bound(DEVICE, `${DEVICE}~`)))
-      devices[String(key).slice(DEVICE.length)] = open(await db.get('sessions', key));
+    for (const key of await sessions.getAllKeys(IDBKeyRange.bound(DEVICE, `${DEVICE}~`)))
+      devices[String(key).slice(DEVICE.length)] = open(await sessions.get(key));
     return devices;
   });
 }
@@ -86,11 +91,9 @@ export function devicesHere() {
 /** The person's data left this phone: nobody works here until the next enrolment. @param {string} person @returns {Promise<void>} */
 export function forgetSession(person) {
   hintAtPerson('');
-  return withPhone(async (db) => {
-    const tx = db.transaction('sessions', 'readwrite', { durability: 'strict' });
-    await tx.store.delete('current');
-    await tx.store.delete(`${DEVICE}${person}`);
-    await tx.done;
+  return withPhone('readwrite', async (sessions) => {
+    await sessions.delete('current');
+    await sessions.delete(`${DEVICE}${person}`);
   });
 }
 

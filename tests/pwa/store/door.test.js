@@ -1,6 +1,8 @@
 /** One door for writes: a connection that died is opened again, once, and a failed write leaves nothing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Door } from '../../../pwa/js/store/door.js';
+import { devicesHere, readSession, writeSession } from '../../../pwa/js/store/session.js';
 import { newPhone } from '../phone.js';
 
 test('a write on a dead connection is repeated on a fresh one', async () => {
@@ -75,4 +77,54 @@ test('another window hears of each write', async () => {
   other.postMessage(door.name);
   assert.ok(await told);
   other.close();
+});
+
+/** The errors nobody awaited while the browser aborts each transaction in which `begin` was called, as on a full disk. */
+async function abortedAfter(place, begin, mode, work) {
+  const usual = place[begin];
+  const aborted = new Set();
+  const unheard = [];
+  const hear = (error) => unheard.push(error);
+  process.on('unhandledRejection', hear);
+  place[begin] = function (...asked) {
+    const given = usual.apply(this, asked);
+    const tx = given.transaction;
+    if (tx.mode === mode && !aborted.has(tx)) queueMicrotask(() => tx.abort());
+    aborted.add(tx);
+    return given;
+  };
+  try {
+    await assert.rejects(work(), { name: 'AbortError' });
+    await new Promise((done) => setTimeout(done, 20));
+  } finally {
+    place[begin] = usual;
+    process.off('unhandledRejection', hear);
+  }
+  return unheard;
+}
+
+const session = { person: { id: '1', name: 'Lan' }, device: 'd', recovery_key: null, enrolled_ms: 0 };
+
+for (const [mode, what, ask] of [
+  ['readonly', 'who works here', () => readSession()],
+  ['readonly', 'the devices', () => devicesHere()],
+  ['readonly', 'a read', (door) => door.read(['meta'], (tx) => tx.objectStore('meta').get('sync'))],
+  ['readwrite', 'a new session', () => writeSession(session)],
+  [
+    'readwrite',
+    'a write',
+    (door) => door.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put({}, 'x')),
+  ],
+])
+  test(`an abort by the browser is told to who asked for ${what}, and to nobody else`, async () => {
+    const { door } = await newPhone();
+    await readSession();
+
+    assert.deepEqual(await abortedAfter(IDBTransaction.prototype, 'objectStore', mode, () => ask(door)), []);
+  });
+
+test('a database that cannot be made is told to who asked, and to nobody else', async () => {
+  const make = () => new Door('khaosat-unmade').database();
+
+  assert.deepEqual(await abortedAfter(IDBDatabase.prototype, 'createObjectStore', 'versionchange', make), []);
 });
