@@ -24,6 +24,7 @@ class Record(Struct, frozen=True, kw_only=True):
 
     parent: id of the record it hangs on, "" for an enterprise. deletions: those that stand, or, when
     `contested`, those that a person has to settle. hidden: it, or something that it hangs on, is deleted.
+    returned: the revision of its latest return after it had been hidden, 0 when it never was.
     """
 
     table: str
@@ -37,6 +38,7 @@ class Record(Struct, frozen=True, kw_only=True):
     deletions: tuple[Write, ...] = ()
     contested: bool = False
     hidden: bool = False
+    returned: int = 0
     late: bool = False
 
     @property
@@ -111,8 +113,8 @@ def bring_back(record: Record, write: Write, base: int) -> Met:
     if any(d.device == write.device and d.seq > write.seq for d in record.deletions):
         return Met(record, [], [])
     if all(was_seen(deletion, write.device, base) for deletion in record.deletions):
-        return Met(replace(record, deletions=(), hidden=False, rev=write.rev), [], [])
-    return Met(replace(record, contested=True, hidden=False, rev=write.rev), [DELETION], [])
+        return Met(replace(_returned(record, write.rev), deletions=()), [], [])
+    return Met(replace(_returned(record, write.rev), contested=True), [DELETION], [])
 
 
 def hide(record: Record, rev: int) -> Record:
@@ -129,8 +131,12 @@ def show_again(family: list[Record], rev: int) -> list[Record]:
     for member in family[1:]:
         if member.parent in visible and not member.is_deleted:
             visible.add(member.record)
-            shown.append(replace(member, hidden=False, rev=rev))
+            shown.append(_returned(member, rev))
     return shown
+
+
+def _returned(record: Record, rev: int) -> Record:
+    return replace(record, hidden=False, rev=rev, returned=rev)
 
 
 def fields_shown(record: Record, rules: Rules) -> dict[str, Any]:

@@ -13,7 +13,8 @@ def as_own(record: Record, device: str, since: int) -> OwnRecord | None:
     since: what the phone has received; not 0, and the record's enterprise in its scope since before that.
     The caller knows that none of the device's changes was kept aside since.
     """
-    if record.deletions or record.late:
+    # A phone that saw it go has dropped it, and holds of it what was typed since then alone.
+    if record.deletions or record.late or record.returned > since:
         return None
     latest = None
     for cell in record.cells.values():

@@ -183,6 +183,7 @@ def pack(record: Record) -> bytes:
             "several": several,
             "deletions": record.deletions,
             "contested": record.contested,
+            "returned": record.returned,
             "late": record.late,
         }
     )
@@ -208,5 +209,7 @@ def _record(row: tuple[Any, ...]) -> Record:
         deletions=tuple(Write(*deletion) for deletion in packed["deletions"]),
         contested=packed["contested"],
         hidden=bool(hidden),
+        # What an older version packed and nobody wrote on since has not returned since.
+        returned=packed.get("returned", 0),
         late=packed["late"],
     )

@@ -107,3 +107,13 @@ def test_rows_that_were_deleted_by_themselves_stay_away_when_their_visit_comes_b
     family = [visit(), gone, visit("r2", "v1"), visit("r3", "r1"), visit("r4", "r2")]
 
     assert [(record.record, record.rev) for record in show_again(family, 9)] == [("r2", 9), ("r4", 9)]
+
+
+def test_what_comes_back_says_since_when() -> None:
+    family = [visit(), visit("r1", "v1")]
+    deleted = delete(family, write(LAN, 2), 1, {}, office=False).record
+
+    [row] = show_again([bring_back(deleted, write(HUNG, 3), 1).record, hide(family[1], 2)], 3)
+
+    assert (deleted.returned, row.returned) == (0, 3)
+    assert [bring_back(deleted, write(HUNG, 3), base).record.returned for base in (1, 2)] == [3, 3]

@@ -77,16 +77,26 @@ function visit(row, around, scopes, see, only = row) {
     if (!isWanted && !scopes.some((scope) => scope.startsWith(`${place.path}/`))) continue;
     const cell = row.cell(place);
     if (!cell.isRelevant()) continue;
-    if (isWanted && place.repeat) see(cell, rowsProblem(cell, place.repeat));
-    if (isWanted && place.question) {
-      const found = answerProblem(cell, place.question);
-      see(cell, cell.stoppedAt === place.version ? problem(cell, 'constraint', null, 'stopped') : found);
-    }
+    if (isWanted && (place.repeat || place.question)) see(cell, problemOf(cell));
     for (const inner of place.repeat ? cell.shownRows() : [row]) {
       const beside = only.chain[inner.chain.length - 1] ?? inner;
       if (beside === inner) visit(inner, place, isWanted ? null : scopes, see, only);
     }
   }
+}
+
+/** Looked for once, until something that it depends on changes. @param {Cell} cell @returns {Found} */
+function problemOf(cell) {
+  const { version, question, repeat } = cell.place;
+  if (cell.problemSeen !== version) {
+    cell.problemThen = repeat
+      ? rowsProblem(cell, repeat)
+      : answerProblem(cell, /** @type {Question} */ (question));
+    cell.problemSeen = version;
+  }
+  return question && cell.stoppedAt === version
+    ? problem(cell, 'constraint', null, 'stopped')
+    : cell.problemThen;
 }
 
 /** @param {Cell} cell @param {Repeat} repeat @returns {Found} */

@@ -17,7 +17,7 @@ import { calculated } from './types/note.js';
 /** @import { Kind, Place } from './kinds.js' */
 /** @import { Asked } from './section.js' */
 /** @import { VisitSession } from './session.js' */
-/** @typedef {{element: HTMLElement, at: Place, kind: Kind, shown: string, control: string, words: string}} Drawn */
+/** @typedef {{element: HTMLElement, at: Place, kind: Kind, shown: string, control: string, words: string, dressed?: unknown[]}} Drawn  dressed: from what its words were made */
 /** @typedef {{nodes: Node[], row?: string, path: string | string[], showMissing?: boolean}} Scope  path: of the problems looked at */
 
 export class DrawnQuestions {
@@ -177,10 +177,24 @@ export class DrawnQuestions {
     return new Map(problems.reverse().map((problem) => [problem.key, problem]));
   }
 
+  /**
+   * Whether a question still says what it said when it was dressed last; its answer aside, where it has been typed.
+   * @param {Drawn} drawn @param {string} problem - as it is told
+   */
+  isAsBefore(drawn, problem) {
+    const { engine, isReadOnly } = this.session;
+    const { key } = drawn.at.question;
+    const { version } = engine.places.question(key);
+    const before = drawn.dressed;
+    drawn.dressed = [engine, version, engine.value(key, this.row), problem, isReadOnly];
+    return before?.every((one, i) => one === drawn.dressed?.[i]);
+  }
+
   /** @param {Drawn} drawn @param {AnswerProblem} [problem] */
   dress(drawn, problem) {
-    const { element, kind } = drawn;
-    drawn.at = this.place(drawn.at.question, kind);
+    const { element, kind, at } = drawn;
+    if (this.isAsBefore(drawn, this.toldProblem(at.question, problem))) return this.showAnswer(drawn);
+    drawn.at = this.place(at.question, kind);
     const words = this.wordsOf(drawn.at, kind, problem);
     const text = textOf(words, drawn.at);
     this.redrawControl(drawn);

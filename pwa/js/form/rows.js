@@ -77,6 +77,9 @@ export class Cell {
   isBusy = false;
   /** The version at which one of its expressions took too long. */
   stoppedAt = -1;
+  /** @type {import('./checks.js').Found} */
+  problemThen = null;
+  problemSeen = -1;
 
   /** @param {Row} row @param {Place} place */
   constructor(row, place) {
@@ -94,8 +97,7 @@ export class Cell {
 
   set stored(answer) {
     if (this.place.question) this.row.fields[this.place.question.key] = answer;
-    this.textSeen = -1;
-    this.stoppedAt = -1;
+    this.textSeen = this.problemSeen = this.stoppedAt = -1;
     this.row.world.epoch++;
   }
 

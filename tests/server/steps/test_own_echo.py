@@ -36,8 +36,16 @@ def test_the_latest_own_change_names_the_record_and_its_fields_are_counted() -> 
         {"rev": 14},
         {"deletions": (Write(LAN, 9, "3", 9),), "contested": True},
         {"late": True},
+        {"returned": 12},
     ],
-    ids=["another's field", "a conflict", "nothing of its own", "moved on since", "deleted", "late"],
+    ids=[
+        *("another's field", "a conflict", "nothing of its own", "moved on since", "deleted", "late"),
+        "back after it was dropped",
+    ],
 )
 def test_what_the_phone_cannot_know_is_sent_whole(other: dict[str, object]) -> None:
     assert as_own(record(**other), LAN, SINCE) is None
+
+
+def test_what_was_back_before_the_phone_last_received_is_held_there_again() -> None:
+    assert as_own(record(returned=SINCE), LAN, SINCE) is not None
