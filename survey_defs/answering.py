@@ -16,7 +16,7 @@ from survey_defs.expressions.texts import words
 from survey_defs.expressions.values import Value, is_blank, to_text
 from survey_defs.layout import Layout, Place
 from survey_defs.rows import Answer, Row, RowAnswers, Rows
-from survey_defs.state import State
+from survey_defs.state import State, answer_text
 from survey_defs.survey import Expr, Question, Survey
 
 MOST_ROWS = 5000
@@ -268,6 +268,7 @@ class Answering:
         self._state.forget([place])
         affected = self._layout.affected_by(place)
         self._state.forget(affected)
+        self._state.taken.outdate(affected)
         self._settle(affected)
         if is_new and (place.path, row.id) not in done:
             done.add((place.path, row.id))
@@ -303,6 +304,7 @@ class Answering:
             row.fields[question.key] = value
             self._state.forget([place])
             self._state.forget(self._layout.affected_by(place))
+            self._state.taken.outdate(self._layout.affected_by(place))
             self._filled["answers"].append({"key": question.key, "row": row.id, "value": value})
 
     def _settle(self, places: Iterable[Place]) -> None:
@@ -315,6 +317,17 @@ class Answering:
             affected.update(*(self._affected_by_rows(place) for place in added))
             counted = [place for place in self._layout.counted if place in affected] if added else []
         self._state.recompute(self._layout.ranked(affected))
+        for place in self._layout.taken:
+            if place in affected and place.question is not None:
+                self._take(place, place.question)
+
+    def _take(self, place: Place, question: Question) -> None:
+        """Stores what a calculation gave, so that whoever reads the answers later reads the same."""
+        for row in self._state.rows_around(place):
+            text = self._state.text(place, row)
+            if text and text != answer_text(row.fields.get(question.key)):
+                self._state.taken.keep(place, question.key, row, text)
+                self._filled["answers"].append({"key": question.key, "row": row.id, "value": text})
 
     def _add_counted_rows(self, repeat: Place) -> bool:
         """Whether a count asked for rows that were not there."""
@@ -353,6 +366,8 @@ class Answering:
     def _rows_changed(self, repeat: Place) -> None:
         self._state.forget(repeat.inside)
         self._state.forget(self._affected_by_rows(repeat))
+        for place in repeat.inside:
+            self._state.taken.outdate(self._layout.affected_by(place))
 
     def _affected_by_rows(self, repeat: Place) -> list[Place]:
         """The repeat, all in it, and what reads any of them."""

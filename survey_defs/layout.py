@@ -25,6 +25,7 @@ class Place:
         around = up.repeats if up is not None else ()
         self.repeats: tuple[Place, ...] = (*around, self) if self.repeat is not None else around
         self.is_calculated = self.question is not None and self.question.is_calculated
+        self.is_taken = self.question is not None and self.question.is_taken
 
     @cached_property
     def inside(self) -> tuple[Place, ...]:
@@ -52,6 +53,7 @@ class Layout:
         self._rank()
         self.counted = [p for p in self.by_path.values() if p.repeat is not None and p.repeat.count]
         questions = [place for place in self.by_path.values() if place.question is not None]
+        self.taken = [p for p in questions if p.is_taken]
         self.triggered = [p for p in questions if p.question is not None and p.question.triggers]
         self.with_initial = [
             p for p in questions if p.question is not None and p.question.initial is not None

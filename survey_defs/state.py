@@ -27,6 +27,7 @@ from survey_defs.layout import Layout, Place
 from survey_defs.nodes import Cell, Choice, Choices, RowChoice
 from survey_defs.rows import Answer, Row, Rows
 from survey_defs.survey import Expr, Question, Text
+from survey_defs.taken import Taken
 
 _META = "/data/meta/"
 
@@ -64,6 +65,7 @@ class State:
         self._texts: dict[str, dict[str, str]] = {}
         self._shown: dict[str, dict[str, list[Row]]] = {}
         self._kept: dict[tuple[str, str], str] = {}
+        self.taken = Taken(layout, rows)
 
     # --- what is remembered ---
 
@@ -86,6 +88,7 @@ class State:
         """A row that is taken away and comes back is new to once()."""
         for key in [key for key in self._kept if key[1] == row.id]:
             del self._kept[key]
+        self.taken.forget_row(row)
 
     def recompute(self, places: Iterable[Place]) -> None:
         """Computes again what these places give. places: ranked, so that long chains stay shallow."""
@@ -163,12 +166,14 @@ class State:
         return remembered[row.id]
 
     def _text(self, place: Place, question: Question, row: Row) -> str:
+        stored = row.fields.get(question.key)
+        if self.taken.stands(place, row):
+            return answer_text(stored)
         if place.is_calculated:
             text = self.calculate(place, question, row)
             if text:
                 self._kept[place.path, row.id] = text
             return text
-        stored = row.fields.get(question.key)
         if question.filter is None or stored is None:
             return answer_text(stored)
         return " ".join(name for name in names_in(stored) if self.offers(place, question, row, name))

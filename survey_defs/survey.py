@@ -73,6 +73,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
         return self.calculation is not None and not self.triggers
 
     @property
+    def is_taken(self) -> bool:
+        """Whether it is worked out where it is answered, and stored: anywhere else it would be another."""
+        return self.is_calculated and calls_for_taking(self.calculation)
+
+    @property
     def chosen_from(self) -> str | None:
         """The path of the question whose answers are the choices, where they are rows of a repeat."""
         return self.list if self.list is not None and self.list.startswith("/") else None
@@ -173,3 +178,13 @@ def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
         yield node
         if not isinstance(node, Question):
             yield from _walk(node.nodes)
+
+
+def calls_for_taking(tree: object) -> bool:
+    """Whether an expression calls what gives another value each time it is worked out."""
+    match tree:
+        case ["fn", "once" | "random" | "uuid", *_]:
+            return True
+        case [*parts]:
+            return any(calls_for_taking(part) for part in parts)
+    return False

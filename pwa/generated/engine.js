@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 738cbec20a284f6299f9a0d8dcb822fb. Do not edit. */
+/* Made by ./dev bundle from sources a6af6e8c2d607b143e728771d04939d1. Do not edit. */
 import{q as r}from"./form.js";import"./app.js";export{r as Answering};

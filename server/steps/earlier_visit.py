@@ -1,5 +1,8 @@
 """What property("previous/…") in a form reads: the visit before. Mirrored: pwa/js/store/visits.js."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlite_utils import Database
 
 from server.steps.show import answers_of
@@ -31,10 +34,13 @@ def earlier_answers(db: Database, line: VisitLine) -> dict[str, str]:
     answers = answers_of(db, last.id) if last is not None else None
     if answers is None:
         return {}
-    found = {f"{PREFIX}{key}": answer_text(value) for key, value in answers["fields"].items()}
+    found = _texts(PREFIX, answers["fields"])
     numbers: dict[str, int] = {}
     for row in sorted(answers["rows"], key=lambda row: (row["position"], row["id"])):
         numbers[row["repeat"]] = number = numbers.get(row["repeat"], 0) + 1
-        place = f"{PREFIX}{row['repeat'].rpartition('/')[2]}/{number}/"
-        found |= {f"{place}{key}": answer_text(value) for key, value in row["fields"].items()}
+        found |= _texts(f"{PREFIX}{row['repeat'].rpartition('/')[2]}/{number}/", row["fields"])
     return found
+
+
+def _texts(place: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    return {f"{place}{key}": answer_text(value) for key, value in fields.items() if value is not None}

@@ -11,6 +11,7 @@ from server.steps.ledger import Ledger
 from server.steps.project import save
 from server.store.forms import add_form
 from server.store.records import records_with_several_versions
+from survey_defs.survey import calls_for_taking
 from survey_defs.writing_xlsx import form_to_xlsx
 from sync.merge import Rules
 
@@ -74,7 +75,7 @@ def as_xlsx(source: bytes) -> bytes:
 
 
 def rules_of(survey: dict[str, Any]) -> dict[str, str]:
-    """{key: rule} of every question; "calculated" for those that are computed wherever they are read."""
+    """{key: rule} of every question; "calculated" for what is never stored, but computed by whoever reads."""
     return {
         question["key"]: "calculated" if _is_calculated(question) else question.get("merge", "last")
         for question in _questions(survey["nodes"])
@@ -89,7 +90,8 @@ def files_of(survey: dict[str, Any]) -> list[str]:
 
 def _is_calculated(question: dict[str, Any]) -> bool:
     # With a trigger the result is stored, and set anew when the trigger changes.
-    return question.get("calculation") is not None and not question.get("triggers")
+    calculation = question.get("calculation")
+    return calculation is not None and not question.get("triggers") and not calls_for_taking(calculation)
 
 
 def _questions(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

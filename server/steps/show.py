@@ -62,7 +62,8 @@ def _row(row: Record, visit: str, rules: Rules) -> dict[str, Any]:
 def _answers_in(record: Record, rules: Rules, own: frozenset[str]) -> dict[str, Any]:
     left_out = own | set(LINKS[record.table])
     shown = fields_shown(record, rules)
-    return {field: value for field, value in shown.items() if field not in left_out and value is not None}
+    # Cleared ones too: an answer that is absent would get its default.
+    return {field: value for field, value in shown.items() if field not in left_out}
 
 
 def _shown(record: Record, rules: Rules) -> Shown:

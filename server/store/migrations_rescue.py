@@ -1,10 +1,14 @@
 """More of the append-only list of server/store/migrations.py: receipts, rescue files, what phones report."""
 
+import json
 import secrets
+from collections.abc import Iterator
+from typing import Any
 
 from sqlite_utils import Database
 
 from server.store.migrations import create, migrations
+from survey_defs.survey import calls_for_taking
 
 __all__ = ["migrations"]
 
@@ -81,3 +85,23 @@ def m012_sync_health(db: Database) -> None:
         ) strict;
     """,
     )
+
+
+@migrations()
+def m013_taken_calculations(db: Database) -> None:
+    """What once(), random() and uuid() gave is stored: older forms call it "calculated"."""
+    for number, content, rules in db.execute("select number, content, rules from forms").fetchall():
+        known = json.loads(rules)
+        taken = {key for key in _taken(json.loads(content)["nodes"]) if known.get(key) == "calculated"}
+        if taken:
+            written = json.dumps(known | dict.fromkeys(taken, "last"), ensure_ascii=False)
+            db.execute("update forms set rules = ? where number = ?", [written, number])
+
+
+def _taken(nodes: list[dict[str, Any]]) -> Iterator[str]:
+    """Keys of the calculations that call what gives another value each time."""
+    for node in nodes:
+        if node["kind"] != "question":
+            yield from _taken(node["nodes"])
+        elif not node.get("triggers") and calls_for_taking(node.get("calculation")):
+            yield node["key"]

@@ -58,9 +58,9 @@ def date_time(value: Value) -> str:
 
 
 def decimal_time(value: Value) -> float:
-    """The part of the day that a time is past midnight."""
+    """The part of the day that a time is past midnight; NaN of what is no time."""
     number = to_number(value)
-    return number - math.floor(number) if math.isfinite(number) else number
+    return number - math.floor(number) if math.isfinite(number) else math.nan
 
 
 def formatted(value: Value, form: Value, language: str) -> str:

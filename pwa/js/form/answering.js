@@ -30,6 +30,7 @@
 
 import { problemsIn, progressOf } from './checks.js';
 import { randomFrom, shuffled, words } from './functions.js';
+import { storedText } from './rows.js';
 import { isBlank, toNumber, toText } from './values.js';
 import { FormWorld } from './world.js';
 
@@ -37,9 +38,6 @@ import { FormWorld } from './world.js';
 const MOST_ROWS = 5000;
 /** Places that go stale at once, from which on they are worked out in turn: a chain of them is too deep. */
 const MANY = 200;
-
-/** Functions that must be called when a change happens, not when someone reads. */
-const TIMELY = /"(once|random|uuid)"/;
 
 /** @typedef {RowAnswers & {inner: RowAnswers[]}} RowData */
 /** @typedef {{answers: {key: string, row: string, value: Answer}[], rows: RowAnswers[]}} FilledIn */
@@ -60,7 +58,7 @@ export class Answering extends FormWorld {
   constructor(survey, answers, options) {
     super(survey, answers, options);
     const { every } = this.places;
-    this.timely = every.filter((place) => TIMELY.test(JSON.stringify(place.question?.calculation ?? '')));
+    this.taken = every.filter((place) => place.isTaken);
     this.triggered = every.filter((place) => place.question?.triggers.length);
     this.counting = every.filter((place) => place.repeat?.count);
     for (const row of this.rowsById.values()) this.fillDefaults(row);
@@ -278,7 +276,9 @@ export class Answering extends FormWorld {
 
   /** Marks as stale. @param {Place[]} places - stale themselves @param {Place[]} [sources] - only those that read them @returns {Set<Place>} */
   changed(places, sources = places) {
-    const stale = new Set([...places, ...this.places.readersOf(sources)]);
+    const readers = this.places.readersOf(sources);
+    const stale = new Set([...places, ...readers]);
+    for (const place of readers) place.news++;
     for (const place of stale) place.version++;
     this.epoch++;
     return stale;
@@ -287,11 +287,21 @@ export class Answering extends FormWorld {
   /** Does at once what cannot wait until it is read. @param {Set<Place>} stale */
   settle(stale) {
     for (const place of this.counting) if (stale.has(place)) this.addCounted(place);
-    for (const place of this.timely) if (stale.has(place)) for (const cell of this.cells(place)) cell.text();
+    for (const place of this.taken)
+      if (stale.has(place)) for (const cell of this.cells(place)) this.take(cell);
     if (stale.size <= MANY) return;
     this.ranked ??= this.places.ranked();
     for (const place of this.ranked.filter((each) => each.node && stale.has(each)))
       for (const cell of this.cells(place)) place.isCalculated ? cell.text() : cell.isRelevant();
+  }
+
+  /** Stores what a calculation gave, so that whoever reads the answers later reads the same. @param {Cell} cell */
+  take(cell) {
+    const text = cell.text();
+    if (!text || text === storedText(cell.stored)) return;
+    cell.stored = text;
+    cell.takenAt = cell.place.news;
+    this.noteFilled(cell);
   }
 
   /** The rows that a count asks for. @param {Place} place - of the repeat */

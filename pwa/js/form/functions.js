@@ -48,9 +48,11 @@ export const functions = {
   uuid: (c, length) => (length === undefined ? c.world.uuid() : letters(c, toNumber(length))),
   // numbers
   number: (_, value) => toNumber(value),
-  int: (_, value) => Math.trunc(toNumber(value)),
+  // A zero below zero is zero here: one divided by it would be less than everything.
+  int: (_, value) => Math.trunc(toNumber(value)) + 0,
   round: (_, value, digits = 0) => rounded(toNumber(value), Math.trunc(toNumber(digits))),
-  ceiling: (_, value) => Math.ceil(toNumber(value)),
+  ceiling: (_, value) => Math.ceil(toNumber(value)) + 0,
+  floor: (_, value) => Math.floor(toNumber(value)) + 0,
   pow: (_, a, b) => toNumber(a) ** toNumber(b),
   exp10: (_, value) => 10 ** toNumber(value),
   atan2: (_, y, x) => Math.atan2(toNumber(y), toNumber(x)),
@@ -114,7 +116,7 @@ export const functions = {
   'net-quantity-tolerance': (_, nominal, unit) => netTolerance(nominal, unit),
   'net-quantity-short': (_, ...given) => netShort(given[0], given[1], given[2], given[3], given[4]),
 };
-const OF_MATH = 'floor abs sqrt exp log log10 sin cos tan asin acos atan';
+const OF_MATH = 'abs sqrt exp log log10 sin cos tan asin acos atan';
 for (const name of OF_MATH.split(' ')) {
   functions[name] = (_, value) => Math[/** @type {'abs'} */ (name)](toNumber(value));
 }

@@ -2,12 +2,17 @@
 
 /** @import { Node, Question, Survey } from '../../types/survey.d.ts' */
 
+/** Functions that give another value each time they are called: what they gave is stored. */
+const TAKEN = /\["fn","(once|random|uuid)"/;
+
 /** One node of the survey and where it stands. */
 export class Place {
   /** By name. @type {Map<string, Place>} */
   below = new Map();
   /** Raised when something that it reads has changed: what was worked out for another version is stale. */
   version = 0;
+  /** Raised when an answer that it reads has changed: what is stored of its calculation was worked out from another. */
+  news = 0;
   /** All places that read it, directly or not; found when first asked for. @type {Place[] | null} */
   readers = null;
   /** The root or the repeat whose rows hold it. @type {Place} */
@@ -26,6 +31,8 @@ export class Place {
     this.depth = up ? up.depth + (up.repeat ? 1 : 0) : 0;
     /** Worked out, never answered. With a trigger it is stored as an answer is. */
     this.isCalculated = Boolean(this.question?.calculation && !this.question.triggers.length);
+    /** Worked out where it is answered, and stored: anywhere else it would be another. */
+    this.isTaken = this.isCalculated && TAKEN.test(JSON.stringify(this.question?.calculation));
     this.isAsked =
       this.question !== null &&
       !this.isCalculated &&

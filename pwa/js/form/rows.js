@@ -88,6 +88,8 @@ export class Cell {
     this.isContainer = !place.question;
     /** What a calculation gave last that was not blank, for once(). */
     this.previous = storedText(this.stored);
+    /** Until there is news, what is stored of a calculation stands. */
+    this.takenAt = place.news;
   }
 
   /** @returns {Answer} */
@@ -160,8 +162,9 @@ export class Cell {
   }
 
   read() {
-    if (this.place.isCalculated) return this.calculated();
-    const { stored } = this;
+    const { place, stored } = this;
+    if (place.isTaken && stored !== null && this.takenAt === place.news) return storedText(stored);
+    if (place.isCalculated) return this.calculated();
     if (!this.place.question?.filter || stored === null) return storedText(stored);
     return names(stored)
       .filter((name) => this.row.world.offers(this, name))

@@ -327,7 +327,8 @@ def test_answers_are_read_as_the_survey_reads_them(world, lan):
     answers = answers_of(store.reader(), ulid("v1"))
 
     shown_row = {"id": ulid("r1"), "repeat": "/data/r", "parent": "", "position": "a", "fields": {"a": "1"}}
-    assert answers == {"fields": {"a": "start"}, "rows": [shown_row]}
+    # What was cleared is told too: an answer that is absent would get its default.
+    assert answers == {"fields": {"a": "start", "b": None}, "rows": [shown_row]}
     assert visit_row(store.reader(), ulid("v1")).state == "finished"
 
 

@@ -24,7 +24,7 @@ def test_a_record_reads_as_it_was_written(tmp_path: Path, cells: dict[str, Cell]
     store = Store(tmp_path / "test.db")
     record = Record(
         table="visit", record="v1", enterprise="e1", parent="e1", rev=8, form="probe", form_version="1",
-        cells=cells, deletions=(HUNG,), contested=True, late=True,
+        cells=cells, deletions=(HUNG,), contested=True, returned=7, late=True,
     )  # fmt: skip
 
     with store.writing() as db:
