@@ -1,4 +1,4 @@
-"""Calculations that are stored: once(), random() and uuid() would give another value to whoever reads later."""
+"""Calculations that are stored: once(), random() and uuid() would give another value to who reads later."""
 
 from collections.abc import Iterable
 
