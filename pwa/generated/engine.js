@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources a6af6e8c2d607b143e728771d04939d1. Do not edit. */
+/* Made by ./dev bundle from sources 2c76a686616fb15557a441520592190f. Do not edit. */
 import{q as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,4 +1,5 @@
 /** Records that the server need not send down again: nothing is new in them but what this phone itself sent up. */
+import { contentOf } from '../store/outbox.js';
 import { open } from '../store/seal.js';
 import { inSlices, slicesOf } from '../store/slices.js';
 import { changesBySeq } from './settling.js';
@@ -41,7 +42,8 @@ export async function ownRecords(tx, all, durableSeq) {
     const mine = byLatest.get(own.seq);
     // Never answered: a copy of this phone may have sent another change under this number.
     const isKnown = mine?.changes.every(({ seq }) => sent.get(seq)?.outcome);
-    records.push(mine && isKnown ? await ownRecord(tx, own, mine) : null);
+    const first = sent.get(mine?.changes[0].seq ?? 0);
+    records.push(mine && first && isKnown ? await ownRecord(tx, own, mine, contentOf(first).base) : null);
   });
   return records.includes(null) ? null : /** @type {PulledRecord[]} */ (records);
 }
@@ -65,10 +67,12 @@ async function mergedChanges(tx, durableSeq) {
   return merged;
 }
 
-/** @param {Transaction} tx @param {OwnRecord} own @param {Merged} merged @returns {Promise<PulledRecord | null>} */
-async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, changes }) {
+/** @param {Transaction} tx @param {OwnRecord} own @param {Merged} merged @param {number} base - of its first change @returns {Promise<PulledRecord | null>} */
+async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, changes }, base) {
   const { table, record } = changes[0];
   const kept = await tx.objectStore('records').get([table, record]);
+  // Not made here, and held no more: it was dropped while somebody still wrote on its page.
+  if (!kept && base > 0) return null;
   /** @type {PulledRecord} */
   let made = kept ? /** @type {PulledRecord} */ (open(kept)) : { ...NEW, table, record, enterprise };
   for (const { form, form_version, fields } of changes) {

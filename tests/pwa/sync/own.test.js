@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { open } from '../../../pwa/js/store/seal.js';
 import { nextPull, storePullReply } from '../../../pwa/js/sync/pull.js';
-import { finishVisit, loadVisit, removeRow, restoreRow, addRow } from '../../../pwa/js/store/visits.js';
+import {
+  finishVisit,
+  loadVisit,
+  removeRow,
+  restoreRow,
+  addRow,
+  saveAnswers,
+} from '../../../pwa/js/store/visits.js';
 import { answerAgain, office, phone, visitWith } from './work.js';
 
 const E1 = '01hf0000000000000000000001';
@@ -116,6 +123,29 @@ test('what a copy of this phone sent under a number is not taken for what was ty
   await storePullReply(phone.door, request, { ...reply, records: [], own, durable_seq: seq }, 0, 0);
 
   assert.equal((await held('visit', id)).fields.name, 'Chè');
+  assert.equal((await phone.state()).pull?.since, 0);
+});
+
+test('what was dropped here is not put together of what was typed since', async () => {
+  // The visit would have shown its name alone, and nothing would have missed the number.
+  office.owns = false;
+  const id = await visitWith({ name: 'Chè', number: 3 });
+  await phone.sync();
+  const screen = await loadVisit(id);
+  const dropping = await nextPull(phone.door, 100);
+  const gone = [{ table: 'visit', record: id, why: 'deleted' }];
+  await storePullReply(phone.door, dropping, { .../** @type {any} */ (office.pull(dropping)), gone }, 0, 0);
+  await saveAnswers(screen, [{ key: 'name', value: 'Bưởi' }]);
+  office.fault = (path) => (path.endsWith('/pull') ? 'lost' : '');
+  await phone.sync().catch(() => {});
+  const { seq } = await phone.state();
+  const request = await nextPull(phone.door, 100);
+  const reply = /** @type {any} */ (office.pull(request));
+  const own = [{ seq, rev: office.records.get(`visit/${id}`).rev, fields: 1, receipt: '' }];
+
+  await storePullReply(phone.door, request, { ...reply, records: [], own, durable_seq: seq }, 0, 0);
+
+  assert.equal(await held('visit', id), undefined);
   assert.equal((await phone.state()).pull?.since, 0);
 });
 
