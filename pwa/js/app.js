@@ -63,8 +63,10 @@ async function start() {
 async function pageStands() {
   if (document.readyState === 'loading') await new Promise((done) => (document.onreadystatechange = done));
   const styles = /** @type {HTMLLinkElement} */ (document.querySelector('[rel="stylesheet"]'));
-  // A page without its styles is measured wrongly: one would be led to another place of it.
-  if (!styles.sheet) await new Promise((done) => (styles.onload = styles.onerror = done));
+  // A page without its styles is measured wrongly: one would be led to another place of it. That they failed may have
+  // been told before anybody heard; then the page's own end is awaited.
+  if (!styles.sheet && document.readyState !== 'complete')
+    await new Promise((done) => (window.onload = styles.onload = styles.onerror = done));
 }
 
 /** Not before the first screen stands. */
