@@ -12,12 +12,12 @@ from litestar.response import Redirect, Template
 from sqlite_utils import Database
 
 from server.languages import current_language
-from server.languages import gettext as _
 from server.people import desk, office
 from server.problems import problem
 from server.record_ids import new_record_id
 from server.settings import Settings
 from server.steps.check_form import check_form
+from server.steps.effect_words import aspects, reasons
 from server.steps.form_versions import effect_of
 from server.steps.ledger import open_ledger
 from server.steps.publish import FormSource, as_xlsx, publish_form
@@ -164,36 +164,3 @@ def form_file(form: str, version: str, store: Store) -> Response[bytes]:
         media_type=XLSX,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
-
-
-def aspects() -> dict[str, str]:
-    """What can change about a question, in words."""
-    return {
-        "label": _("Lời hỏi"),
-        "hint": _("Gợi ý"),
-        "type": _("Loại câu hỏi"),
-        "choice_added": _("Thêm lựa chọn"),
-        "choice_removed": _("Bỏ lựa chọn"),
-        "choice_label": _("Lời của lựa chọn"),
-        "relevant": _("Điều kiện hỏi"),
-        "constraint": _("Ràng buộc"),
-        "required": _("Bắt buộc"),
-        "calculation": _("Công thức"),
-        "filter": _("Lọc lựa chọn"),
-        "initial": _("Giá trị ban đầu"),
-        "read_only": _("Chỉ đọc"),
-        "message": _("Lời nhắc"),
-        "repeat": _("Nhóm lặp"),
-        "other": _("Cách hiện hoặc thuộc tính khác"),
-    }
-
-
-def reasons() -> dict[str, str]:
-    """Why a stored answer does not fit a version, in words."""
-    return {
-        "not_asked": _("Không còn được hỏi"),
-        "choice_gone": _("Lựa chọn đã bỏ"),
-        "type_changed": _("Khác loại câu hỏi"),
-        "other_rows": _("Câu hỏi đã sang nhóm lặp khác"),
-        "not_valid": _("Trái ràng buộc của bản mới"),
-    }

@@ -10,12 +10,12 @@ from litestar.response import Redirect, Template
 from sqlite_utils import Database
 
 from server.languages import current_language
-from server.pages.forms import aspects, reasons
 from server.people import desk
 from server.problems import problem
 from server.settings import Settings
 from server.steps.answer_words import AnswerWords
 from server.steps.compare_surveys import compare_surveys
+from server.steps.effect_words import aspects, reasons
 from server.steps.form_versions import move_to_version, visit_misfits
 from server.steps.ledger import open_ledger
 from server.steps.surveys import UnknownForm, survey_of

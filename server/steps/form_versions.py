@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import msgspec
 from sqlite_utils import Database
 
-from server.steps.compare_surveys import Comparison, Misfit, Reason, compare_surveys, misfits
+from server.steps.compare_surveys import Comparison, compare_surveys
 from server.steps.ledger import Ledger
+from server.steps.misfits import Misfit, Reason, misfits
 from server.steps.office import change_at_desk
 from server.steps.show import answers_of
 from server.steps.surveys import UnknownForm, survey_of

@@ -1,0 +1,56 @@
+"""What a new version of a form changes, in words for a coordinator."""
+
+from server.languages import gettext as _
+from server.steps.differences import Aspect
+from server.steps.misfits import Reason
+
+
+def aspects() -> dict[Aspect, str]:
+    """What can change about a question."""
+    return {
+        "group": _("Nhóm câu hỏi"),
+        "repeat": _("Nhóm lặp"),
+        "type": _("Loại câu hỏi"),
+        "label": _("Lời hỏi"),
+        "hint": _("Gợi ý"),
+        "guidance": _("Hướng dẫn thêm"),
+        "appearance": _("Cách hiện"),
+        "filter": _("Lọc lựa chọn"),
+        "required": _("Bắt buộc"),
+        "required_message": _("Lời nhắc khi bỏ trống"),
+        "relevant": _("Điều kiện hỏi"),
+        "constraint": _("Ràng buộc"),
+        "constraint_message": _("Lời nhắc khi trái ràng buộc"),
+        "calculation": _("Công thức"),
+        "read_only": _("Chỉ đọc"),
+        "initial": _("Giá trị ban đầu"),
+        "triggers": _("Tính lại khi sửa câu"),
+        "parameters": _("Tham số"),
+        "tier": _("Mức khảo sát"),
+        "pii": _("Dữ liệu cá nhân"),
+        "d510": _("Nội dung theo Quyết định 510"),
+        "merge": _("Cách gộp khi hai người cùng sửa"),
+        "prefill": _("Điền sẵn từ danh bạ"),
+        "unit": _("Đơn vị"),
+        "count": _("Số dòng của nhóm lặp"),
+        "rows_min": _("Số dòng ít nhất"),
+        "rows_max": _("Số dòng nhiều nhất"),
+        "row_title": _("Tiêu đề của dòng"),
+        "list": _("Danh sách lựa chọn"),
+        "choice_added": _("Thêm lựa chọn"),
+        "choice_removed": _("Bỏ lựa chọn"),
+        "choice_label": _("Lời của lựa chọn"),
+        "choice_column": _("Cột của danh sách lựa chọn"),
+        "choice_order": _("Thứ tự lựa chọn"),
+    }
+
+
+def reasons() -> dict[Reason, str]:
+    """Why a stored answer does not fit a version."""
+    return {
+        "not_asked": _("Không còn được hỏi"),
+        "choice_gone": _("Lựa chọn đã bỏ"),
+        "type_changed": _("Khác loại câu hỏi"),
+        "other_rows": _("Câu hỏi đã sang nhóm lặp khác"),
+        "not_valid": _("Trái ràng buộc của bản mới"),
+    }
