@@ -16,14 +16,17 @@ from server.settings import Settings
 from server.steps.answer_words import AnswerWords
 from server.steps.compare_surveys import compare_surveys
 from server.steps.effect_words import aspects, reasons
-from server.steps.form_versions import move_to_version, visit_misfits
+from server.steps.form_versions import move_to_version
 from server.steps.ledger import open_ledger
+from server.steps.misfits import Misfit
 from server.steps.surveys import UnknownForm, survey_of
+from server.steps.visit_misfits import VisitMisfits
 from server.steps.visits import VisitReader
 from server.store.connection import Store
 from server.store.forms import PublishedForm, newest_form
 from server.store.sync_state import read_state
 from server.store.visit_list import VisitLine, visit_line
+from survey_defs.survey import Survey
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -43,17 +46,12 @@ def version_page(visit: str, store: Store, settings: Settings) -> Template:
     except UnknownForm as unknown:
         raise problem("unknown_form", form=str(unknown)) from unknown
     reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=language)
-    words = AnswerWords(before, reader.lists(before), language)
-    questions = {question.key: question for question in before.questions()}
     state = read_state(db)
     context = {
         "visit": line,
         "newest": newest,
         "comparison": compare_surveys(before, after, language),
-        "misfits": [
-            (one, words.said(questions[one.key], one.value))
-            for one in visit_misfits(db, line, after, language, reader)
-        ],
+        "misfits": _said(VisitMisfits(db, after, language, reader).of(line), before, after, reader, language),
         "base": state.rev if state else 0,
         "aspects": aspects(),
         "reasons": reasons(),
@@ -89,3 +87,17 @@ def movable(db: Database, visit: str) -> tuple[VisitLine, PublishedForm]:
     if newest is None or line.state == "finished" or newest.version == line.form_version:
         raise problem("version_not_moved")
     return line, newest
+
+
+def _said(
+    found: list[Misfit], before: Survey, after: Survey, reader: VisitReader, language: str
+) -> list[tuple[Misfit, str]]:
+    """Each with its answer in the words of its own version; of the new one where only that asks it."""
+    old, new = ({question.key: question for question in survey.questions()} for survey in (before, after))
+    old_words, new_words = (AnswerWords(survey, reader.lists(survey), language) for survey in (before, after))
+    return [
+        (one, old_words.said(old[one.key], one.value))
+        if one.key in old
+        else (one, new_words.said(new[one.key], one.value))
+        for one in found
+    ]

@@ -49,8 +49,9 @@ def reasons() -> dict[Reason, str]:
     """Why a stored answer does not fit a version."""
     return {
         "not_asked": _("Không còn được hỏi"),
-        "choice_gone": _("Lựa chọn đã bỏ"),
+        "choice_gone": _("Bản mới không đưa ra lựa chọn này"),
         "type_changed": _("Khác loại câu hỏi"),
         "other_rows": _("Câu hỏi đã sang nhóm lặp khác"),
         "not_valid": _("Trái ràng buộc của bản mới"),
+        "not_relevant": _("Bản mới không hỏi câu này khi các câu khác trả lời như vậy"),
     }

@@ -131,6 +131,17 @@ def test_a_preview_counts_drafts_whose_answers_break_a_rule_of_the_new_version(
     assert "Trái ràng buộc của bản mới" in move
 
 
+def test_a_move_shows_what_a_new_calculation_finds_wrong(world: OfficeWorld) -> None:  # F4
+    # A coordinator who added a sum with a limit could open no draft for its move: "the server had an error".
+    row = f"| | calculate | team | Đội | Team |{'  |' * 6} . < 2 |  |  | ${{labour}} |{'  |' * 18}\n"
+    before = "| | integer | labour |"
+    with world.client() as client:
+        publish(client, edited((before, row + before)))
+        page = words(client.get(f"/visits/{id_of('vstshop')}/version").text)
+
+    assert "Đội team 3 Trái ràng buộc của bản mới" in page
+
+
 def test_traps_are_shown_and_do_not_hinder(world: OfficeWorld) -> None:  # F2
     with world.client() as client:
         page = words(client.get(upload(client, edited(("Chọn hình thức khảo sát.", "")))).text)

@@ -1,0 +1,126 @@
+"""Which answers of a visit do not fit a new version of its form, by what the engine says of them there."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+from sqlite_utils import Database
+
+from server.steps.form_words import FormWords
+from server.steps.misfits import Misfit, Reason, Version, misfits, stored_answers
+from server.steps.show import answers_of
+from server.steps.surveys import UnknownForm, survey_of
+from server.steps.visits import VisitReader
+from server.store.visit_list import VisitLine
+from survey_defs.answering import Answering
+from survey_defs.layout import Layout
+from survey_defs.survey import Node, Question, Repeat, Survey
+
+_REASONS: dict[str, Reason] = {"type": "type_changed", "choice": "choice_gone", "constraint": "not_valid"}
+"""Of the engine's problems those that are about an answer; a blank one fits."""
+
+
+class VisitMisfits:
+    """Looks through visits of one form with one new version in mind; indexes every version once."""
+
+    def __init__(self, db: Database, survey: Survey, language: str, reader: VisitReader) -> None:
+        self._db, self._language, self._reader = db, language, reader
+        self._survey = survey
+        self._after = self._version(survey)
+        self._judging = without_words(survey)
+        self._before: dict[str, tuple[Version, bool]] = {}
+
+    def of(self, visit: VisitLine) -> list[Misfit]:
+        """The answers of one visit that the new version does not ask or take.
+
+        Of a draft, which may be moved, also those that only the new version finds wrong or hides by the
+        visit's other answers.
+        """
+        answers = answers_of(self._db, visit.id)
+        try:
+            before, judges_alike = self._before_of(visit)
+        except UnknownForm:
+            # Without its own version nobody can say what its answers were; nothing is lost of them.
+            return []
+        if not answers:
+            return []
+        found = misfits(before, self._after, answers, self._language)
+        if visit.state == "draft" and not judges_alike:
+            known = {(one.key, one.row) for one in found}
+            found += (one for one in self._judged(visit, before, answers) if (one.key, one.row) not in known)
+        return found
+
+    def _before_of(self, visit: VisitLine) -> tuple[Version, bool]:
+        """The version of a visit, and whether the engine judges alike in it: asking takes time for each."""
+        if visit.form_version not in self._before:
+            survey = survey_of(self._db, visit.form, visit.form_version)
+            self._before[visit.form_version] = self._version(survey), without_words(survey) == self._judging
+        return self._before[visit.form_version]
+
+    def _version(self, survey: Survey) -> Version:
+        return Version(self._reader.layout(survey), self._reader.lists(survey))
+
+    def _judged(self, visit: VisitLine, before: Version, answers: Mapping[str, Any]) -> Iterator[Misfit]:
+        then = self._reader.load(visit.id).answering
+        now = self._reader.load(visit.id, self._survey).answering
+        wrong_before = {(one["key"], one["row"]) for one in then.problems()}
+        for one in now.problems():
+            if one["code"] in _REASONS and (one["key"], one["row"]) not in wrong_before:
+                yield self._misfit(one["key"], one["row"], _REASONS[one["code"]], now)
+        shown_before, shown = Shown(then, before), Shown(now, self._after)
+        for key, row, repeat, _answer in stored_answers(answers):
+            is_hidden = shown_before.has(key, row, repeat) and not shown.has(key, row, repeat)
+            if is_hidden and self._after.stored(key):
+                yield self._misfit(key, row, "not_relevant", now)
+
+    def _misfit(self, key: str, row: str, reason: Reason, now: Answering) -> Misfit:
+        layout = self._after.layout
+        label = FormWords(layout, self._language).label_of(layout.question(key)[1])
+        return Misfit(key, label, reason, now.value(key, row), row)
+
+
+class Shown:
+    """Which answers of a visit its form shows: relevant ones, in rows that no count hides."""
+
+    def __init__(self, answering: Answering, version: Version) -> None:
+        self._answering, self._version = answering, version
+        self._rows = rows_shown(answering, version.layout)
+
+    def has(self, key: str, row: str, repeat: str) -> bool:
+        """row: in which the answer is stored; repeat: the path of its repeat."""
+        question = self._version.stored(key)
+        if question is None or self._version.repeat_of(key) != repeat or row not in self._rows:
+            return False
+        return self._answering.is_relevant(question.path, row)
+
+
+def rows_shown(answering: Answering, layout: Layout) -> set[str]:
+    """Ids of the rows that are shown, "" for the form itself."""
+    found = {layout.root.path: [""]}
+    for place in layout.by_path.values():
+        if place.repeat is not None:
+            around = found[place.repeats[-2].path if place.depth > 1 else layout.root.path]
+            found[place.path] = [row for outer in around for row in answering.rows(place.path, outer)]
+    return {row for rows in found.values() for row in rows}
+
+
+def without_words(survey: Survey) -> Survey:
+    """What of a survey decides which answers are right and shown, as far as it can differ between versions.
+
+    Words that people alone read are left out; labels of choices are not, for expressions read them.
+    """
+    return replace(survey, version="", title={}, nodes=_bare(survey.nodes), order=(), dependents={})
+
+
+def _bare(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    return tuple(_bare_one(node) for node in nodes)
+
+
+def _bare_one(node: Node) -> Node:
+    node = replace(node, label=None, hint=None, appearance="")
+    if isinstance(node, Question):
+        node = replace(node, guidance=None, required_message=None, constraint_message=None, unit=None)
+        return replace(node, tier="core", pii="", d510=(), merge="last", prefill="")
+    if isinstance(node, Repeat):
+        node = replace(node, row_title=None)
+    return replace(node, nodes=_bare(node.nodes))
