@@ -37,7 +37,8 @@ class FormWords:
             case list():
                 return written(self._by_keys(value))
             case dict():
-                return " ".join(f"{name}={self.called(one)}" for name, one in value.items())
+                # Sorted, as in a stored definition: one just compiled has them in the author's order.
+                return " ".join(f"{name}={self.called(one)}" for name, one in sorted(value.items()))
             case tuple():
                 return ", ".join(self.called(one) for one in value)
         return str(value)

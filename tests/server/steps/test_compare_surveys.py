@@ -11,7 +11,7 @@ import pytest
 from server.steps.compare_surveys import MATCHED_BY, Change, compare_surveys
 from server.steps.differences import Aspect, Difference
 from server.steps.effect_words import aspects
-from survey_defs.survey import Group, Question, Repeat, Survey
+from survey_defs.survey import Group, Question, Repeat, Survey, survey_from_json, survey_to_json
 from survey_defs.xlsform import compile_xlsform
 from tests.server.steps.tool_form import CHOICES, FORM, form
 from tests.survey_defs.small_forms import survey, table
@@ -23,6 +23,14 @@ def told(after: Survey) -> list[tuple[str, str]]:
 
 def test_the_same_form_changes_nothing():  # V1
     assert told(form()) == []
+
+
+def test_a_form_read_back_from_the_store_is_the_same():  # V1
+    # Parameters are stored in another order than the author's.
+    rows = "type  name  label  parameters\nrange  level  Mức  start=1 end=5 step=1"
+    compiled = survey(survey=rows)
+
+    assert compare_surveys(survey_from_json(survey_to_json(compiled)), compiled).changes == []
 
 
 def test_what_is_added_and_what_is_removed_is_told():  # V1
