@@ -1,8 +1,51 @@
 """What a new version of a form changes, in words for a coordinator."""
 
+from collections.abc import Iterator, Sequence
+
 from server.languages import gettext as _
+from server.steps.compare_surveys import Change, Kind
 from server.steps.differences import Aspect
+from server.steps.form_versions import Effect, LeftBehind
 from server.steps.misfits import Reason
+
+
+def effect_lines(effect: Effect) -> list[str]:
+    """What the preview page shows, for a terminal; nothing for a form that is new."""
+    if effect.newest is None or effect.comparison is None:
+        return []
+    compared = _(
+        "So với bản %(version)s đang dùng: thêm %(added)s, thay đổi %(changed)s, đổi chỗ %(moved)s, "
+        "bỏ %(removed)s câu hỏi và nhóm."
+    )
+    kinds: tuple[Kind, ...] = ("added", "changed", "moved", "removed")
+    counts: dict[str, int] = {kind: len(effect.comparison.of(kind)) for kind in kinds}
+    drafts = _("Phiếu đang làm, theo lần đồng bộ gần nhất: %(n)s; ở lại bản cũ cho đến khi có người chuyển.")
+    return [
+        compared % {"version": effect.newest.version, **counts},
+        *(f"  {line}" for change in effect.comparison.changes for line in _change_lines(change)),
+        drafts % {"n": len(effect.drafts)},
+        *_left_behind_lines(effect.left_behind),
+    ]
+
+
+def _change_lines(change: Change) -> Iterator[str]:
+    name = f"{change.label} ({change.key})"
+    words = {"added": _("Thêm mới"), "removed": _("Bỏ"), "moved": _("Đổi chỗ")}
+    if change.kind != "changed":
+        yield f"{words[change.kind]}: {name}"
+    for one in change.differences:
+        yield f"{name}, {aspects()[one.aspect]}: {one.before or '–'} → {one.after or '–'}"
+
+
+def _left_behind_lines(left_behind: Sequence[LeftBehind]) -> Iterator[str]:
+    if not left_behind:
+        yield _("Bản mới nhận mọi câu trả lời đã có.")
+        return
+    yield _("Câu trả lời đã có mà bản mới không hỏi hoặc không nhận") + ":"
+    counts = _("phiếu đang làm: %(drafts)s, phiếu đã kết thúc: %(finished)s")
+    for one in left_behind:
+        values = {"drafts": one.drafts, "finished": one.finished}
+        yield f"  {one.label} ({one.key}): {reasons()[one.reason]}; {counts % values}"
 
 
 def aspects() -> dict[Aspect, str]:
