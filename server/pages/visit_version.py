@@ -1,5 +1,7 @@
 """Moves an unfinished visit to the newest version of its form, seeing first what that changes."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -92,12 +94,12 @@ def movable(db: Database, visit: str) -> tuple[VisitLine, PublishedForm]:
 def _said(
     found: list[Misfit], before: Survey, after: Survey, reader: VisitReader, language: str
 ) -> list[tuple[Misfit, str]]:
-    """Each with its answer in the words of its own version; of the new one where only that asks it."""
-    old, new = ({question.key: question for question in survey.questions()} for survey in (before, after))
-    old_words, new_words = (AnswerWords(survey, reader.lists(survey), language) for survey in (before, after))
-    return [
-        (one, old_words.said(old[one.key], one.value))
-        if one.key in old
-        else (one, new_words.said(new[one.key], one.value))
-        for one in found
-    ]
+    """Each with its answer in the words of its own version; of the new one where only that asks it.
+
+    Of too many rows it is their number.
+    """
+    said: dict[str, Callable[[object], str]] = {}
+    for survey in (after, before):
+        words = AnswerWords(survey, reader.lists(survey), language)
+        said |= {question.key: partial(words.said, question) for question in survey.questions()}
+    return [(one, said.get(one.key, str)(one.value)) for one in found]

@@ -69,11 +69,7 @@ def compare_surveys(before: Survey, after: Survey, language: str = "vi") -> Comp
 
 
 def _by_key(survey: Survey) -> dict[str, Node]:
-    return {
-        _key(node): node
-        for node in survey.walk()
-        if not (isinstance(node, Question) and node.parameters.get("preload"))
-    }
+    return {_key(node): node for node in survey.walk()}
 
 
 def _key(node: Node) -> str:

@@ -97,4 +97,5 @@ def reasons() -> dict[Reason, str]:
         "other_rows": _("Câu hỏi đã sang nhóm lặp khác"),
         "not_valid": _("Trái ràng buộc của bản mới"),
         "not_relevant": _("Bản mới không hỏi câu này khi các câu khác trả lời như vậy"),
+        "too_many_rows": _("Nhiều dòng hơn bản mới cho phép"),
     }

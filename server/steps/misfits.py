@@ -12,13 +12,15 @@ from survey_defs.layout import Layout
 from survey_defs.state import answer_text, names_in
 from survey_defs.survey import Item, Question
 
-Reason = Literal["not_asked", "choice_gone", "type_changed", "other_rows", "not_valid", "not_relevant"]
+Reason = Literal[
+    "not_asked", "choice_gone", "type_changed", "other_rows", "not_valid", "not_relevant", "too_many_rows"
+]  # fmt: skip
 
 
 class Misfit(msgspec.Struct, frozen=True):
     """One stored answer that the new version does not take as it is; it is kept all the same.
 
-    row: "" outside of repeats.
+    key, value: of rows too many, the path of their repeat and how many there are. row: "" outside of repeats.
     """
 
     key: str

@@ -13,11 +13,17 @@ from server.steps.surveys import UnknownForm, survey_of
 from server.steps.visits import VisitReader
 from server.store.visit_list import VisitLine
 from survey_defs.answering import Answering
+from survey_defs.checks import AnswerProblem
 from survey_defs.layout import Layout
 from survey_defs.survey import Node, Question, Repeat, Survey
 
-_REASONS: dict[str, Reason] = {"type": "type_changed", "choice": "choice_gone", "constraint": "not_valid"}
-"""Of the engine's problems those that are about an answer; a blank one fits."""
+_REASONS: dict[str, Reason] = {
+    "type": "type_changed",
+    "choice": "choice_gone",
+    "constraint": "not_valid",
+    "rows": "too_many_rows",
+}
+"""Of the engine's problems those that are about answers; a blank one fits."""
 
 
 class VisitMisfits:
@@ -61,22 +67,52 @@ class VisitMisfits:
         return Version(self._reader.layout(survey), self._reader.lists(survey))
 
     def _judged(self, visit: VisitLine, before: Version, answers: Mapping[str, Any]) -> Iterator[Misfit]:
-        then = self._reader.load(visit.id).answering
         now = self._reader.load(visit.id, self._survey).answering
-        wrong_before = {(one["key"], one["row"]) for one in then.problems()}
-        for one in now.problems():
-            if one["code"] in _REASONS and (one["key"], one["row"]) not in wrong_before:
-                yield self._misfit(one["key"], one["row"], _REASONS[one["code"]], now)
-        shown_before, shown = Shown(then, before), Shown(now, self._after)
-        for key, row, repeat, _answer in stored_answers(answers):
-            is_hidden = shown_before.has(key, row, repeat) and not shown.has(key, row, repeat)
-            if is_hidden and self._after.stored(key):
+        wrong, hidden = self._wrong(now), self._hidden(now, answers)
+        if not wrong and not hidden:
+            return
+        then = self._reader.load(visit.id).answering
+        wrong_before = {_what(one) for one in then.problems()}
+        for problem, reason in wrong:
+            if _what(problem) not in wrong_before:
+                yield self._misfit(*_what(problem), reason, now)
+        shown_before = Shown(then, before)
+        for key, row, repeat in hidden:
+            if shown_before.has(key, row, repeat):
                 yield self._misfit(key, row, "not_relevant", now)
 
+    def _wrong(self, now: Answering) -> list[tuple[AnswerProblem, Reason]]:
+        """The problems that are about answers, not about what is missing."""
+        found = [(one, _REASONS[one["code"]]) for one in now.problems() if one["code"] in _REASONS]
+        return [one for one in found if one[1] != "too_many_rows" or self._rows_beyond(one[0], now)]
+
+    def _rows_beyond(self, problem: AnswerProblem, now: Answering) -> bool:
+        """Whether there are too many rows: too few are a problem of the same code."""
+        repeat = self._after.layout.repeat(problem["path"]).repeat
+        most = repeat.rows_max if repeat else None
+        return most is not None and len(now.rows(problem["path"], problem["row"])) > most
+
+    def _hidden(self, now: Answering, answers: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """(key, row, path of its repeat) of the answers that are kept in the new version and not shown."""
+        shown = Shown(now, self._after)
+        return [
+            (key, row, repeat)
+            for key, row, repeat, _answer in stored_answers(answers)
+            if self._after.stored(key) and not shown.has(key, row, repeat)
+        ]
+
     def _misfit(self, key: str, row: str, reason: Reason, now: Answering) -> Misfit:
+        """key: of a question; of a repeat, whose value is the number of its rows, the path."""
         layout = self._after.layout
-        label = FormWords(layout, self._language).label_of(layout.question(key)[1])
-        return Misfit(key, label, reason, now.value(key, row), row)
+        is_repeat = key not in layout.by_key
+        node = layout.at(key).node if is_repeat else layout.question(key)[1]
+        value = len(now.rows(key, row)) if is_repeat else now.value(key, row)
+        return Misfit(key, FormWords(layout, self._language).label_of(node), reason, value, row)
+
+
+def _what(problem: AnswerProblem) -> tuple[str, str]:
+    """(key of the question or path of the repeat, row)."""
+    return problem["key"] or problem["path"], problem["row"]
 
 
 class Shown:

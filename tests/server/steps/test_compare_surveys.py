@@ -72,6 +72,13 @@ def test_choices_are_told_by_their_labels():  # V1
     ]
 
 
+def test_what_the_phone_notes_by_itself_is_told_as_well():  # V1
+    # A form that only began to note who fills it in was said to change no question.
+    after = form(FORM + "    username              who    -        -                -           -\n")
+
+    assert told(after) == [("added", "who")]
+
+
 def test_moving_one_question_moves_only_that_one():  # V1
     lines = FORM.strip("\n").splitlines()
     after = form("\n".join([lines[0], lines[-1], *lines[1:-1]]))

@@ -93,6 +93,17 @@ def test_a_draft_is_judged_by_both_versions(
     assert lost(tmp_path, form(FORM.replace(old, new))) == [expected]
 
 
+def test_more_rows_than_the_new_version_allows_are_counted(tmp_path: Path) -> None:  # D1
+    def with_rows(column: str, number: str) -> Survey:
+        heading, *rows = FORM.replace("               2\n", "               -\n").strip().splitlines()
+        cells = [number if "begin repeat" in row else "-" for row in rows]
+        lines = [f"{row}  {cell}" for row, cell in zip(rows, cells, strict=True)]
+        return form("\n".join([f"{heading}  {column}", *lines]))
+
+    assert lost(tmp_path / "most", with_rows("rows_max", "1")) == [("/data/line", "", "too_many_rows")]
+    assert lost(tmp_path / "fewest", with_rows("rows_min", "3")) == []
+
+
 def test_words_alone_lose_nothing(tmp_path: Path) -> None:  # D2
     assert lost(tmp_path, form(FORM.replace("Vì sao", "Tại sao"))) == []
 
