@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec.structs import replace
 from sqlite_utils import Database
 
 from server.steps.form_words import FormWords
 from server.steps.misfits import Misfit, Reason, Version, misfits, stored_answers
 from server.steps.show import answers_of
+from server.steps.shown_answers import ShownAnswers
 from server.steps.surveys import UnknownForm, survey_of
 from server.steps.visits import VisitReader
+from server.steps.without_words import without_words
 from server.store.visit_list import VisitLine
 from survey_defs.answering import Answering
 from survey_defs.checks import AnswerProblem
-from survey_defs.layout import Layout
-from survey_defs.survey import Node, Question, Repeat, Survey
+from survey_defs.survey import Survey
 
 _REASONS: dict[str, Reason] = {
     "type": "type_changed",
@@ -76,7 +76,7 @@ class VisitMisfits:
         for problem, reason in wrong:
             if _what(problem) not in wrong_before:
                 yield self._misfit(*_what(problem), reason, now)
-        shown_before = Shown(then, before)
+        shown_before = ShownAnswers(then, before)
         for key, row, repeat in hidden:
             if shown_before.has(key, row, repeat):
                 yield self._misfit(key, row, "not_relevant", now)
@@ -94,7 +94,7 @@ class VisitMisfits:
 
     def _hidden(self, now: Answering, answers: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """(key, row, path of its repeat) of the answers that are kept in the new version and not shown."""
-        shown = Shown(now, self._after)
+        shown = ShownAnswers(now, self._after)
         return [
             (key, row, repeat)
             for key, row, repeat, _answer in stored_answers(answers)
@@ -113,50 +113,3 @@ class VisitMisfits:
 def _what(problem: AnswerProblem) -> tuple[str, str]:
     """(key of the question or path of the repeat, row)."""
     return problem["key"] or problem["path"], problem["row"]
-
-
-class Shown:
-    """Which answers of a visit its form shows: relevant ones, in rows that no count hides."""
-
-    def __init__(self, answering: Answering, version: Version) -> None:
-        self._answering, self._version = answering, version
-        self._rows = rows_shown(answering, version.layout)
-
-    def has(self, key: str, row: str, repeat: str) -> bool:
-        """row: in which the answer is stored; repeat: the path of its repeat."""
-        question = self._version.stored(key)
-        if question is None or self._version.repeat_of(key) != repeat or row not in self._rows:
-            return False
-        return self._answering.is_relevant(question.path, row)
-
-
-def rows_shown(answering: Answering, layout: Layout) -> set[str]:
-    """Ids of the rows that are shown, "" for the form itself."""
-    found = {layout.root.path: [""]}
-    for place in layout.by_path.values():
-        if place.repeat is not None:
-            around = found[place.repeats[-2].path if place.depth > 1 else layout.root.path]
-            found[place.path] = [row for outer in around for row in answering.rows(place.path, outer)]
-    return {row for rows in found.values() for row in rows}
-
-
-def without_words(survey: Survey) -> Survey:
-    """What of a survey decides which answers are right and shown, as far as it can differ between versions.
-
-    Words that people alone read are left out; labels of choices are not, for expressions read them.
-    """
-    return replace(survey, version="", title={}, nodes=_bare(survey.nodes), order=(), dependents={})
-
-
-def _bare(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    return tuple(_bare_one(node) for node in nodes)
-
-
-def _bare_one(node: Node) -> Node:
-    node = replace(node, label=None, hint=None, appearance="")
-    if isinstance(node, Question):
-        node = replace(node, guidance=None, required_message=None, constraint_message=None, unit=None)
-        return replace(node, tier="core", pii="", d510=(), merge="last", prefill="")
-    if isinstance(node, Repeat):
-        node = replace(node, row_title=None)
-    return replace(node, nodes=_bare(node.nodes))
