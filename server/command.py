@@ -4,7 +4,7 @@
     khaosat user password LOGIN
     khaosat import enterprises FILE.xlsx --by LOGIN [--check | --skip-bad]
     khaosat form check FILE
-    khaosat form publish FILE [--by LOGIN]
+    khaosat form publish FILE [--by LOGIN] [--yes]
     khaosat form export ID OUT.xlsx
     khaosat backup FILE
     khaosat restore FILE
@@ -25,35 +25,29 @@ from pathlib import Path
 from typing import get_args
 
 from server.copies_command import add_copies_commands
+from server.form_command import add_form_commands
 from server.languages import LANGUAGES, current_language
 from server.languages import gettext as _
 from server.people import Role, hash_password, is_login
 from server.places import communes_of
 from server.record_ids import new_record_id
 from server.recovery_key_command import add_recovery_key_commands
+from server.refused import Refused, person_named
 from server.settings import Settings, settings_from
-from server.steps.check_form import check_form
 from server.steps.import_enterprises import Lists, Reading, read_enterprises
 from server.steps.ledger import open_ledger
 from server.steps.office import change_at_desk
-from server.steps.publish import FormSource, as_xlsx, publish_form
 from server.steps.read_workbook import Sheet, UnreadableWorkbook, read_workbook
 from server.steps.surveys import choice_labels
 from server.store.campaigns import Campaign, CodeTaken, add_campaign
 from server.store.connection import Store
 from server.store.enterprise_list import known_tax_codes
-from server.store.forms import VersionTaken, form_source, form_version, newest_form, newest_forms
-from server.store.people import LoginTaken, PersonRow, add_person, people, person_by_login, set_password
+from server.store.forms import newest_form, newest_forms
+from server.store.people import LoginTaken, PersonRow, add_person, people, set_password
 from server.vietnamese import folded
 from survey_defs.criteria.loading import UnknownCriteria, load_criteria
-from survey_defs.problems import FormProblem
-from survey_defs.survey import Survey, survey_to_json
 
 SHORTEST_PASSWORD = 10
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the message says why and what to do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,19 +91,7 @@ def parser() -> argparse.ArgumentParser:
     choice.add_argument("--skip-bad", action="store_true", help=_("ghi các dòng đúng, bỏ qua dòng có lỗi"))
     reading.set_defaults(run=import_enterprises)
 
-    form = things.add_parser("form", help=_("mẫu phiếu")).add_subparsers(required=True)
-    publishing = form.add_parser("publish", help=_("công bố mẫu phiếu (XLSForm: .xlsx hoặc .md)"))
-    publishing.add_argument("file", type=Path)
-    publishing.add_argument("--by", metavar="LOGIN", default="", help=_("người công bố"))
-    publishing.set_defaults(run=publish)
-    checking = form.add_parser("check", help=_("kiểm tra mẫu phiếu, không công bố"))
-    checking.add_argument("file", type=Path)
-    checking.set_defaults(run=check_file)
-    exporting = form.add_parser("export", help=_("ghi mẫu phiếu đang dùng ra tệp Excel"))
-    exporting.add_argument("form")
-    exporting.add_argument("file", type=Path)
-    exporting.set_defaults(run=export_form)
-
+    add_form_commands(things)
     campaign = things.add_parser("campaign", help=_("đợt khảo sát")).add_subparsers(required=True)
     opening = campaign.add_parser("add", help=_("lập đợt khảo sát"))
     opening.add_argument("code")
@@ -123,8 +105,8 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument("--target", type=int, default=0, help=_("số phiếu kế hoạch"))
     opening.add_argument("--sectors", default="", help=_("nhóm ngành ưu tiên, cách nhau bằng dấu phẩy"))
     opening.set_defaults(run=open_campaign)
-    add_copies_commands(things, Refused)
-    add_recovery_key_commands(things, Refused)
+    add_copies_commands(things)
+    add_recovery_key_commands(things)
     return top
 
 
@@ -271,66 +253,6 @@ def unreadable_words(reason: str) -> str:
     return texts[reason]
 
 
-def publish(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
-    by = person_named(store, asked.by).id if asked.by else ""
-    survey = checked_form(asked.file)
-    source = FormSource(asked.file.name, asked.file.read_bytes(), by)
-    try:
-        with open_ledger(store, settings.now_ms()) as ledger:
-            is_known = form_version(ledger.db, survey.id, survey.version) is not None
-            form, version = publish_form(ledger, survey_to_json(survey), source)
-    except VersionTaken as taken:
-        raise Refused(
-            _("Bản này đã công bố với nội dung khác. Đổi số bản trong tệp rồi công bố lại.")
-        ) from taken
-    if is_known:
-        text = _("Nội dung này đã được công bố là mẫu phiếu %(form)s bản %(version)s. Không có gì thay đổi.")
-    else:
-        text = _("Đã công bố mẫu phiếu %(form)s bản %(version)s.")
-    print(text % {"form": form, "version": version})
-
-
-def check_file(asked: argparse.Namespace, _store: Store, _settings: Settings) -> None:
-    survey = checked_form(asked.file)
-    values = {"form": survey.id, "version": survey.version}
-    print(_("Mẫu phiếu %(form)s bản %(version)s công bố được.") % values)
-
-
-def export_form(asked: argparse.Namespace, store: Store, _settings: Settings) -> None:
-    db = store.reader()
-    newest = newest_form(db, asked.form)
-    source = form_source(db, newest.id, newest.version) if newest else None
-    if newest is None:
-        raise Refused(_("Chưa công bố mẫu phiếu %(form)s.") % {"form": asked.form})
-    if source is None:
-        raise Refused(_("Bản này được công bố khi chưa lưu tệp gốc. Công bố lại từ tệp để tải về được."))
-    asked.file.write_bytes(as_xlsx(source))
-    values = {"form": newest.id, "version": newest.version, "file": asked.file}
-    print(_("Đã ghi mẫu phiếu %(form)s bản %(version)s ra %(file)s.") % values)
-
-
-def checked_form(file: Path) -> Survey:
-    """The form in a file; what was found in it is printed, each with its cell. Raises Refused."""
-    try:
-        checked = check_form(file.read_bytes())
-    except FileNotFoundError as missing:
-        raise Refused(_("Không có tệp %(file)s.") % {"file": file}) from missing
-    for found in (*checked.problems, *checked.warnings):
-        mark = _("LỖI") if found in checked.problems else _("nên xem")
-        row = _("dòng %(row)s") % {"row": found.row} if found.row else ""
-        place = ", ".join(part for part in (found.sheet, row, found.column) if part)
-        print(f"{mark}  {place}: {in_words(found)}", file=sys.stderr)
-    if checked.survey is None:
-        text = _("Chưa công bố gì: %(n)s lỗi cần sửa.")
-        raise Refused(text % {"n": len(checked.problems)})
-    return checked.survey
-
-
-def in_words(found: FormProblem) -> str:
-    is_english = current_language.get() == "en"
-    return f"{found.en} {found.do_en}" if is_english else f"{found.vi} {found.do_vi}"
-
-
 def open_campaign(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
     if newest_form(store.reader(), asked.form) is None:
         raise Refused(
@@ -363,13 +285,6 @@ def open_campaign(asked: argparse.Namespace, store: Store, settings: Settings) -
     except CodeTaken as taken:
         raise Refused(_("Mã đợt %(code)s đã có.") % {"code": asked.code}) from taken
     print(_("Đã lập đợt khảo sát %(name)s.") % {"name": campaign.name})
-
-
-def person_named(store: Store, login: str) -> PersonRow:
-    person = person_by_login(store.reader(), login.strip().lower())
-    if person is None:
-        raise Refused(_("Không có người dùng %(login)s.") % {"login": login})
-    return person
 
 
 if __name__ == "__main__":

@@ -1,19 +1,19 @@
 """`khaosat backup` and `khaosat restore`: a copy of the database, and putting one back as a new history."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from server.languages import gettext as _
+from server.refused import Refused
 from server.settings import Settings
 from server.steps.copies import NoHistory, back_up, restore
 from server.steps.sync_health import restore_of
 from server.store.connection import Store
 
 
-def add_copies_commands(things: Any, refused: Callable[[str], Exception]) -> None:
-    """things: the subparsers of the command. refused: makes the exception that it prints."""
+def add_copies_commands(things: Any) -> None:
+    """things: the subparsers of the command."""
     backing = things.add_parser("backup", help=_("sao chép cơ sở dữ liệu"))
     backing.add_argument("file", type=Path)
     putting = things.add_parser("restore", help=_("đưa một bản sao trở lại"))
@@ -23,7 +23,7 @@ def add_copies_commands(things: Any, refused: Callable[[str], Exception]) -> Non
         try:
             back_up(store, asked.file)
         except OSError as error:
-            raise refused(
+            raise Refused(
                 _("Chưa ghi được %(file)s: %(why)s.") % {"file": asked.file, "why": error.strerror}
             ) from error
         text = _("Đã sao chép ra %(file)s. Chép thêm các thư mục attachments, rescue và keys.")
@@ -33,7 +33,7 @@ def add_copies_commands(things: Any, refused: Callable[[str], Exception]) -> Non
         try:
             restore(store, asked.file, settings.now_ms())
         except NoHistory as wrong:
-            raise refused(
+            raise Refused(
                 _("%(file)s không phải bản sao của máy chủ này. Không có gì thay đổi.") % {"file": asked.file}
             ) from wrong
         now = restore_of(store.reader())

@@ -12,15 +12,15 @@ from litestar.response import Redirect, Template
 from sqlite_utils import Database
 
 from server.languages import current_language
-from server.languages import gettext as _
 from server.people import desk, office
 from server.problems import problem
 from server.record_ids import new_record_id
 from server.settings import Settings
 from server.steps.check_form import check_form
+from server.steps.effect_words import aspects, reasons
 from server.steps.form_versions import effect_of
 from server.steps.ledger import open_ledger
-from server.steps.publish import FormSource, as_xlsx, publish_form
+from server.steps.publish import FormSource, PreviewOvertaken, as_xlsx, publish_previewed
 from server.steps.surveys import form_title, plain
 from server.steps.visits import VisitReader
 from server.store.connection import Store
@@ -53,6 +53,12 @@ class VersionLine(msgspec.Struct, frozen=True):
     drafts: list[VisitLine]
     finished: int
     is_newest: bool
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """compared_with: the version in use that the preview was compared with, "" for a form that is new."""
+
+    compared_with: str
 
 
 @get("/forms", guards=[office], sync_to_thread=True)
@@ -114,41 +120,59 @@ def upload_form(data: File, request: Request[Any, Any, Any], store: Store, setti
 def upload_page(upload: str, store: Store, settings: Settings) -> Template:
     """Everything that is wrong with the file; or, when nothing is, what publishing it would do."""
     db = store.reader()
-    found = upload_by_id(db, upload)
-    if found is None:
-        raise problem("not_found")
-    language = current_language.get()
-    survey = survey_from_json(found.definition) if found.definition else None
-    reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=language)
-    context = {
-        "upload": found,
-        "survey": survey,
-        "title": plain(survey.title, language) if survey else found.name,
-        "questions": sum(question.is_asked for question in survey.questions()) if survey else 0,
-        "effect": effect_of(db, survey, language, reader) if survey else None,
-        "aspects": aspects(),
-        "reasons": reasons(),
-    }
-    return Template("forms/upload.html", context=context)
+    return Template("forms/upload.html", context=preview(db, known_upload(db, upload), settings))
 
 
 @post("/forms/uploads/{upload:str}/publication", guards=[desk], sync_to_thread=True, status_code=303)
 def publish_upload(
-    upload: str, request: Request[Any, Any, Any], store: Store, settings: Settings
-) -> Redirect:
-    found = upload_by_id(store.reader(), upload)
-    if found is None:
-        raise problem("not_found")
+    upload: str,
+    data: Annotated[Publication, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    request: Request[Any, Any, Any],
+    store: Store,
+    settings: Settings,
+) -> Redirect | Template:
+    """Publishes what the preview showed; once another version is in use, it has to be looked at anew."""
+    found = known_upload(store.reader(), upload)
     if not found.definition:
         raise problem("form_not_ready")
     source = FormSource(found.name, found.source, request.user.id)
     try:
         with open_ledger(store, settings.now_ms()) as ledger:
-            _form, version = publish_form(ledger, found.definition, source)
+            _form, version = publish_previewed(ledger, found.definition, source, data.compared_with)
             remove_upload(ledger.db, upload)
+    except PreviewOvertaken:
+        context = preview(store.reader(), found, settings, is_overtaken=True)
+        return Template("forms/upload.html", context=context, status_code=409)
     except VersionTaken as taken:
         raise problem("invalid_request", what=str(taken)) from taken
     return Redirect(f"/forms?published={quote(version)}", status_code=303)
+
+
+def known_upload(db: Database, upload: str) -> FormUpload:
+    """Raises not_found."""
+    found = upload_by_id(db, upload)
+    if found is None:
+        raise problem("not_found")
+    return found
+
+
+def preview(
+    db: Database, upload: FormUpload, settings: Settings, *, is_overtaken: bool = False
+) -> dict[str, Any]:
+    """What the page of an upload shows. is_overtaken: another version came into use since it was shown."""
+    language = current_language.get()
+    survey = survey_from_json(upload.definition) if upload.definition else None
+    reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=language)
+    return {
+        "upload": upload,
+        "survey": survey,
+        "title": plain(survey.title, language) if survey else upload.name,
+        "questions": sum(question.is_asked for question in survey.questions()) if survey else 0,
+        "effect": effect_of(db, survey, language, reader) if survey else None,
+        "aspects": aspects(),
+        "reasons": reasons(),
+        "is_overtaken": is_overtaken,
+    }
 
 
 @get("/forms/{form:str}/{version:str}/file", guards=[office], sync_to_thread=True)
@@ -164,36 +188,3 @@ def form_file(form: str, version: str, store: Store) -> Response[bytes]:
         media_type=XLSX,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
-
-
-def aspects() -> dict[str, str]:
-    """What can change about a question, in words."""
-    return {
-        "label": _("Lời hỏi"),
-        "hint": _("Gợi ý"),
-        "type": _("Loại câu hỏi"),
-        "choice_added": _("Thêm lựa chọn"),
-        "choice_removed": _("Bỏ lựa chọn"),
-        "choice_label": _("Lời của lựa chọn"),
-        "relevant": _("Điều kiện hỏi"),
-        "constraint": _("Ràng buộc"),
-        "required": _("Bắt buộc"),
-        "calculation": _("Công thức"),
-        "filter": _("Lọc lựa chọn"),
-        "initial": _("Giá trị ban đầu"),
-        "read_only": _("Chỉ đọc"),
-        "message": _("Lời nhắc"),
-        "repeat": _("Nhóm lặp"),
-        "other": _("Cách hiện hoặc thuộc tính khác"),
-    }
-
-
-def reasons() -> dict[str, str]:
-    """Why a stored answer does not fit a version, in words."""
-    return {
-        "not_asked": _("Không còn được hỏi"),
-        "choice_gone": _("Lựa chọn đã bỏ"),
-        "type_changed": _("Khác loại câu hỏi"),
-        "other_rows": _("Câu hỏi đã sang nhóm lặp khác"),
-        "not_valid": _("Trái ràng buộc của bản mới"),
-    }

@@ -1,5 +1,7 @@
 """Moves an unfinished visit to the newest version of its form, seeing first what that changes."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -10,20 +12,23 @@ from litestar.response import Redirect, Template
 from sqlite_utils import Database
 
 from server.languages import current_language
-from server.pages.forms import aspects, reasons
 from server.people import desk
 from server.problems import problem
 from server.settings import Settings
 from server.steps.answer_words import AnswerWords
 from server.steps.compare_surveys import compare_surveys
-from server.steps.form_versions import move_to_version, visit_misfits
+from server.steps.effect_words import aspects, reasons
+from server.steps.form_versions import move_to_version
 from server.steps.ledger import open_ledger
+from server.steps.misfits import Misfit
 from server.steps.surveys import UnknownForm, survey_of
+from server.steps.visit_misfits import VisitMisfits
 from server.steps.visits import VisitReader
 from server.store.connection import Store
 from server.store.forms import PublishedForm, newest_form
 from server.store.sync_state import read_state
 from server.store.visit_list import VisitLine, visit_line
+from survey_defs.survey import Survey
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -43,17 +48,12 @@ def version_page(visit: str, store: Store, settings: Settings) -> Template:
     except UnknownForm as unknown:
         raise problem("unknown_form", form=str(unknown)) from unknown
     reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=language)
-    words = AnswerWords(before, reader.lists(before), language)
-    questions = {question.key: question for question in before.questions()}
     state = read_state(db)
     context = {
         "visit": line,
         "newest": newest,
         "comparison": compare_surveys(before, after, language),
-        "misfits": [
-            (one, words.said(questions[one.key], one.value))
-            for one in visit_misfits(db, line, after, language, reader)
-        ],
+        "misfits": _said(VisitMisfits(db, after, language, reader).of(line), before, after, reader, language),
         "base": state.rev if state else 0,
         "aspects": aspects(),
         "reasons": reasons(),
@@ -89,3 +89,17 @@ def movable(db: Database, visit: str) -> tuple[VisitLine, PublishedForm]:
     if newest is None or line.state == "finished" or newest.version == line.form_version:
         raise problem("version_not_moved")
     return line, newest
+
+
+def _said(
+    found: list[Misfit], before: Survey, after: Survey, reader: VisitReader, language: str
+) -> list[tuple[Misfit, str]]:
+    """Each with its answer in the words of its own version; of the new one where only that asks it.
+
+    Of too many rows it is their number.
+    """
+    said: dict[str, Callable[[object], str]] = {}
+    for survey in (after, before):
+        words = AnswerWords(survey, reader.lists(survey), language)
+        said |= {question.key: partial(words.said, question) for question in survey.questions()}
+    return [(one, said.get(one.key, str)(one.value)) for one in found]

@@ -1,16 +1,16 @@
 """What publishing a form would do to the visits there are, as last synced; a visit's move to a version."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 import msgspec
 from sqlite_utils import Database
 
-from server.steps.compare_surveys import Comparison, Misfit, Reason, compare_surveys, misfits
+from server.steps.compare_surveys import Comparison, compare_surveys
 from server.steps.ledger import Ledger
+from server.steps.misfits import Reason
 from server.steps.office import change_at_desk
-from server.steps.show import answers_of
 from server.steps.surveys import UnknownForm, survey_of
+from server.steps.visit_misfits import VisitMisfits
 from server.steps.visits import VisitReader
 from server.store.forms import PublishedForm, form_version, newest_form
 from server.store.visit_list import VisitLine, visits_of_form
@@ -65,8 +65,9 @@ def _left_behind(
 ) -> list[LeftBehind]:
     labels: dict[tuple[str, Reason], str] = {}
     counted: Counter[tuple[str, Reason, str]] = Counter()
+    search = VisitMisfits(db, survey, language, reader)
     for visit in visits:
-        lost = visit_misfits(db, visit, survey, language, reader)
+        lost = search.of(visit)
         found = {(one.key, one.reason): one.label for one in lost}
         labels |= found
         counted.update((key, reason, visit.state) for key, reason in found)
@@ -74,45 +75,6 @@ def _left_behind(
         LeftBehind(key, label, reason, counted[key, reason, "draft"], counted[key, reason, "finished"])
         for (key, reason), label in labels.items()
     ]
-
-
-def visit_misfits(
-    db: Database, visit: VisitLine, survey: Survey, language: str, reader: VisitReader
-) -> list[Misfit]:
-    """The answers of one visit that this version of its form does not ask or take.
-
-    Of a draft also those that break a rule of this version, and broke none of the visit's own.
-    """
-    answers = answers_of(db, visit.id)
-    try:
-        before = survey_of(db, visit.form, visit.form_version)
-    except UnknownForm:
-        # Without its own version nobody can say what its answers were; nothing is lost of them.
-        return []
-    if not answers:
-        return []
-    found = misfits(before, survey, answers, language)
-    if visit.state == "draft" and _has_other_rules(before, survey):
-        known = {(one.key, one.row) for one in found}
-        found += (one for one in _not_valid(visit, survey, reader) if (one.key, one.row) not in known)
-    return found
-
-
-def _has_other_rules(before: Survey, after: Survey) -> bool:
-    """Whether an answer can be wrong in one and right in the other; the engine takes time for each visit."""
-    rules = {one.key: (one.constraint, one.parameters, one.filter) for one in before.questions()}
-    return any(
-        rules.get(one.key) != (one.constraint, one.parameters, one.filter) for one in after.questions()
-    )
-
-
-def _not_valid(visit: VisitLine, survey: Survey, reader: VisitReader) -> Iterator[Misfit]:
-    now, then = reader.load(visit.id, survey).answering, reader.load(visit.id).answering
-    wrong_before = {(one["key"], one["row"]) for one in then.problems()}
-    for one in now.problems():
-        if one["code"] in ("constraint", "choice") and (one["key"], one["row"]) not in wrong_before:
-            label = now.label(one["path"], one["row"])
-            yield Misfit(one["key"], label, "not_valid", now.value(one["key"], one["row"]), one["row"])
 
 
 def move_to_version(ledger: Ledger, person: str, visit: str, form: str, version: str, base: int) -> Result:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from server.steps.ledger import Ledger
 from server.steps.project import save
-from server.store.forms import add_form
+from server.store.forms import add_form, newest_form
 from server.store.records import records_with_several_versions
 from survey_defs.survey import calls_for_taking
 from survey_defs.writing_xlsx import form_to_xlsx
@@ -22,6 +22,23 @@ class FormSource(msgspec.Struct, frozen=True):
     name: str = ""
     content: bytes = b""
     by: str = ""
+
+
+class PreviewOvertaken(Exception):
+    """Another version is in use than the one that the preview was compared with."""
+
+
+def publish_previewed(
+    ledger: Ledger, definition: bytes, source: FormSource, compared_with: str
+) -> tuple[str, str]:
+    """As publish_form, while what the preview showed still holds.
+
+    compared_with: the version that was in use then, "" for none. Raises PreviewOvertaken.
+    """
+    newest = newest_form(ledger.db, msgspec.json.decode(definition)["id"])
+    if compared_with != (newest.version if newest else ""):
+        raise PreviewOvertaken
+    return publish_form(ledger, definition, source)
 
 
 def publish_form(ledger: Ledger, definition: bytes, source: FormSource | None = None) -> tuple[str, str]:

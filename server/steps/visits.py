@@ -69,7 +69,7 @@ class VisitReader:
                 "deviceid": "",
                 "instanceID": visit,
             },
-            layout=self._layout(survey),
+            layout=self.layout(survey),
         )
         return LoadedVisit(line, survey, answering, [key for key in record.conflicts if key])
 
@@ -80,7 +80,8 @@ class VisitReader:
             self._lists[name] = _items(self._db, name)
         return {name: self._lists[name] for name in names}
 
-    def _layout(self, survey: Survey) -> Layout:
+    def layout(self, survey: Survey) -> Layout:
+        """The survey as an index, made once."""
         key = (survey.id, survey.version)
         if key not in self._layouts:
             self._layouts[key] = Layout(survey)

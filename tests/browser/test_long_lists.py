@@ -70,7 +70,7 @@ def test_a_list_of_thousands_comes_once_and_is_chosen_from_without_network(
 
     # A new version with the same list brings the form alone.
     file.write_text(a_form_of_villages("2"), "utf-8")
-    assert main(["form", "publish", str(file)]) == 0
+    assert main(["form", "publish", str(file), "--yes"]) == 0
     between.join()
     asked.clear()
     with officer.page.expect_response(re.compile("/api/v1/forms/villages/2-")):

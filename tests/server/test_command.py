@@ -11,7 +11,7 @@ from server.people import password_matches
 from server.store.campaigns import current_campaign
 from server.store.connection import Store
 from server.store.enterprises import all_enterprises
-from server.store.forms import newest_forms
+from server.store.forms import newest_forms, versions_of
 from server.store.people import person_by_login
 from server.store.sync_state import read_state
 from tests.server.office_world import FORM, OfficeWorld, office_world
@@ -219,6 +219,83 @@ def test_a_form_comes_out_as_excel_and_is_the_same_form(
 
     assert f"Nội dung này đã được công bố là mẫu phiếu needs bản {world.version}." in capsys.readouterr().out
     assert main(["form", "export", "nothing", str(file)]) == 1
+
+
+class Terminal(io.StringIO):
+    """Where a person sits and types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def changed_form(folder: Path) -> Path:
+    """The needs form with another word, a stricter limit and a question less."""
+    lines = FORM.read_text("utf-8").splitlines()
+    text = "\n".join(line for line in lines if "| addr_street |" not in line)
+    file = folder / "changed.md"
+    file.write_text(
+        text.replace("Hình thức khảo sát", "Cách khảo sát").replace(
+            ". >= 0 and . <= 100000", ". >= 5 and . <= 100000"
+        ),
+        "utf-8",
+    )
+    return file
+
+
+def test_publishing_says_first_what_it_would_do(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["form", "publish", str(changed_form(tmp_path))]) == 1
+
+    said = capsys.readouterr()
+    assert f"So với bản {world.version} đang dùng: thêm 0, thay đổi" in said.out
+    assert "Lời hỏi: Hình thức khảo sát → Cách khảo sát" in said.out
+    assert "Bỏ: Số nhà, đường, thôn/ấp/tổ dân phố (addr_street)" in said.out
+    assert "Phiếu đang làm, theo lần đồng bộ gần nhất: 1;" in said.out
+    assert "(labour): Trái ràng buộc của bản mới; phiếu đang làm: 1, phiếu đã kết thúc: 0" in said.out
+    assert "nếu đồng ý, chạy lại và thêm --yes" in said.err
+    assert len(versions_of(world.store.reader(), "needs")) == 1
+
+
+@pytest.mark.parametrize(("typed", "versions"), [("c\n", 2), ("k\n", 1), ("\n", 1), ("", 1)])
+def test_who_sits_at_the_terminal_is_asked(
+    world: OfficeWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, versions: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+
+    assert main(["form", "publish", str(changed_form(tmp_path))]) == 2 - versions
+
+    assert len(versions_of(world.store.reader(), "needs")) == versions
+
+
+def test_yes_publishes_unasked(world: OfficeWorld, tmp_path: Path) -> None:
+    assert main(["form", "publish", str(changed_form(tmp_path)), "--yes"]) == 0
+
+    assert len(versions_of(world.store.reader(), "needs")) == 2
+
+
+def test_a_command_that_was_overtaken_publishes_nothing(
+    world: OfficeWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Slow(Terminal):
+        """A colleague publishes while the question stands."""
+
+        def readline(self, *_: int) -> str:  # type: ignore[override]
+            monkeypatch.undo()
+            monkeypatch.setenv("KHAOSAT_DATA", str(tmp_path / "data"))
+            other = tmp_path / "other.md"
+            other.write_text(
+                FORM.read_text("utf-8").replace("Hình thức khảo sát", "Khảo sát thế nào"), "utf-8"
+            )
+            assert main(["form", "publish", str(other), "--yes"]) == 0
+            return "c\n"
+
+    monkeypatch.setattr("sys.stdin", Slow())
+
+    assert main(["form", "publish", str(changed_form(tmp_path))]) == 1
+
+    assert "trong lúc đó đã có bản khác" in capsys.readouterr().err
+    assert len(versions_of(world.store.reader(), "needs")) == 2
 
 
 def test_a_copy_of_the_recovery_key_can_be_brought_back(

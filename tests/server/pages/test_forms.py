@@ -42,9 +42,15 @@ def upload(client: TestClient[Any], content: bytes, name: str = "needs.xlsx") ->
     return answer.headers["location"]
 
 
+def shown_with(page: str) -> dict[str, str]:
+    """What the button of a preview sends: the version that it was compared with."""
+    return {"compared_with": re.findall(r'name="compared_with"\s+value="([^"]*)"', page)[0]}
+
+
 def publish(client: TestClient[Any], content: bytes) -> str:
     address = upload(client, content)
-    answer = client.post(f"{address}/publication", follow_redirects=False)
+    shown = shown_with(client.get(address).text)
+    answer = client.post(f"{address}/publication", data=shown, follow_redirects=False)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -71,7 +77,7 @@ def test_a_form_with_problems_is_not_published_and_says_them_all(world: OfficeWo
     with world.client() as client:
         address = upload(client, wrong)
         page = words(client.get(address).text)
-        answer = client.post(f"{address}/publication")
+        answer = client.post(f"{address}/publication", data={"compared_with": world.version})
 
     assert "Chưa công bố gì: 2 lỗi cần sửa." in page
     assert "Không có danh sách modde trong trang choices." in page
@@ -131,6 +137,17 @@ def test_a_preview_counts_drafts_whose_answers_break_a_rule_of_the_new_version(
     assert "Trái ràng buộc của bản mới" in move
 
 
+def test_a_move_shows_what_a_new_calculation_finds_wrong(world: OfficeWorld) -> None:  # F4
+    # A coordinator who added a sum with a limit could open no draft for its move: "the server had an error".
+    row = f"| | calculate | team | Đội | Team |{'  |' * 6} . < 2 |  |  | ${{labour}} |{'  |' * 18}\n"
+    before = "| | integer | labour |"
+    with world.client() as client:
+        publish(client, edited((before, row + before)))
+        page = words(client.get(f"/visits/{id_of('vstshop')}/version").text)
+
+    assert "Đội team 3 Trái ràng buộc của bản mới" in page
+
+
 def test_traps_are_shown_and_do_not_hinder(world: OfficeWorld) -> None:  # F2
     with world.client() as client:
         page = words(client.get(upload(client, edited(("Chọn hình thức khảo sát.", "")))).text)
@@ -156,6 +173,38 @@ def test_publishing_makes_a_version_and_keeps_the_old_one(world: OfficeWorld) ->
         world.version,
     ]
     assert file.content == content
+
+
+def test_a_preview_that_was_overtaken_is_shown_again_and_publishes_nothing(world: OfficeWorld) -> None:  # F2
+    # Hùng looked at a preview while a colleague published; pressing the button took her changes back, unsaid.
+    with world.client() as client:
+        address = upload(client, edited(LABEL))
+        shown = shown_with(client.get(address).text)
+        publish(client, without("addr_street"))
+        newest = newest_form(world.store.reader(), "needs")
+        assert newest is not None
+        answer = client.post(f"{address}/publication", data=shown, follow_redirects=False)
+        kept = versions_of(world.store.reader(), "needs")
+        again = client.post(f"{address}/publication", data=shown_with(answer.text), follow_redirects=False)
+
+    assert answer.status_code == 409
+    assert f"Chưa công bố: trong lúc đó đã có bản {newest.version}" in words(answer.text)
+    assert "addr_street Thêm mới" in words(answer.text)
+    assert kept[0].version == newest.version
+    assert again.status_code == 303
+
+
+def test_a_form_that_meanwhile_is_no_longer_new_is_shown_again(world: OfficeWorld) -> None:  # F2
+    new = form_to_xlsx(FORM.read_text("utf-8").replace("| needs | 1.0 |", "| other | 1.0 |"))
+    with world.client() as client:
+        address = upload(client, new)
+        shown = shown_with(client.get(address).text)
+        publish(client, new)
+        answer = client.post(f"{address}/publication", data=shown, follow_redirects=False)
+
+    assert shown == {"compared_with": ""}
+    assert answer.status_code == 409
+    assert "Nội dung này đã được công bố là bản" in words(answer.text)
 
 
 def test_the_same_content_again_is_said_to_be_the_same(world: OfficeWorld) -> None:  # F3
