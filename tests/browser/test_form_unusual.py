@@ -1,0 +1,43 @@
+"""What forms hold more rarely: rows inside rows, questions that lock, a hint alone, searches, scales.
+
+F2 nothing typed is refused or lost · F3 the page changes only where the answer matters · F5 rows · F6 the end asks
+again what is missing, and the focus goes to the first error · F8 keyboard, screen reader.
+"""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.form_pages.visit import Visit
+
+
+@pytest.fixture
+def visit(complaints: list[str], page: Page, address: str) -> Visit:
+    return Visit(page, address, "unusual")
+
+
+def sheet(visit: Visit) -> Locator:
+    """The topmost row that is open."""
+    return visit.page.get_by_role("dialog").last
+
+
+def close(visit: Visit) -> None:
+    sheet(visit).get_by_role("button", name="Xong", exact=True).click()
+
+
+def test_a_row_without_answers_stays_for_the_rows_inside_it(visit: Visit) -> None:  # F5
+    # A room left without a name was a slip: closing it took all devices in it away.
+    visit.open("/room")
+    visit.page.get_by_role("button", name="Thêm phòng").click()
+    sheet(visit).get_by_role("button", name="Thêm máy").click()
+    sheet(visit).get_by_label("Tên máy").fill("Cân bàn")
+    close(visit)
+    assert visit.keeps_rows({}, {"device_name": "Cân bàn"})
+    expect(visit.page.get_by_role("dialog")).to_have_count(1)
+
+    close(visit)
+
+    expect(visit.page.get_by_role("dialog")).to_have_count(0)
+    expect(visit.page.locator(".rows > li")).to_have_count(1)
+    visit.reopen("/room")
+    expect(visit.page.locator(".rows > li")).to_have_count(1)
+    assert visit.keeps_rows({}, {"device_name": "Cân bàn"})
