@@ -1,7 +1,7 @@
 """What forms hold more rarely: rows inside rows, questions that lock, a hint alone, searches, scales.
 
-F2 nothing typed is refused or lost · F3 the page changes only where the answer matters · F5 rows · F6 the end asks
-again what is missing, and the focus goes to the first error · F8 keyboard, screen reader.
+F2 nothing typed is refused or lost · F3 the page changes only where the answer matters · F5 rows · F6 the end
+asks again what is missing, and the focus goes to the first error · F8 keyboard, screen reader.
 """
 
 import pytest
@@ -41,3 +41,16 @@ def test_a_row_without_answers_stays_for_the_rows_inside_it(visit: Visit) -> Non
     visit.reopen("/room")
     expect(visit.page.locator(".rows > li")).to_have_count(1)
     assert visit.keeps_rows({}, {"device_name": "Cân bàn"})
+
+
+def test_the_end_asks_for_photographs_and_files_that_are_required(visit: Visit) -> None:  # F6
+    # They were in neither list: the end said that nothing was missing.
+    visit.open("/finish")
+    asked = visit.page.locator("main a.row .name")
+
+    expect(asked.filter(has_text="bắt buộc")).to_have_text(
+        ["Ảnh bắt buộc", "Chữ ký bắt buộc", "Tệp bắt buộc"]
+    )
+    expect(asked.filter(has_text="Ảnh không bắt buộc")).to_have_count(0)
+    visit.page.get_by_role("link", name="Chữ ký bắt buộc").click()
+    expect(visit.question("signature").locator(".problem")).to_have_count(1)

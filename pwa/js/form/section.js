@@ -195,33 +195,6 @@ export function nodeAt(nodes, path) {
   return null;
 }
 
-/**
- * Every question that is asked, with its row, in document order.
- * @param {Answering} engine @param {Node[]} nodes @param {string} [row]
- * @returns {{question: Question, row: string}[]}
- */
-export function askedQuestions(engine, nodes, row = '') {
-  return nodes.flatMap((node) => {
-    if (!engine.isRelevant(node.path, row)) return [];
-    if (node.kind === 'question') return isDrawn(node) ? [{ question: node, row }] : [];
-    if (node.kind === 'group') return askedQuestions(engine, node.nodes, row);
-    return engine.rows(node.path, row).flatMap((inner) => askedQuestions(engine, node.nodes, inner));
-  });
-}
-
-/**
- * Core and required questions without an answer.
- * @param {Answering} engine @param {Survey} survey
- */
-export function unanswered(engine, survey) {
-  return askedQuestions(engine, survey.nodes).filter(({ question, row }) => {
-    if (['note', 'calculate', 'image', 'file'].includes(question.type)) return false;
-    if (question.tier !== 'core' && !engine.isRequired(question.key, row)) return false;
-    const value = engine.value(question.key, row);
-    return value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  });
-}
-
 /** @param {Node[]} nodes @returns {Question[]} all of them, inner repeats left out */
 export function questionsIn(nodes) {
   return nodes.flatMap((node) =>
@@ -230,7 +203,7 @@ export function questionsIn(nodes) {
 }
 
 /** Hidden questions, and calculations without a label, have no place on the page. @param {Question} question */
-function isDrawn(question) {
+export function isDrawn(question) {
   if (question.type === 'hidden') return false;
   return question.label !== null && Object.values(question.label).some((text) => text.length > 0);
 }
