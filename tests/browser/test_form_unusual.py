@@ -54,3 +54,20 @@ def test_the_end_asks_for_photographs_and_files_that_are_required(visit: Visit) 
     expect(asked.filter(has_text="Ảnh không bắt buộc")).to_have_count(0)
     visit.page.get_by_role("link", name="Chữ ký bắt buộc").click()
     expect(visit.question("signature").locator(".problem")).to_have_count(1)
+
+
+def test_what_is_unlocked_can_be_answered_on_the_open_page(visit: Visit) -> None:  # F3
+    visit.open("/one")
+    visit.choose("lock", "Có")
+    visit.open("/one")
+    expect(visit.question("locked").locator(".answer")).to_have_text("Chưa trả lời")
+
+    visit.choose("lock", "Không")
+    visit.field("locked").fill("Mở rồi")
+    visit.field("locked").blur()
+    assert visit.keeps("locked", "Mở rồi")
+    visit.choose("lock", "Có")
+
+    expect(visit.question("locked").locator(".answer")).to_have_text("Mở rồi")
+    expect(visit.field("locked")).to_have_count(0)
+    assert visit.page.evaluate("document.activeElement.name") == "q-lock"

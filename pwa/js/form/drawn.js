@@ -128,8 +128,7 @@ export class DrawnQuestions {
   begin(questions, problems) {
     if (!questions.length) return;
     const begun = questions.map((question) => {
-      const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
-      const kind = told ? calculated : kindOf(question, this.session.choicesOf(question));
+      const kind = this.kindOf(question);
       const at = this.place(question, kind);
       return { at, kind, words: this.wordsOf(at, kind, problems.get(question.key)) };
     });
@@ -141,6 +140,12 @@ export class DrawnQuestions {
       tie(element, words, at, kind);
       this.showAnswer(drawn);
     });
+  }
+
+  /** What the form locks now is told, not asked. @param {Question} question @returns {Kind} */
+  kindOf(question) {
+    const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
+    return told ? calculated : kindOf(question, this.session.choicesOf(question));
   }
 
   /** @param {Question} question @param {Kind} kind @returns {Place} */
@@ -194,6 +199,7 @@ export class DrawnQuestions {
   dress(drawn, problem) {
     const { element, kind, at } = drawn;
     if (this.isAsBefore(drawn, this.toldProblem(at.question, problem))) return this.showAnswer(drawn);
+    if (this.kindOf(at.question) !== kind) return this.drawAnew(drawn, problem);
     drawn.at = this.place(at.question, kind);
     const words = this.wordsOf(drawn.at, kind, problem);
     const text = textOf(words, drawn.at);
@@ -210,6 +216,13 @@ export class DrawnQuestions {
     control.before(...allMade(html`${wordsBelow(words, drawn.at.id)}`));
     if (isOpen) element.querySelector('details')?.setAttribute('open', '');
     tie(element, words, drawn.at, kind);
+  }
+
+  /** Another control stands where it stood. @param {Drawn} drawn @param {AnswerProblem} [problem] */
+  drawAnew({ element, at: { question } }, problem) {
+    this.beforeChange(element);
+    this.begin([question], new Map(problem && [[question.key, problem]]));
+    element.replaceWith(/** @type {Drawn} */ (this.drawn.get(question.key)).element);
   }
 
   /** @param {Place} at @param {Kind} kind @param {AnswerProblem} [problem] @returns {Words} */
