@@ -71,3 +71,13 @@ def test_what_is_unlocked_can_be_answered_on_the_open_page(visit: Visit) -> None
     expect(visit.question("locked").locator(".answer")).to_have_text("Mở rồi")
     expect(visit.field("locked")).to_have_count(0)
     assert visit.page.evaluate("document.activeElement.name") == "q-lock"
+
+
+def test_a_question_with_a_hint_alone_is_asked_by_its_hint(visit: Visit) -> None:  # F8
+    # It was not on the page, though it had to be answered.
+    visit.open("/one")
+
+    expect(visit.field("hinted")).to_have_accessible_name("Chỉ có gợi ý (bắt buộc)")
+    expect(visit.question("hinted").locator(".hint")).to_have_count(0)
+    visit.open("/finish")
+    expect(visit.page.get_by_role("link", name="Chỉ có gợi ý")).to_have_count(1)

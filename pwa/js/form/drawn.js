@@ -231,7 +231,7 @@ export class DrawnQuestions {
     return {
       label,
       required: !kind.told && engine.isRequired(question.key, this.row),
-      hint: this.hintOf(question, kind),
+      hint: this.hintOf(question, kind, label),
       why: engine.guidance(question.key, this.row),
       problem: this.toldProblem(question, problem),
     };
@@ -260,9 +260,10 @@ export class DrawnQuestions {
     kind.show(box, value, at);
   }
 
-  /** @param {Question} question @param {Kind} kind */
-  hintOf(question, kind) {
-    const hint = this.session.engine.hint(question.key, this.row);
+  /** @param {Question} question @param {Kind} kind @param {string} label - not told twice */
+  hintOf(question, kind, label) {
+    const told = this.session.engine.hint(question.key, this.row);
+    const hint = told === label ? '' : told;
     const known = this.session.isFromRegister(question) ? _('Theo danh bạ.') : '';
     const many = !hint && kind.grouped && question.type === 'select_multiple' ? _('Chọn tất cả ý đúng.') : '';
     return [hint && known ? `${hint.replace(/\.$/, '')}.` : hint, known, many].filter(Boolean).join(' ');

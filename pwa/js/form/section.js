@@ -203,7 +203,7 @@ export function questionsIn(nodes) {
 }
 
 /** Hidden questions, and calculations without a label, have no place on the page. @param {Question} question */
-export function isDrawn(question) {
-  if (question.type === 'hidden') return false;
-  return question.label !== null && Object.values(question.label).some((text) => text.length > 0);
+export function isDrawn({ type, label, hint }) {
+  const words = [label, type !== 'calculate' && hint].flatMap((text) => Object.values(text || {}));
+  return type !== 'hidden' && words.some((text) => text.length > 0);
 }

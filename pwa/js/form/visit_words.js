@@ -104,9 +104,10 @@ export class VisitWords {
     return typeof parts === 'string' ? parts : parts.filter((part) => typeof part === 'string').join('');
   }
 
-  /** @param {string} path @param {string} [row] @returns {string} label of a question, group or repeat */
+  /** @param {string} path @param {string} [row] @returns {string} label of a question, group or repeat; the hint of a question that has no other words */
   label(path, row = '') {
-    return this.engine.label(path, row);
+    const { question } = this.engine.places.at(path);
+    return this.engine.label(path, row) || (question ? this.engine.hint(question.key, row) : '');
   }
 
   /** @param {string} key @returns {string} */
