@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 05d2e52c7742b1007718bdf4fab9574e. Do not edit. */
-import{q as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from sources 30507118192c8dfac888e5440e33fae7. Do not edit. */
+import{p as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -81,3 +81,16 @@ def test_a_question_with_a_hint_alone_is_asked_by_its_hint(visit: Visit) -> None
     expect(visit.question("hinted").locator(".hint")).to_have_count(0)
     visit.open("/finish")
     expect(visit.page.get_by_role("link", name="Chỉ có gợi ý")).to_have_count(1)
+
+
+def test_the_index_leads_to_the_first_row_that_is_wrong(visit: Visit) -> None:  # F6
+    # The focus stayed on the title of the list.
+    visit.add_rows(3, {"line_name": "Cân", "line_count": "vài"}, "line")
+    visit.open()
+
+    visit.page.get_by_role("link").filter(has_text="Dòng: cần sửa").click()
+
+    expect(sheet(visit).get_by_label("Số lượng")).to_be_focused()
+    expect(sheet(visit).locator(".problem")).to_have_count(1)
+    close(visit)
+    expect(visit.page.locator(".rows .name").first).to_be_focused()

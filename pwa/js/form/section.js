@@ -163,19 +163,6 @@ export function decidingQuestions(survey, section) {
   return paths.map((path) => questionAt(survey.nodes, JSON.parse(path))).filter((found) => found !== null);
 }
 
-/** How many questions a form has of each tier, rows aside. @param {Survey} survey */
-export function countedByTier(survey) {
-  const count = { core: 0, detail: 0, auto: 0 };
-  const walk = (/** @type {Node[]} */ nodes) => {
-    for (const node of nodes) {
-      if (node.kind !== 'question') walk(node.nodes);
-      else if (isDrawn(node)) count[node.tier] += 1;
-    }
-  };
-  walk(survey.nodes);
-  return count;
-}
-
 /** @param {Node[]} nodes @param {string} path @returns {Question | null} */
 export function questionAt(nodes, path) {
   for (const node of nodes) {

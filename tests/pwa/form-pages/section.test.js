@@ -4,10 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Answering } from '../../../pwa/js/form/answering.js';
-import { unanswered } from '../../../pwa/js/form/gaps.js';
+import { countedByTier, unanswered } from '../../../pwa/js/form/overview.js';
 import {
   askedNodes,
-  countedByTier,
   decidingQuestions,
   sectionHolding,
   sectionsOf,

@@ -1,9 +1,22 @@
-/** What a visit lacks before it ends. Pure: reads the engine, draws nothing. */
+/** What the index and the end of a visit tell of the whole form. Pure: reads the engine, draws nothing. */
 import { isDrawn } from './section.js';
 
 /** @import { Node, Question, Survey } from '../../types/survey.d.ts' */
 /** @import { Answering } from './answering.js' */
 /** @typedef {{question: Question, row: string}} Asked */
+
+/** How many questions a form has of each tier, rows aside. @param {Survey} survey */
+export function countedByTier(survey) {
+  const count = { core: 0, detail: 0, auto: 0 };
+  const walk = (/** @type {Node[]} */ nodes) => {
+    for (const node of nodes) {
+      if (node.kind !== 'question') walk(node.nodes);
+      else if (isDrawn(node)) count[node.tier] += 1;
+    }
+  };
+  walk(survey.nodes);
+  return count;
+}
 
 /**
  * Required questions without an answer, of whatever type, and core ones that are typed or chosen.
