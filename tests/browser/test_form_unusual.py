@@ -94,3 +94,40 @@ def test_the_index_leads_to_the_first_row_that_is_wrong(visit: Visit) -> None:  
     expect(sheet(visit).locator(".problem")).to_have_count(1)
     close(visit)
     expect(visit.page.locator(".rows .name").first).to_be_focused()
+
+
+def test_a_name_beside_others_that_is_on_no_list_is_kept(visit: Visit) -> None:  # F2
+    # The page said that it was kept, and it was gone.
+    visit.open("/one")
+    villages = visit.field("villages")
+    villages.fill("nui voi")
+    villages.press("ArrowDown")
+    villages.press("Enter")
+    villages.fill("Xóm không có")
+    expect(visit.question("villages").locator("[data-count]")).to_contain_text("vẫn được giữ")
+
+    villages.blur()
+
+    assert visit.keeps("villages", ["v3", "Xóm không có"])
+    chosen = visit.question("villages").locator("[data-drop]")
+    expect(chosen).to_contain_text(["Xóm Núi Voi", "Xóm không có"])
+    expect(visit.question("villages").locator(".problem")).to_have_count(1)
+    expect(villages).to_have_value("")
+    chosen.last.click()
+    assert visit.keeps("villages", ["v3"])
+
+
+def test_what_is_found_is_offered_in_the_middle_of_a_word(visit: Visit) -> None:  # F2, F8
+    # Keyboards that compose as long as one writes found nothing, and half a search became the answer.
+    visit.open("/one")
+    visit.field("village").focus()
+
+    visit.compose("x", "xo", "xom")
+
+    expect(visit.question("village").get_by_role("option")).to_have_count(3)
+    expect(visit.field("village")).to_have_value("xom")
+    assert visit.answer("village") is None
+    visit.question("village").get_by_role("option", name="Xóm Đồng Tâm").click()
+    assert visit.keeps("village", "v2")
+    expect(visit.field("village")).to_have_value("Xóm Đồng Tâm")
+    expect(visit.question("village").get_by_role("option")).to_have_count(0)
