@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources daa14eb2019f148eb25a853431809ff6. Do not edit. */
+/* Made by ./dev bundle from sources aca78d8f21fb2bfca078e69a4385487d. Do not edit. */
 import{p as r}from"./form.js";import"./app.js";export{r as Answering};

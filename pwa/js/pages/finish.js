@@ -3,7 +3,7 @@ import { html, icon, to } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened, titleOf } from '../form/row_cards.js';
 import { unanswered } from '../form/overview.js';
-import { totals } from '../form/saved.js';
+import { totals } from '../form/saved_visit.js';
 import { isMissing, sectionHolding } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
 import { receiptOf } from '../form/receipt.js';
