@@ -131,3 +131,24 @@ def test_what_is_found_is_offered_in_the_middle_of_a_word(visit: Visit) -> None:
     assert visit.keeps("village", "v2")
     expect(visit.field("village")).to_have_value("Xóm Đồng Tâm")
     expect(visit.question("village").get_by_role("option")).to_have_count(0)
+
+
+def test_a_long_scale_is_a_number_with_its_limits_told(visit: Visit) -> None:  # F2, F8
+    # It was cut behind twenty: fifty percent could not be answered.
+    visit.open("/one")
+    expect(visit.field("percent")).to_have_accessible_description("Chọn số từ 0 đến 100, mỗi bước 1.")
+
+    visit.field("percent").fill("50")
+    visit.field("percent").blur()
+
+    assert visit.keeps("percent", "50")
+    expect(visit.question("percent").locator(".problem")).to_have_count(0)
+
+
+def test_the_steps_of_a_scale_are_exact_and_told_with_a_comma(visit: Visit) -> None:  # F2
+    # 0,3 was stored as 0.30000000000000004.
+    visit.open("/one")
+
+    visit.choose("share", "0,3")
+
+    assert visit.keeps("share", "0.3")

@@ -4,8 +4,10 @@
  */
 import { html } from '../html.js';
 import { _, language } from '../texts.js';
+import { PROBLEM_TEXTS } from './checks.js';
 import { frame, labelWords, tie, wordsBelow } from './draw.js';
 import { kindOf } from './kinds.js';
+import { showNumber } from './number_text.js';
 import { allMade, differs, made, put } from './put.js';
 import { rowsBlock } from './row_cards.js';
 import { askedNodes } from './section.js';
@@ -266,7 +268,9 @@ export class DrawnQuestions {
     const hint = told === label ? '' : told;
     const known = this.session.isFromRegister(question) ? _('Theo danh bạ.') : '';
     const many = !hint && kind.grouped && question.type === 'select_multiple' ? _('Chọn tất cả ý đúng.') : '';
-    return [hint && known ? `${hint.replace(/\.$/, '')}.` : hint, known, many].filter(Boolean).join(' ');
+    const limits = question.type === 'range' && kind.typed ? limitsOf(question) : '';
+    const more = [known, many, limits].filter(Boolean).join(' ');
+    return hint && more ? `${hint.replace(/\.$/, '')}. ${more}` : hint || more;
   }
 
   /** @param {Question} question @param {AnswerProblem} [problem] */
@@ -277,6 +281,12 @@ export class DrawnQuestions {
     if (problem.code === 'required') return this.showMissing ? problem.message || _('Chưa trả lời') : '';
     return this.left.has(question.key) ? problem.message : '';
   }
+}
+
+/** What may be typed where a scale is too long to choose from. @param {Question} question */
+function limitsOf({ parameters }) {
+  const shown = Object.entries(parameters).map(([name, number]) => [name, showNumber(number, language())]);
+  return _(PROBLEM_TEXTS.range, Object.fromEntries(shown));
 }
 
 /** What a question says, to see whether it says something else. @param {Words} words @param {Place} at */

@@ -4,16 +4,16 @@
  * What a typed number means: a number, its canonical decimal text, or the typed text itself if it is no number.
  * A single mark that cannot part thousands is taken as the decimal mark, because some keyboards offer but one.
  * @param {string} typed
- * @param {'integer' | 'decimal'} type
+ * @param {string} type - of the question: integer, or one that takes decimals
  * @param {string} [language]
- * @returns {number | string | null} integer: number · decimal: "12.5" · blank: null · anything else: as typed
+ * @returns {number | string | null} integer: number · others: "12.5" · blank: null · anything else: as typed
  */
 export function readNumber(typed, type, language = 'vi') {
   const text = typed.replace(/[\s\u00a0\u202f]/g, '');
   if (text === '') return null;
   const canonical = canonicalNumber(text, language);
   if (canonical === null) return typed.trim();
-  if (type === 'decimal') return canonical;
+  if (type !== 'integer') return canonical;
   const value = Number(canonical);
   return Number.isSafeInteger(value) && !canonical.includes('.') ? value : canonical;
 }
