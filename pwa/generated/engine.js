@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 15ba916608e4dd69d5a6217f4c3a2147. Do not edit. */
-import{p as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from sources 00f7163f76239cec8ad4b5a8b48ed502. Do not edit. */
+import{r}from"./form.js";import"./app.js";export{r as Answering};

@@ -8,10 +8,8 @@ import { filesIn } from './attached.js';
 import { UnfitValueError } from '../sync/change.js';
 import { lastSeen, rememberSeen } from './last_seen.js';
 import { positionAfter } from './position.js';
-import { momentText } from './dates.js';
-import { questionsIn } from './section.js';
 import { isNews, Unsaved } from './unsaved.js';
-import { VisitWords, ZONE } from './visit_words.js';
+import { VisitWords } from './visit_words.js';
 
 /** @import { Answer, RowAnswers } from '../../types/survey.d.ts' */
 /** @import { Mode } from './section.js' */
@@ -314,30 +312,6 @@ export class VisitSession extends VisitWords {
       this.engine.restoreRow(data);
       this.tell();
     };
-  }
-
-  /** Everything is looked at once more, as of now. @param {number} nowMs */
-  evaluateAgain(nowMs) {
-    this.nowMs = nowMs;
-    this.engine = this.evaluated(nowMs);
-  }
-
-  /** Questions of type end get the moment of now. */
-  tellTheEnd() {
-    for (const { key, parameters } of questionsIn(this.survey.nodes))
-      if (parameters.preload === 'end') this.hold(key, momentText(this.visit.store.now(), ZONE));
-  }
-
-  /** Closes the visit. @returns {Promise<boolean>} whether the store took it */
-  async finish() {
-    if (!this.isReadOnly) this.tellTheEnd();
-    await this.save();
-    if (this.failure) return false;
-    await this.attempt(async () => {
-      const { finished_ms } = await visits.finishVisit(this.visit);
-      Object.assign(this.visit.fields, { state: 'finished', finished_ms });
-    });
-    return this.failure === null && this.visit.fields.state === 'finished';
   }
 }
 

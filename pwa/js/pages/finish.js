@@ -2,6 +2,7 @@
 import { html, icon, to } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened, titleOf } from '../form/row_cards.js';
+import { evaluateAgain } from '../form/ending.js';
 import { unanswered } from '../form/overview.js';
 import { totals } from '../form/saved_visit.js';
 import { isMissing, sectionHolding } from '../form/section.js';
@@ -16,7 +17,7 @@ import { receiptOf } from '../form/receipt.js';
 /** @param {Asked} asked */
 export async function showFinish({ params }) {
   const session = await openVisit(params.visit);
-  session.evaluateAgain(Date.now());
+  evaluateAgain(session, Date.now());
   const missing = missingAnswers(session);
   const wrong = wrongAnswers(session);
   return html`<title>${_('Kết thúc khảo sát')} – Khảo sát đo lường</title>

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import { E1, newPhone, withEnterprise } from '../phone.js';
+import { evaluateAgain, finish } from '../../../pwa/js/form/ending.js';
 import { positionAfter } from '../../../pwa/js/form/position.js';
 import { openVisit } from '../../../pwa/js/form/open_visits.js';
 import { keepForm } from '../../../pwa/js/store/reference.js';
@@ -107,7 +108,7 @@ test('an ended visit is finished in the store and can only be read', async () =>
   // V4
   const session = await openVisit(id);
 
-  assert.equal(await session.finish(), true);
+  assert.equal(await finish(session), true);
 
   assert.equal((await loadVisit(id)).fields.state, 'finished');
   assert.equal(session.isReadOnly, true);
@@ -134,9 +135,9 @@ test('questions of type end get the moment at which the visit is ended', async (
     }),
   );
 
-  session.evaluateAgain(Date.now());
+  evaluateAgain(session, Date.now());
 
-  assert.equal(await session.finish(), true);
+  assert.equal(await finish(session), true);
 
   assert.match((await loadVisit(id)).fields.end, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/);
 });
