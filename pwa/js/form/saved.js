@@ -6,9 +6,9 @@ import { put } from './put.js';
 /** @import { SectionState } from './section.js' */
 /** @import { VisitSession } from './session.js' */
 
-/** The hour, with the day if it is not today. @param {number} ms @param {number} [nowMs] */
-export function clockTime(ms, nowMs = Date.now()) {
-  const day = when(ms, nowMs);
+/** The hour, with the day if it is not today. @param {number} ms */
+export function clockTime(ms) {
+  const day = when(ms, Date.now());
   return day === time(ms) ? day : `${time(ms)}, ${day}`;
 }
 

@@ -3,6 +3,7 @@
  * once and in the store a moment later; what the store did not take is kept and offered again with the next answer.
  * All goes to the store of the person for whom the visit was read, whoever works here by then.
  */
+import { newId } from '../store/ids.js';
 import * as visits from '../store/visits.js';
 import { filesIn } from './attached.js';
 import { UnfitValueError } from '../sync/change.js';
@@ -11,7 +12,7 @@ import { positionAfter } from './position.js';
 import { isNews, Unsaved } from './unsaved.js';
 import { VisitWords } from './visit_words.js';
 
-/** @import { Answer, RowAnswers } from '../../types/survey.d.ts' */
+/** @import { Answer, Fields, RowAnswers } from '../../types/survey.d.ts' */
 /** @import { Mode } from './section.js' */
 /** @import { Told } from './unsaved.js' */
 /** @import { Visit, Row } from '../store/visits.js' */
@@ -283,13 +284,42 @@ export class VisitSession extends VisitWords {
     return row;
   }
 
-  /** A copy right behind its source, with its answers but for what tells one piece from another. @param {string} id */
-  copyRow(id) {
-    const { repeat, parent, fields } = this.rowRecord(id);
+  /**
+   * A copy right behind its source, with the rows inside it and all answers but those that tell one piece from another.
+   * @param {string} id
+   */
+  async copyRow(id) {
+    const { inner, repeat, parent, fields } = this.engine.rowData(id);
+    const copy = await this.addRow(repeat, parent, { after: id, fields: this.copied(fields) });
+    if (!copy) return null;
+    const copies = new Map([[id, copy]]);
+    for (const row of inner) copies.set(row.id, this.copyInto(String(copies.get(row.parent)), row));
+    await this.save();
+    return copy;
+  }
+
+  /** @param {string} parent - copied before @param {RowAnswers} row - inside its source @returns {string} the copy's id */
+  copyInto(parent, row) {
+    const fields = this.copied(row.fields);
+    const { repeat, position } = row;
+    // A count of the form has put it there already.
+    const there = this.engine.rows(repeat, parent)[this.engine.rows(repeat, row.parent).indexOf(row.id)];
+    if (there) for (const [key, value] of Object.entries(fields)) this.hold(key, value, there);
+    if (there) return there;
+    const copy = { id: newId(Date.now()), repeat, parent, position, fields };
+    this.unsaved.rows.push(...withRows(this.visit, [copy]));
+    this.engine.addRow(repeat, copy.id, position, parent, fields);
+    return copy.id;
+  }
+
+  /** @param {Fields} fields @returns {Fields} without photographs, serial numbers and what is calculated */
+  copied(fields) {
+    const { byKey } = this.engine.places;
     const kept = Object.entries(fields).filter(
-      ([key, value]) => !/(serial|status)/.test(key) && !filesIn(value).length,
+      ([key, value]) =>
+        !/serial(_no|_number)?$/.test(key) && !filesIn(value).length && !byKey.get(key)?.isCalculated,
     );
-    return this.addRow(repeat, parent, { after: id, fields: Object.fromEntries(kept) });
+    return Object.fromEntries(kept);
   }
 
   /**

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
+import { num, repeat, survey as surveyOf, text } from '../form/builders.js';
 import { E1, newPhone, withEnterprise } from '../phone.js';
 import { evaluateAgain, finish } from '../../../pwa/js/form/ending.js';
 import { positionAfter } from '../../../pwa/js/form/position.js';
@@ -21,13 +22,18 @@ let id;
 beforeEach(async () => {
   phone = await newPhone();
   await withEnterprise(phone);
-  const form = { id: survey.id, version: survey.version, sha256: '', url: '' };
-  await keepForm(form, survey);
+  id = await visitOf(survey);
+});
+
+/** A visit begun with this form alone on the phone. @param {any} definition */
+async function visitOf(definition) {
+  const form = { id: definition.id, version: definition.version, sha256: '', url: '' };
+  await keepForm(form, definition);
   await phone.door.write(['meta'], 'strict', (/** @type {any} */ tx) =>
     tx.objectStore('meta').put(seal([form]), 'forms'),
   );
-  id = await startVisit(E1, survey.id);
-});
+  return startVisit(E1, definition.id);
+}
 
 test('an answer is in the engine at once and in the store when saved', async () => {
   // V1
@@ -85,6 +91,43 @@ test('a copied row follows its source, with its answers', async () => {
   assert.deepEqual(
     (await loadVisit(id)).rows.map((row) => row.fields.i_name),
     ['Cân', 'Cân', undefined],
+  );
+});
+
+test('a copied row leaves out the serial number alone, and brings the rows inside it', async () => {
+  // V3: whatever had "status" in its name was left out, and every row inside.
+  const form = surveyOf([
+    repeat(
+      'room',
+      {},
+      text('marital_status'),
+      text('door_serial'),
+      text('floor_serial_no'),
+      repeat('device', {}, text('device_name'), repeat('part', {}, text('part_name'))),
+      repeat('wall', { count: num(2) }, text('colour')),
+    ),
+  ]);
+  const session = await openVisit(await visitOf(form));
+  const fields = { marital_status: 'độc thân', door_serial: 'S1', floor_serial_no: 'S2' };
+  const room = /** @type {string} */ (await session.addRow('/data/room', '', { fields }));
+  const device = await session.addRow('/data/room/device', room, { fields: { device_name: 'Cân' } });
+  await session.addRow('/data/room/device/part', String(device), { fields: { part_name: 'Đĩa' } });
+  session.hold('colour', 'xanh', session.engine.rows('/data/room/wall', room)[1]);
+
+  const copy = await session.copyRow(room);
+
+  const before = session.engine.rowData(room).inner.map((row) => [row.repeat, row.fields]);
+  const after = session.engine.rowData(String(copy));
+  assert.deepEqual(after.fields, { marital_status: 'độc thân' });
+  assert.equal(before.length, 4);
+  assert.deepEqual(
+    after.inner.map((row) => [row.repeat, row.fields]),
+    before,
+  );
+  const stored = (await loadVisit(session.visit.id)).rows;
+  assert.deepEqual(
+    after.inner.map(({ id: row }) => stored.find((each) => each.id === row)?.fields),
+    before.map(([, answers]) => answers),
   );
 });
 

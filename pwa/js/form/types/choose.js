@@ -100,17 +100,15 @@ export const scale = {
 const MOST_STEPS = 21;
 
 /**
- * The steps of a scale, exact: counted in whole parts, since three times 0.1 is not 0.3.
+ * The steps of a scale, to the nine decimals that checks.js looks at: three times 0.1 is not 0.3 by itself.
  * @param {import('../../../types/survey.d.ts').Question} question
  * @returns {string[] | null} canonical decimals, "0.3"; null when they are none or too many to choose from
  */
-export function stepsOf({ parameters: { start = '1', end = '10', step = '1' } }) {
-  const texts = [start, end, step];
-  const parts = 10 ** Math.max(...texts.map((text) => (text.split('.')[1] ?? '').length));
-  const [first, last, each] = texts.map((text) => Math.round(Number(text) * parts));
-  const count = Math.floor((last - first) / each) + 1;
+export function stepsOf({ parameters: { start, end, step } }) {
+  const [first, last, each] = [start, end, step].map(Number);
+  const count = Math.floor((last - first) / each + 1e-9) + 1;
   if (!(count > 0 && count <= MOST_STEPS)) return null;
-  return Array.from({ length: count }, (_each, i) => String((first + i * each) / parts));
+  return Array.from({ length: count }, (_each, i) => String(Number((first + i * each).toFixed(9))));
 }
 
 /** @param {Place} at @param {{name: string, label: string}} choice @param {number} i @param {string} type */
