@@ -21,7 +21,7 @@ export class SurveyFinish extends HTMLElement {
     if (!button || this.querySelector('[aria-busy="true"]')) return;
     button.setAttribute('aria-busy', 'true');
     const session = openedVisit(this.dataset.visit ?? '');
-    evaluateAgain(session, Date.now());
+    evaluateAgain(session);
     const done = await finish(session);
     button.removeAttribute('aria-busy');
     savedWords(this, session);

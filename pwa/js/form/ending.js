@@ -6,10 +6,10 @@ import { ZONE } from './visit_words.js';
 
 /** @import { VisitSession } from './session.js' */
 
-/** Evaluates all answers as of now. @param {VisitSession} session @param {number} nowMs */
-export function evaluateAgain(session, nowMs) {
-  session.nowMs = nowMs;
-  session.engine = session.evaluated(nowMs);
+/** Evaluates all answers as of now. @param {VisitSession} session */
+export function evaluateAgain(session) {
+  session.nowMs = session.now();
+  session.engine = session.evaluated();
 }
 
 /** Closes the visit. @param {VisitSession} session @returns {Promise<boolean>} whether the store took it */
@@ -28,5 +28,5 @@ export async function finish(session) {
 /** Questions of type end get the moment of now. @param {VisitSession} session */
 function tellTheEnd(session) {
   for (const { key, parameters } of questionsIn(session.survey.nodes))
-    if (parameters.preload === 'end') session.hold(key, momentText(session.visit.store.now(), ZONE));
+    if (parameters.preload === 'end') session.hold(key, momentText(session.now(), ZONE));
 }

@@ -45,7 +45,7 @@ async function open(id, fresh) {
   const kept = held?.unsaved.size ? held.unsaved.all() : keptForReload(person.id, id);
   const visit = await visits.loadVisit(id);
   const rows = visit.fields.state === 'finished' || visit.is_parked ? [] : withRows(visit, kept.rows);
-  const session = new VisitSession(visit, Date.now(), held?.seen, rows);
+  const session = new VisitSession(visit, held?.seen, rows);
   session.isRestored = !held && session.seen.savedMs > 0 && !session.isReadOnly;
   forgetIdle();
   sessions.set(nameOf(id), session);

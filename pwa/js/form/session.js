@@ -20,12 +20,11 @@ import { VisitWords } from './visit_words.js';
 export class VisitSession extends VisitWords {
   /**
    * @param {Visit} visit
-   * @param {number} nowMs
    * @param {ReturnType<typeof lastSeen>} [seen]
    * @param {RowAnswers[]} [rows] - in the visit, and not in the store yet
    */
-  constructor(visit, nowMs, seen = lastSeen(visit.id), rows = []) {
-    super(visit, nowMs);
+  constructor(visit, seen = lastSeen(visit.id), rows = []) {
+    super(visit);
     /** What was told and is not in the store yet. */
     this.unsaved = new Unsaved(rows);
     /** Where the officer was, and when this phone saved last. */
@@ -260,16 +259,12 @@ export class VisitSession extends VisitWords {
       row = await visits.addRow(this.visit, { repeat, parent, position, fields });
     });
     if (!row) return null;
-    this.take(row);
+    const { id } = /** @type {Row} */ (row);
+    this.visit.rows.push(row);
+    this.engine.addRow(repeat, id, position, parent, fields);
     await this.save();
     this.tell();
-    return /** @type {Row} */ (row).id;
-  }
-
-  /** @param {Row} row */
-  take(row) {
-    this.visit.rows.push(row);
-    this.engine.addRow(row.repeat, row.id, row.position, row.parent, row.fields);
+    return id;
   }
 
   /** @param {string} id */

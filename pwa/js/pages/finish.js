@@ -17,7 +17,7 @@ import { receiptOf } from '../form/receipt.js';
 /** @param {Asked} asked */
 export async function showFinish({ params }) {
   const session = await openVisit(params.visit);
-  evaluateAgain(session, Date.now());
+  evaluateAgain(session);
   const missing = missingAnswers(session);
   const wrong = wrongAnswers(session);
   return html`<title>${_('Kết thúc khảo sát')} – Khảo sát đo lường</title>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
-import { num, repeat, survey as surveyOf, text } from '../form/builders.js';
+import { calculated, fn, num, repeat, survey as surveyOf, text } from '../form/builders.js';
 import { E1, newPhone, withEnterprise } from '../phone.js';
 import { evaluateAgain, finish } from '../../../pwa/js/form/ending.js';
 import { positionAfter } from '../../../pwa/js/form/position.js';
@@ -178,11 +178,26 @@ test('questions of type end get the moment at which the visit is ended', async (
     }),
   );
 
-  evaluateAgain(session, Date.now());
+  evaluateAgain(session);
 
   assert.equal(await finish(session), true);
 
   assert.match((await loadVisit(id)).fields.end, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/);
+});
+
+test('today is the day on which the server records the end, whatever the clock of the phone', async () => {
+  // V4: a phone a day behind had another today than the server, and other answers followed from it.
+  const id = await visitOf(surveyOf([calculated('day', fn('today')), text('name')]));
+  await phone.setState({ offset_ms: 86_400_000 });
+  const session = await openVisit(id);
+  const atFirst = session.engine.value('day');
+
+  evaluateAgain(session);
+  await finish(session);
+
+  const { finished_ms } = (await loadVisit(id)).fields;
+  assert.equal(new Date(finished_ms).toISOString().slice(0, 10), '2026-11-21');
+  assert.deepEqual([atFirst, session.engine.value('day')], ['2026-11-21', '2026-11-21']);
 });
 
 test('a place is always found between two rows', () => {
