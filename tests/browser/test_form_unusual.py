@@ -56,6 +56,16 @@ def test_the_end_asks_for_photographs_and_files_that_are_required(visit: Visit) 
     expect(visit.question("signature").locator(".problem")).to_have_count(1)
 
 
+def test_what_a_calculation_got_wrong_is_named_at_the_end(visit: Visit) -> None:  # F6
+    # Without a label its link had no name, and led to a page that is not there.
+    visit.add_rows(10, {"line_name": "Cân"}, "line")
+    visit.open("/finish")
+
+    visit.page.get_by_role("link", name="total").click()
+
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("HTX Chè Suối Cả")
+
+
 def test_what_is_unlocked_can_be_answered_on_the_open_page(visit: Visit) -> None:  # F3
     visit.open("/one")
     visit.choose("lock", "Có")
