@@ -201,8 +201,9 @@ export class DrawnQuestions {
   dress(drawn, problem) {
     const { element, kind, at } = drawn;
     if (this.isAsBefore(drawn, this.toldProblem(at.question, problem))) return this.showAnswer(drawn);
-    if (this.kindOf(at.question) !== kind) return this.drawAnew(drawn, problem);
     drawn.at = this.place(at.question, kind);
+    if (drawn.at.readOnly !== at.readOnly && this.kindOf(at.question) !== kind)
+      return this.drawAnew(drawn, problem);
     const words = this.wordsOf(drawn.at, kind, problem);
     const text = textOf(words, drawn.at);
     this.redrawControl(drawn);
@@ -269,8 +270,8 @@ export class DrawnQuestions {
     const known = this.session.isFromRegister(question) ? _('Theo danh bạ.') : '';
     const many = !hint && kind.grouped && question.type === 'select_multiple' ? _('Chọn tất cả ý đúng.') : '';
     const limits = question.type === 'range' && kind.typed ? limitsOf(question) : '';
-    const more = [known, many, limits].filter(Boolean).join(' ');
-    return hint && more ? `${hint.replace(/\.$/, '')}. ${more}` : hint || more;
+    const parted = hint && (known || limits) ? `${hint.replace(/\.$/, '')}.` : hint;
+    return [parted, known, many, limits].filter(Boolean).join(' ');
   }
 
   /** @param {Question} question @param {AnswerProblem} [problem] */

@@ -37,7 +37,7 @@ async function open(id, fresh) {
   const { door, person } = store();
   const held = sessions.get(nameOf(id));
   if (held) {
-    await (held.unsaved.size ? held.save() : held.settled());
+    await (held.unsaved.size ? held.save() : held.writing);
     // Enrolled again, the person has a new device: what they see must be read anew.
     if (held.visit.store.door === door && (!fresh || held.unsaved.size)) return held;
     held.meanwhile = [];

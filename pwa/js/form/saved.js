@@ -57,7 +57,7 @@ export function refusedBanner(session) {
 }
 
 /** @param {SectionState} state @returns {string} */
-export function countText({ answered, asked, rows, section, mode }) {
+function countText({ answered, asked, rows, section, mode }) {
   if (section.kind === 'repeat')
     return _('%(n)s dòng, %(answered)s/%(asked)s câu', { n: rows, answered, asked });
   return mode === 'quick'

@@ -45,7 +45,7 @@ export class VisitSession extends VisitWords {
     this.meanwhile = null;
     /** @type {VisitSession | null} what took the place of this one */
     this.successor = null;
-    /** @type {Promise<void>} */
+    /** Resolves when nothing is being written. @type {Promise<void>} */
     this.writing = Promise.resolve();
   }
 
@@ -239,11 +239,6 @@ export class VisitSession extends VisitWords {
     for (const listener of this.listeners) listener();
   }
 
-  /** Resolves when nothing is being written. */
-  settled() {
-    return this.writing;
-  }
-
   /**
    * Adds a row behind `after`, or at the end; `fields` are answers to begin with.
    * @param {string} repeat @param {string} parent @param {{after?: string, fields?: Record<string, Answer>}} [how]
@@ -288,7 +283,9 @@ export class VisitSession extends VisitWords {
     const copy = await this.addRow(repeat, parent, { after: id, fields: this.copied(fields) });
     if (!copy) return null;
     const copies = new Map([[id, copy]]);
-    for (const row of inner) copies.set(row.id, this.copyInto(String(copies.get(row.parent)), row));
+    // Outer ones come first.
+    for (const row of inner)
+      copies.set(row.id, this.copyInto(/** @type {string} */ (copies.get(row.parent)), row));
     await this.save();
     return copy;
   }
@@ -299,20 +296,24 @@ export class VisitSession extends VisitWords {
     const { repeat, position } = row;
     // A count of the form has put it there already.
     const there = this.engine.rows(repeat, parent)[this.engine.rows(repeat, row.parent).indexOf(row.id)];
-    if (there) for (const [key, value] of Object.entries(fields)) this.hold(key, value, there);
-    if (there) return there;
+    if (there) {
+      for (const [key, value] of Object.entries(fields)) this.hold(key, value, there);
+      return there;
+    }
     const copy = { id: newId(Date.now()), repeat, parent, position, fields };
     this.unsaved.rows.push(...withRows(this.visit, [copy]));
     this.engine.addRow(repeat, copy.id, position, parent, fields);
     return copy.id;
   }
 
-  /** @param {Fields} fields @returns {Fields} without photographs, serial numbers and what is calculated */
+  /** @param {Fields} fields @returns {Fields} without photographs, serial numbers and what takes no answer here */
   copied(fields) {
     const { byKey } = this.engine.places;
     const kept = Object.entries(fields).filter(
       ([key, value]) =>
-        !/serial(_no|_number)?$/.test(key) && !filesIn(value).length && !byKey.get(key)?.isCalculated,
+        byKey.get(key)?.isCalculated === false &&
+        !/serial(_no|_number)?$/.test(key) &&
+        !filesIn(value).length,
     );
     return Object.fromEntries(kept);
   }

@@ -157,7 +157,7 @@ test('a kept copy does not cover what another window corrected since', async () 
   const page = await reloaded();
   const [slot] = slots();
   const copy = /** @type {string} */ (sessionStorage.getItem(slot));
-  await session.settled();
+  await session.writing;
   // The page was gone before it heard that the saving had succeeded.
   sessionStorage.setItem(slot, copy);
   await saveAnswers(await loadVisit(id), [{ key: 'ent_name', value: 'HTX Chè Suối Cả' }]);
