@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 74788224b9575d7ca779965a66c60f97. Do not edit. */
-import{q as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from sources 6f53978805bb25377af1698041dcbdc1. Do not edit. */
+import{r}from"./form.js";import"./app.js";export{r as Answering};

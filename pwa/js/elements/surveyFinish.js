@@ -1,4 +1,5 @@
 /** <survey-finish data-visit>: the button that ends a visit, and what is shown when it has ended. */
+import { evaluateAgain, finish } from '../form/ending.js';
 import { alertBanner, savedWords } from '../form/saved.js';
 import { openedVisit } from '../form/open_visits.js';
 import { askedToEnd, backLinks, finishedWords } from '../pages/finish.js';
@@ -20,8 +21,8 @@ export class SurveyFinish extends HTMLElement {
     if (!button || this.querySelector('[aria-busy="true"]')) return;
     button.setAttribute('aria-busy', 'true');
     const session = openedVisit(this.dataset.visit ?? '');
-    session.evaluateAgain(Date.now());
-    const done = await session.finish();
+    evaluateAgain(session);
+    const done = await finish(session);
     button.removeAttribute('aria-busy');
     savedWords(this, session);
     alertBanner(this, session);

@@ -27,6 +27,8 @@ export class SurveySection extends HTMLElement {
     this.section = /** @type {NonNullable<ReturnType<typeof sectionNamed>>} */ (
       sectionNamed(session.survey, section)
     );
+    /** Of its problems. */
+    this.path = this.section.paths ?? this.section.path;
     this.showMissing = missing !== undefined;
     this.filter = '';
     /** True while rows come, go or are copied: a second touch meanwhile is the same wish. */
@@ -41,7 +43,7 @@ export class SurveySection extends HTMLElement {
       const form = /** @type {HTMLElement} */ (this.querySelector('.questions'));
       this.asked = new AskedQuestions(form, session, {
         nodes: this.section.nodes,
-        path: this.section.paths ?? this.section.path,
+        path: this.path,
         showMissing: this.showMissing,
       });
     }
@@ -103,7 +105,13 @@ export class SurveySection extends HTMLElement {
   goTo(question, row) {
     if (row && this.session?.hasRow(row)) this.open(row, question);
     else if (question) this.asked?.focusOn(question);
-    else if (this.showMissing) this.asked?.focusFirstProblem();
+    else if (this.showMissing && !this.asked?.focusFirstProblem()) this.openFirstProblem();
+  }
+
+  /** Opens the first row with a problem, at its question. */
+  openFirstProblem() {
+    const problem = this.session?.engine.problems(this.path).find(({ row }) => row);
+    if (problem) this.open(problem.row, problem.key);
   }
 
   refresh() {

@@ -78,27 +78,29 @@ export class AskedQuestions extends DrawnQuestions {
   onTyping(event) {
     const hit = this.hit(event);
     if (!hit || !(hit.kind.typed || hit.kind.searched)) return;
-    if (this.isComposing) return this.onComposing(hit);
-    hit.kind.typing?.(hit.box, hit.at, /** @type {InputEvent} */ (event));
+    clearTimeout(this.pause);
+    const typing = () => hit.kind.typing?.(hit.box, hit.at, /** @type {InputEvent} */ (event));
+    if (this.isComposing) return this.onComposing(hit, typing);
+    typing();
     if (!hit.kind.typed) return;
     this.typed.add(hit.key);
     // Half a number is no mistake yet: it is judged when the field is left, unless it was judged before.
     if (!hit.element.classList.contains('has-problem')) this.left.delete(hit.key);
     this.session.hold(hit.key, hit.kind.read(hit.box, hit.at), this.row);
     if (hit.element.classList.contains('has-problem')) this.dressOne(hit.key);
-    clearTimeout(this.pause);
     this.pause = window.setTimeout(() => this.commit(), PAUSE_MS);
   }
 
   /**
    * In the middle of a word the field is read and never written: letters would be lost or doubled. Some keyboards
-   * compose for as long as the officer writes, so a pause saves here too.
-   * @param {Drawn & {key: string, box: Element}} hit
+   * compose for as long as the officer writes, so a pause saves here too; half a search is no answer, but what it
+   * finds stands outside the field.
+   * @param {Drawn & {key: string, box: Element}} hit @param {() => void} typing
    */
-  onComposing(hit) {
+  onComposing(hit, typing) {
     this.typed.add(hit.key);
-    clearTimeout(this.pause);
     this.pause = window.setTimeout(() => {
+      if (hit.kind.searched) return typing();
       this.session.hold(hit.key, hit.kind.read(hit.box, hit.at), this.row);
       void this.session.save();
     }, PAUSE_MS);

@@ -4,8 +4,10 @@
  */
 import { html } from '../html.js';
 import { _, language } from '../texts.js';
+import { PROBLEM_TEXTS } from './checks.js';
 import { frame, labelWords, tie, wordsBelow } from './draw.js';
 import { kindOf } from './kinds.js';
+import { showNumber } from './number_text.js';
 import { allMade, differs, made, put } from './put.js';
 import { rowsBlock } from './row_cards.js';
 import { askedNodes } from './section.js';
@@ -128,8 +130,7 @@ export class DrawnQuestions {
   begin(questions, problems) {
     if (!questions.length) return;
     const begun = questions.map((question) => {
-      const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
-      const kind = told ? calculated : kindOf(question, this.session.choicesOf(question));
+      const kind = this.kindOf(question);
       const at = this.place(question, kind);
       return { at, kind, words: this.wordsOf(at, kind, problems.get(question.key)) };
     });
@@ -141,6 +142,12 @@ export class DrawnQuestions {
       tie(element, words, at, kind);
       this.showAnswer(drawn);
     });
+  }
+
+  /** What the form locks now is told, not asked. @param {Question} question @returns {Kind} */
+  kindOf(question) {
+    const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
+    return told ? calculated : kindOf(question, this.session.choicesOf(question));
   }
 
   /** @param {Question} question @param {Kind} kind @returns {Place} */
@@ -195,6 +202,8 @@ export class DrawnQuestions {
     const { element, kind, at } = drawn;
     if (this.isAsBefore(drawn, this.toldProblem(at.question, problem))) return this.showAnswer(drawn);
     drawn.at = this.place(at.question, kind);
+    if (drawn.at.readOnly !== at.readOnly && this.kindOf(at.question) !== kind)
+      return this.drawAnew(drawn, problem);
     const words = this.wordsOf(drawn.at, kind, problem);
     const text = textOf(words, drawn.at);
     this.redrawControl(drawn);
@@ -212,13 +221,20 @@ export class DrawnQuestions {
     tie(element, words, drawn.at, kind);
   }
 
+  /** Another control stands where it stood. @param {Drawn} drawn @param {AnswerProblem} [problem] */
+  drawAnew({ element, at: { question } }, problem) {
+    this.beforeChange(element);
+    this.begin([question], new Map(problem && [[question.key, problem]]));
+    element.replaceWith(/** @type {Drawn} */ (this.drawn.get(question.key)).element);
+  }
+
   /** @param {Place} at @param {Kind} kind @param {AnswerProblem} [problem] @returns {Words} */
   wordsOf({ question, label }, kind, problem) {
     const { engine } = this.session;
     return {
       label,
       required: !kind.told && engine.isRequired(question.key, this.row),
-      hint: this.hintOf(question, kind),
+      hint: this.hintOf(question, kind, label),
       why: engine.guidance(question.key, this.row),
       problem: this.toldProblem(question, problem),
     };
@@ -247,12 +263,15 @@ export class DrawnQuestions {
     kind.show(box, value, at);
   }
 
-  /** @param {Question} question @param {Kind} kind */
-  hintOf(question, kind) {
-    const hint = this.session.engine.hint(question.key, this.row);
+  /** @param {Question} question @param {Kind} kind @param {string} label - not told twice */
+  hintOf(question, kind, label) {
+    const told = this.session.engine.hint(question.key, this.row);
+    const hint = told === label ? '' : told;
     const known = this.session.isFromRegister(question) ? _('Theo danh bạ.') : '';
     const many = !hint && kind.grouped && question.type === 'select_multiple' ? _('Chọn tất cả ý đúng.') : '';
-    return [hint && known ? `${hint.replace(/\.$/, '')}.` : hint, known, many].filter(Boolean).join(' ');
+    const limits = question.type === 'range' && kind.typed ? limitsOf(question) : '';
+    const parted = hint && (known || limits) ? `${hint.replace(/\.$/, '')}.` : hint;
+    return [parted, known, many, limits].filter(Boolean).join(' ');
   }
 
   /** @param {Question} question @param {AnswerProblem} [problem] */
@@ -263,6 +282,12 @@ export class DrawnQuestions {
     if (problem.code === 'required') return this.showMissing ? problem.message || _('Chưa trả lời') : '';
     return this.left.has(question.key) ? problem.message : '';
   }
+}
+
+/** What may be typed where a scale is too long to choose from. @param {Question} question */
+function limitsOf({ parameters }) {
+  const shown = Object.entries(parameters).map(([name, number]) => [name, showNumber(number, language())]);
+  return _(PROBLEM_TEXTS.range, Object.fromEntries(shown));
 }
 
 /** What a question says, to see whether it says something else. @param {Words} words @param {Place} at */

@@ -1,5 +1,14 @@
 /** Which way a question is drawn. The XLSForm type decides, then its appearance, then how long its list is. */
-import { acknowledge, chooseMany, chooseOne, likert, rank, scale, segments } from './types/choose.js';
+import {
+  acknowledge,
+  chooseMany,
+  chooseOne,
+  likert,
+  rank,
+  scale,
+  segments,
+  stepsOf,
+} from './types/choose.js';
 import { barcode } from './types/barcode.js';
 import { date } from './types/date.js';
 import { geopoint } from './types/geopoint.js';
@@ -66,7 +75,7 @@ const BY_TYPE = {
   calculate: calculated,
   rank,
   acknowledge,
-  range: scale,
+  range: number,
   geopoint,
   image: files,
   file: files,
@@ -82,6 +91,7 @@ export function kindOf(question, items) {
   if (question.list?.startsWith('/')) return chooseOne;
   if (question.type === 'select_one') return kindOfOne(question, items);
   if (question.type === 'select_multiple') return isSearched(question, items) ? search : chooseMany;
+  if (question.type === 'range' && stepsOf(question)) return scale;
   return BY_TYPE[question.type] ?? text;
 }
 

@@ -4,16 +4,16 @@
  * What a typed number means: a number, its canonical decimal text, or the typed text itself if it is no number.
  * A single mark that cannot part thousands is taken as the decimal mark, because some keyboards offer but one.
  * @param {string} typed
- * @param {'integer' | 'decimal'} type
+ * @param {string} type - of the question: integer, or one that takes decimals
  * @param {string} [language]
- * @returns {number | string | null} integer: number · decimal: "12.5" · blank: null · anything else: as typed
+ * @returns {number | string | null} integer: number · others: "12.5" · blank: null · anything else: as typed
  */
 export function readNumber(typed, type, language = 'vi') {
   const text = typed.replace(/[\s\u00a0\u202f]/g, '');
   if (text === '') return null;
   const canonical = canonicalNumber(text, language);
   if (canonical === null) return typed.trim();
-  if (type === 'decimal') return canonical;
+  if (type !== 'integer') return canonical;
   const value = Number(canonical);
   return Number.isSafeInteger(value) && !canonical.includes('.') ? value : canonical;
 }
@@ -23,7 +23,8 @@ function canonicalNumber(text, language) {
   const [thousands, mark] = marksOf(language);
   const sign = text.startsWith('-') ? '-' : '';
   const body = sign ? text.slice(1) : text;
-  const grouped = new RegExp(`^\\d{1,3}(?:\\${thousands}\\d{3})+(?:\\${mark}\\d+)?$`);
+  // Thousands never begin with a zero: 0.125 is an eighth.
+  const grouped = new RegExp(`^[1-9]\\d{0,2}(?:\\${thousands}\\d{3})+(?:\\${mark}\\d+)?$`);
   if (grouped.test(body)) return sign + trimmed(body.replaceAll(thousands, '').replace(mark, '.'));
   if (/^\d+(?:[.,]\d*)?$/.test(body) || /^[.,]\d+$/.test(body)) return sign + trimmed(body.replace(',', '.'));
   return null;
@@ -61,7 +62,7 @@ export function showNumber(value, language = 'vi') {
  */
 export function groupWhileTyping(typed, caret, { language = 'vi', deleting = false } = {}) {
   const [thousands, mark] = marksOf(language);
-  const found = new RegExp(`^(-?)(\\d[\\d\\${thousands}]*)((?:\\${mark}\\d*)?)$`).exec(typed);
+  const found = new RegExp(`^(-?)([1-9][\\d\\${thousands}]*)((?:\\${mark}\\d*)?)$`).exec(typed);
   if (!found || (!deleting && mayBecomeDecimal(found[2], thousands))) return { text: typed, caret };
   const digits = found[2].replaceAll(thousands, '');
   const text = found[1] + digits.replace(/\B(?=(\d{3})+$)/g, thousands) + found[3];

@@ -37,7 +37,7 @@ async function open(id, fresh) {
   const { door, person } = store();
   const held = sessions.get(nameOf(id));
   if (held) {
-    await (held.unsaved.size ? held.save() : held.settled());
+    await (held.unsaved.size ? held.save() : held.writing);
     // Enrolled again, the person has a new device: what they see must be read anew.
     if (held.visit.store.door === door && (!fresh || held.unsaved.size)) return held;
     held.meanwhile = [];
@@ -45,7 +45,7 @@ async function open(id, fresh) {
   const kept = held?.unsaved.size ? held.unsaved.all() : keptForReload(person.id, id);
   const visit = await visits.loadVisit(id);
   const rows = visit.fields.state === 'finished' || visit.is_parked ? [] : withRows(visit, kept.rows);
-  const session = new VisitSession(visit, Date.now(), held?.seen, rows);
+  const session = new VisitSession(visit, held?.seen, rows);
   session.isRestored = !held && session.seen.savedMs > 0 && !session.isReadOnly;
   forgetIdle();
   sessions.set(nameOf(id), session);

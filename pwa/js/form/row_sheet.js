@@ -103,11 +103,12 @@ export class RowSheet {
     );
   }
 
-  /** A row that was opened and left without an answer was a slip: kept, it would make the visit incomplete. */
+  /** A row left without an answer, in it and in the rows inside, was a slip: kept, it would make the visit incomplete. */
   dropIfEmpty() {
     if (this.session.isReadOnly || !this.session.hasRow(this.row) || !takesRows(this.session, this.repeat))
       return;
-    const answers = Object.values(this.session.rowRecord(this.row).fields);
+    const { inner, ...row } = this.session.engine.rowData(this.row);
+    const answers = [row, ...inner].flatMap(({ fields }) => Object.values(fields));
     if (answers.every((answer) => answer === null || answer === '')) this.session.removeRow(this.row);
   }
 

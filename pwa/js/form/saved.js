@@ -1,15 +1,14 @@
 /** "Saved is a place": the strip that tells when this phone saved last and how far the section is, and the banner when it could not. */
 import { html, icon } from '../html.js';
-import { _, ngettext, time, when } from '../texts.js';
+import { _, time, when } from '../texts.js';
 import { put } from './put.js';
 
-/** @import { Html } from '../html.js' */
 /** @import { SectionState } from './section.js' */
 /** @import { VisitSession } from './session.js' */
 
-/** The hour, with the day if it is not today. @param {number} ms @param {number} [nowMs] */
-export function clockTime(ms, nowMs = Date.now()) {
-  const day = when(ms, nowMs);
+/** The hour, with the day if it is not today. @param {number} ms */
+export function clockTime(ms) {
+  const day = when(ms, Date.now());
   return day === time(ms) ? day : `${time(ms)}, ${day}`;
 }
 
@@ -57,39 +56,13 @@ export function refusedBanner(session) {
   )}</p>${words.map((one) => html`<p>${one}</p>`)}</div>`;
 }
 
-/** For pages that do not show the questions. @param {VisitSession} session @param {Html} retry */
-export function unsavedBanner(session, retry) {
-  const { size } = session.unsaved;
-  if (!size) return null;
-  return html`<div class="banner bad" role="alert">${icon('warning')}<h2>${ngettext(
-    '%(n)s câu chưa lưu được',
-    '%(n)s câu chưa lưu được',
-    size,
-  )}</h2><p>${_(
-    'Câu ấy còn trong ứng dụng đang mở, các câu khác đã lưu. Giải phóng bộ nhớ rồi thử lại. Chưa đóng ứng dụng.',
-  )}</p>${retry}</div>`;
-}
-
 /** @param {SectionState} state @returns {string} */
-export function countText({ answered, asked, rows, section, mode }) {
+function countText({ answered, asked, rows, section, mode }) {
   if (section.kind === 'repeat')
     return _('%(n)s dòng, %(answered)s/%(asked)s câu', { n: rows, answered, asked });
   return mode === 'quick'
     ? _('%(answered)s/%(asked)s câu chính', { answered, asked })
     : _('%(answered)s/%(asked)s câu', { answered, asked });
-}
-
-/** The scale and counts of the whole visit. @param {VisitSession} session */
-export function totals(session) {
-  const { engine, mode } = session;
-  const tiers = mode === 'quick' ? ['core'] : ['core', 'detail'];
-  const counts = tiers.map((tier) => engine.progress(null, tier));
-  const answered = counts.reduce((sum, count) => sum + count.answered, 0);
-  const asked = counts.reduce((sum, count) => sum + count.asked, 0);
-  const full = asked > 0 && answered >= asked;
-  return html`<progress class="scale ${full && 'full'}" max="${asked || 1}" value="${answered}" aria-label="${_('Câu đã trả lời')}"></progress>
-    <p class="saved"><span class="num"><b>${answered}/${asked}</b> ${mode === 'quick' ? _('câu chính') : _('câu')}</span>
-    <span role="status" data-saved>${savedStrip(session)}</span></p>`;
 }
 
 /** Brings scale and counts up to date. @param {Element} root @param {SectionState} state */

@@ -163,19 +163,6 @@ export function decidingQuestions(survey, section) {
   return paths.map((path) => questionAt(survey.nodes, JSON.parse(path))).filter((found) => found !== null);
 }
 
-/** How many questions a form has of each tier, rows aside. @param {Survey} survey */
-export function countedByTier(survey) {
-  const count = { core: 0, detail: 0, auto: 0 };
-  const walk = (/** @type {Node[]} */ nodes) => {
-    for (const node of nodes) {
-      if (node.kind !== 'question') walk(node.nodes);
-      else if (isDrawn(node)) count[node.tier] += 1;
-    }
-  };
-  walk(survey.nodes);
-  return count;
-}
-
 /** @param {Node[]} nodes @param {string} path @returns {Question | null} */
 export function questionAt(nodes, path) {
   for (const node of nodes) {
@@ -195,33 +182,6 @@ export function nodeAt(nodes, path) {
   return null;
 }
 
-/**
- * Every question that is asked, with its row, in document order.
- * @param {Answering} engine @param {Node[]} nodes @param {string} [row]
- * @returns {{question: Question, row: string}[]}
- */
-export function askedQuestions(engine, nodes, row = '') {
-  return nodes.flatMap((node) => {
-    if (!engine.isRelevant(node.path, row)) return [];
-    if (node.kind === 'question') return isDrawn(node) ? [{ question: node, row }] : [];
-    if (node.kind === 'group') return askedQuestions(engine, node.nodes, row);
-    return engine.rows(node.path, row).flatMap((inner) => askedQuestions(engine, node.nodes, inner));
-  });
-}
-
-/**
- * Core and required questions without an answer.
- * @param {Answering} engine @param {Survey} survey
- */
-export function unanswered(engine, survey) {
-  return askedQuestions(engine, survey.nodes).filter(({ question, row }) => {
-    if (['note', 'calculate', 'image', 'file'].includes(question.type)) return false;
-    if (question.tier !== 'core' && !engine.isRequired(question.key, row)) return false;
-    const value = engine.value(question.key, row);
-    return value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  });
-}
-
 /** @param {Node[]} nodes @returns {Question[]} all of them, inner repeats left out */
 export function questionsIn(nodes) {
   return nodes.flatMap((node) =>
@@ -230,7 +190,7 @@ export function questionsIn(nodes) {
 }
 
 /** Hidden questions, and calculations without a label, have no place on the page. @param {Question} question */
-function isDrawn(question) {
-  if (question.type === 'hidden') return false;
-  return question.label !== null && Object.values(question.label).some((text) => text.length > 0);
+export function isDrawn({ type, label, hint }) {
+  const words = [label, type !== 'calculate' && hint].flatMap((text) => Object.values(text || {}));
+  return type !== 'hidden' && words.some((text) => text.length > 0);
 }

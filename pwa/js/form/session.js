@@ -3,17 +3,16 @@
  * once and in the store a moment later; what the store did not take is kept and offered again with the next answer.
  * All goes to the store of the person for whom the visit was read, whoever works here by then.
  */
+import { newId } from '../store/ids.js';
 import * as visits from '../store/visits.js';
 import { filesIn } from './attached.js';
 import { UnfitValueError } from '../sync/change.js';
 import { lastSeen, rememberSeen } from './last_seen.js';
 import { positionAfter } from './position.js';
-import { momentText } from './dates.js';
-import { questionsIn } from './section.js';
 import { isNews, Unsaved } from './unsaved.js';
-import { VisitWords, ZONE } from './visit_words.js';
+import { VisitWords } from './visit_words.js';
 
-/** @import { Answer, RowAnswers } from '../../types/survey.d.ts' */
+/** @import { Answer, Fields, RowAnswers } from '../../types/survey.d.ts' */
 /** @import { Mode } from './section.js' */
 /** @import { Told } from './unsaved.js' */
 /** @import { Visit, Row } from '../store/visits.js' */
@@ -21,12 +20,11 @@ import { VisitWords, ZONE } from './visit_words.js';
 export class VisitSession extends VisitWords {
   /**
    * @param {Visit} visit
-   * @param {number} nowMs
    * @param {ReturnType<typeof lastSeen>} [seen]
    * @param {RowAnswers[]} [rows] - in the visit, and not in the store yet
    */
-  constructor(visit, nowMs, seen = lastSeen(visit.id), rows = []) {
-    super(visit, nowMs);
+  constructor(visit, seen = lastSeen(visit.id), rows = []) {
+    super(visit);
     /** What was told and is not in the store yet. */
     this.unsaved = new Unsaved(rows);
     /** Where the officer was, and when this phone saved last. */
@@ -47,7 +45,7 @@ export class VisitSession extends VisitWords {
     this.meanwhile = null;
     /** @type {VisitSession | null} what took the place of this one */
     this.successor = null;
-    /** @type {Promise<void>} */
+    /** Resolves when nothing is being written. @type {Promise<void>} */
     this.writing = Promise.resolve();
   }
 
@@ -241,11 +239,6 @@ export class VisitSession extends VisitWords {
     for (const listener of this.listeners) listener();
   }
 
-  /** Resolves when nothing is being written. */
-  settled() {
-    return this.writing;
-  }
-
   /**
    * Adds a row behind `after`, or at the end; `fields` are answers to begin with.
    * @param {string} repeat @param {string} parent @param {{after?: string, fields?: Record<string, Answer>}} [how]
@@ -261,16 +254,12 @@ export class VisitSession extends VisitWords {
       row = await visits.addRow(this.visit, { repeat, parent, position, fields });
     });
     if (!row) return null;
-    this.take(row);
+    const { id } = /** @type {Row} */ (row);
+    this.visit.rows.push(row);
+    this.engine.addRow(repeat, id, position, parent, fields);
     await this.save();
     this.tell();
-    return /** @type {Row} */ (row).id;
-  }
-
-  /** @param {Row} row */
-  take(row) {
-    this.visit.rows.push(row);
-    this.engine.addRow(row.repeat, row.id, row.position, row.parent, row.fields);
+    return id;
   }
 
   /** @param {string} id */
@@ -285,13 +274,48 @@ export class VisitSession extends VisitWords {
     return row;
   }
 
-  /** A copy right behind its source, with its answers but for what tells one piece from another. @param {string} id */
-  copyRow(id) {
-    const { repeat, parent, fields } = this.rowRecord(id);
+  /**
+   * A copy right behind its source, with the rows inside it and all answers but those that tell one piece from another.
+   * @param {string} id
+   */
+  async copyRow(id) {
+    const { inner, repeat, parent, fields } = this.engine.rowData(id);
+    const copy = await this.addRow(repeat, parent, { after: id, fields: this.copied(fields) });
+    if (!copy) return null;
+    const copies = new Map([[id, copy]]);
+    // Outer ones come first.
+    for (const row of inner)
+      copies.set(row.id, this.copyInto(/** @type {string} */ (copies.get(row.parent)), row));
+    await this.save();
+    return copy;
+  }
+
+  /** @param {string} parent - copied before @param {RowAnswers} row - inside its source @returns {string} the copy's id */
+  copyInto(parent, row) {
+    const fields = this.copied(row.fields);
+    const { repeat, position } = row;
+    // A count of the form has put it there already.
+    const there = this.engine.rows(repeat, parent)[this.engine.rows(repeat, row.parent).indexOf(row.id)];
+    if (there) {
+      for (const [key, value] of Object.entries(fields)) this.hold(key, value, there);
+      return there;
+    }
+    const copy = { id: newId(Date.now()), repeat, parent, position, fields };
+    this.unsaved.rows.push(...withRows(this.visit, [copy]));
+    this.engine.addRow(repeat, copy.id, position, parent, fields);
+    return copy.id;
+  }
+
+  /** @param {Fields} fields @returns {Fields} without photographs, serial numbers and what takes no answer here */
+  copied(fields) {
+    const { byKey } = this.engine.places;
     const kept = Object.entries(fields).filter(
-      ([key, value]) => !/(serial|status)/.test(key) && !filesIn(value).length,
+      ([key, value]) =>
+        byKey.get(key)?.isCalculated === false &&
+        !/serial(_no|_number)?$/.test(key) &&
+        !filesIn(value).length,
     );
-    return this.addRow(repeat, parent, { after: id, fields: Object.fromEntries(kept) });
+    return Object.fromEntries(kept);
   }
 
   /**
@@ -314,30 +338,6 @@ export class VisitSession extends VisitWords {
       this.engine.restoreRow(data);
       this.tell();
     };
-  }
-
-  /** Everything is looked at once more, as of now. @param {number} nowMs */
-  evaluateAgain(nowMs) {
-    this.nowMs = nowMs;
-    this.engine = this.evaluated(nowMs);
-  }
-
-  /** Questions of type end get the moment of now. */
-  tellTheEnd() {
-    for (const { key, parameters } of questionsIn(this.survey.nodes))
-      if (parameters.preload === 'end') this.hold(key, momentText(this.visit.store.now(), ZONE));
-  }
-
-  /** Closes the visit. @returns {Promise<boolean>} whether the store took it */
-  async finish() {
-    if (!this.isReadOnly) this.tellTheEnd();
-    await this.save();
-    if (this.failure) return false;
-    await this.attempt(async () => {
-      const { finished_ms } = await visits.finishVisit(this.visit);
-      Object.assign(this.visit.fields, { state: 'finished', finished_ms });
-    });
-    return this.failure === null && this.visit.fields.state === 'finished';
   }
 }
 

@@ -11,24 +11,29 @@ import { nodeAt } from './section.js';
 export const ZONE = 'Asia/Ho_Chi_Minh';
 
 export class VisitWords {
-  /** @param {Visit} visit @param {number} nowMs */
-  constructor(visit, nowMs) {
+  /** @param {Visit} visit */
+  constructor(visit) {
     this.visit = visit;
     /** @type {Survey} */
     this.survey = visit.survey;
-    this.nowMs = nowMs;
-    this.engine = this.evaluated(nowMs);
+    this.nowMs = this.now();
+    this.engine = this.evaluated();
   }
 
-  /** @param {number} nowMs @returns {Answering} a new evaluation of all answers */
-  evaluated(nowMs) {
+  /** Milliseconds since 1970 by the server's clock, as the end of a visit is recorded: today is one day for both. */
+  now() {
+    return this.visit.store.now() + this.visit.offset_ms;
+  }
+
+  /** @returns {Answering} a new evaluation of all answers, as of `nowMs` */
+  evaluated() {
     const { fields, rows, lists } = this.visit;
     const translate = (/** @type {string} */ text) => _(text);
     return new Answering(
       this.survey,
       { fields, rows },
       {
-        nowMs,
+        nowMs: this.nowMs,
         zone: ZONE,
         language: language(),
         lists,
@@ -104,9 +109,10 @@ export class VisitWords {
     return typeof parts === 'string' ? parts : parts.filter((part) => typeof part === 'string').join('');
   }
 
-  /** @param {string} path @param {string} [row] @returns {string} label of a question, group or repeat */
+  /** @param {string} path @param {string} [row] @returns {string} label of a question, group or repeat; the hint of a question that has no other words */
   label(path, row = '') {
-    return this.engine.label(path, row);
+    const { question } = this.engine.places.at(path);
+    return this.engine.label(path, row) || (question ? this.engine.hint(question.key, row) : '');
   }
 
   /** @param {string} key @returns {string} */

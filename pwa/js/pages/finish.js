@@ -2,8 +2,10 @@
 import { html, icon, to } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened, titleOf } from '../form/row_cards.js';
-import { totals } from '../form/saved.js';
-import { isMissing, sectionHolding, unanswered } from '../form/section.js';
+import { evaluateAgain } from '../form/ending.js';
+import { unanswered } from '../form/overview.js';
+import { totals } from '../form/saved_visit.js';
+import { isMissing, sectionHolding } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
 import { receiptOf } from '../form/receipt.js';
 
@@ -15,7 +17,7 @@ import { receiptOf } from '../form/receipt.js';
 /** @param {Asked} asked */
 export async function showFinish({ params }) {
   const session = await openVisit(params.visit);
-  session.evaluateAgain(Date.now());
+  evaluateAgain(session);
   const missing = missingAnswers(session);
   const wrong = wrongAnswers(session);
   return html`<title>${_('Kết thúc khảo sát')} – Khảo sát đo lường</title>
@@ -80,10 +82,15 @@ function gaps(session, found, title, shape, tone) {
     (gap) => html`<li><a class="row ${
       tone === 'bad' && 'flag'
     }" ${to(addressOf(session, gap))}><span class="lead ${tone}">${icon(shape)}</span><span
-    class="body"><span class="name">${session.label(gap.path, gap.row)}</span><span class="meta ${tone === 'bad' && 'bad'}">${
+    class="body"><span class="name">${nameOf(session, gap)}</span><span class="meta ${tone === 'bad' && 'bad'}">${
       gap.note || placeOf(session, gap)
     }</span></span><span class="trail">${icon('next', 's')}</span></a></li>`,
   )}</ol>`;
+}
+
+/** A calculation may have no label; what the form calls it can be told the office. @param {VisitSession} session @param {Gap} gap */
+function nameOf(session, { path, row }) {
+  return session.label(path, row) || path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** @param {VisitSession} session @param {Gap} gap @returns {string} section, and the row's title */
@@ -95,11 +102,12 @@ function placeOf(session, gap) {
   return `${name}, ${titleOf(session, repeat, gap.row)}`;
 }
 
-/** @param {VisitSession} session @param {Gap} gap */
+/** What stands in no section, a calculation without a label, leads to the index. @param {VisitSession} session @param {Gap} gap */
 function addressOf(session, { path, key, row }) {
+  const index = `/f/visits/${session.visit.id}`;
   const section = sectionHolding(session.survey, path);
   const query = new URLSearchParams({ missing: '', ...(key && { q: key }), ...(row && { row }) });
-  return `/f/visits/${session.visit.id}/${section?.name ?? ''}?${query}`;
+  return section ? `${index}/${section.name}?${query}` : index;
 }
 
 /** @param {VisitSession} session @param {Gap[]} open */

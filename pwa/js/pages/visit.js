@@ -2,8 +2,10 @@
 import { html, icon, to } from '../html.js';
 import { _, ngettext } from '../texts.js';
 import { shortened } from '../form/row_cards.js';
-import { clockTime, refusedBanner, totals, unsavedBanner } from '../form/saved.js';
-import { countedByTier, sectionNamed, sectionsOf, stateOf } from '../form/section.js';
+import { clockTime, refusedBanner } from '../form/saved.js';
+import { totals, unsavedBanner } from '../form/saved_visit.js';
+import { countedByTier } from '../form/overview.js';
+import { sectionNamed, sectionsOf, stateOf } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
 import { whyNotAsked } from '../form/not_asked.js';
 import { receiptOf } from '../form/receipt.js';

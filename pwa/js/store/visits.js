@@ -34,6 +34,7 @@ import { readState } from './sync_state.js';
  * @property {Record<string, import('../../types/survey.d.ts').Listing | undefined>} lists - that are shipped apart, by file
  * @property {number} base
  * @property {number} epoch
+ * @property {number} offset_ms - server's clock minus this phone's
  * @property {boolean} is_parked - read-only: no longer this person's
  * @property {import('./current.js').Store} store - of the person it was read for: all its answers go there
  */
@@ -182,6 +183,7 @@ export async function loadVisit(id) {
     lists: await listsOf(survey),
     base: baseOf(visit, state.cursor),
     epoch: state.epoch,
+    offset_ms: state.offset_ms,
     is_parked: visit.is_parked,
     store: own,
   };

@@ -21,6 +21,7 @@ def address() -> Iterator[str]:
     documents = {
         "/survey.json": plain(compile_xlsform(HERE / "survey.md", ["communes"])),
         "/every_type.json": plain(compile_xlsform(HERE / "every_type.md")),
+        "/unusual.json": plain(compile_xlsform(HERE / "unusual.md")),
         "/communes.json": plain(load_reference("communes").items),
     }
     with serving(documents) as url:
@@ -88,11 +89,20 @@ class Visit:
     def choose(self, key: str, words: str) -> None:
         self.question(key).get_by_text(words, exact=True).click()
 
-    def add_rows(self, count: int, fields: dict[str, Any]) -> None:
+    def add_rows(self, count: int, fields: dict[str, Any], repeat: str = "instruments") -> None:
         self.page.evaluate(
-            "([id, count, fields]) => addRows(id, '/data/instruments', count, fields)",
-            [self.id, count, fields],
+            "([id, repeat, count, fields]) => addRows(id, `/data/${repeat}`, count, fields)",
+            [self.id, repeat, count, fields],
         )
+
+    def compose(self, *halves: str) -> None:
+        """Types into the field in use with a keyboard that composes, and stays in the middle of the word."""
+        keyboard = self.page.context.new_cdp_session(self.page)
+        for half in halves:
+            keyboard.send(
+                "Input.imeSetComposition",
+                {"text": half, "selectionStart": len(half), "selectionEnd": len(half)},
+            )
 
 
 @pytest.fixture

@@ -61,6 +61,20 @@ test('a scale is one piece, whatever its length, and chosen from as from any lis
   assert.match(drawn(question({ appearance: 'likert' }), []), /role="combobox"/);
 });
 
+test('the steps of a range are exact, told with the marks of the language; a long one is typed', () => {
+  // K1: half of a range from 0 to 100 could not be answered, and 0,3 became 0.30000000000000004.
+  const range = (/** @type {string} */ start, /** @type {string} */ end, /** @type {string} */ step) =>
+    drawn(question({ type: 'range', list: null, parameters: { start, end, step } }), []);
+  const names = (/** @type {string} */ text) =>
+    [...text.matchAll(/value="([^"]*)"/g)].map(([, name]) => name);
+
+  assert.deepEqual(names(range('0', '0.3', '0.1')), ['0', '0.1', '0.2', '0.3']);
+  assert.match(range('0', '0.3', '0.1'), />0,3</);
+  assert.deepEqual(names(range('2', '-1', '-1.5')), ['2', '0.5', '-1']);
+  assert.equal(names(range('0', '20', '1')).length, 21);
+  assert.match(range('0', '100', '1'), /inputmode="decimal"/);
+});
+
 test('numbers, telephones and paragraphs bring their keyboard, a number its unit', () => {
   // K1
   assert.match(drawn(question({ type: 'integer', list: null }), []), /inputmode="numeric".*người/s);

@@ -17,6 +17,19 @@ test('a keyboard that has only the point still gives a decimal', () => {
   assert.equal(readNumber('0.25', 'decimal'), '0.25');
 });
 
+test('thousands never begin with a zero', () => {
+  // N1: an eighth became a hundred and twenty-five.
+  assert.equal(readNumber('0.125', 'decimal'), '0.125');
+  assert.equal(readNumber('-0.050', 'decimal'), '-0.050');
+  assert.equal(readNumber('00.125', 'decimal'), '0.125');
+  assert.equal(readNumber('0,125', 'decimal', 'en'), '0.125');
+  assert.equal(readNumber('0.125.000', 'decimal'), '0.125.000');
+  assert.equal(readNumber('1.050', 'decimal'), '1050');
+  assert.deepEqual(groupWhileTyping('0.1234', 6), { text: '0.1234', caret: 6 });
+  assert.deepEqual(groupWhileTyping('0.125', 5, { deleting: true }), { text: '0.125', caret: 5 });
+  assert.deepEqual(groupWhileTyping('0125', 4), { text: '0125', caret: 4 });
+});
+
 test('what is no number stays as it was typed', () => {
   // N2
   assert.equal(readNumber('khoảng 20', 'integer'), 'khoảng 20');

@@ -4,14 +4,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Answering } from '../../../pwa/js/form/answering.js';
+import { countedByTier, unanswered } from '../../../pwa/js/form/overview.js';
 import {
   askedNodes,
-  countedByTier,
   decidingQuestions,
   sectionHolding,
   sectionsOf,
   stateOf,
-  unanswered,
 } from '../../../pwa/js/form/section.js';
 
 const {
@@ -107,6 +106,24 @@ test('gaps are found in every row, in document order', () => {
   assert.deepEqual(
     unanswered(engine, survey).map(({ question, row: id }) => [question.key, id]),
     [['i_name', 'r2']],
+  );
+});
+
+test('what is required and not there is a gap, whatever its type; another photograph is none', () => {
+  // S3: neither list of the end had them.
+  const form = structuredClone(survey);
+  const photo = (/** @type {string} */ name, /** @type {any} */ required) => ({
+    ...who.nodes[0],
+    ...{ type: 'image', name, key: name, path: `/data/who/${name}`, required },
+  });
+  form.nodes[0].nodes = [photo('front', ['fn', 'true', []]), photo('back', null)];
+  form.nodes.splice(1);
+  form.dependents = {};
+  const engine = new Answering(form, { fields: {}, rows: [] }, { nowMs, zone });
+
+  assert.deepEqual(
+    unanswered(engine, form).map(({ question }) => question.key),
+    ['front'],
   );
 });
 

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
+import { calculated, fn, num, repeat, survey as surveyOf, text } from '../form/builders.js';
 import { E1, newPhone, withEnterprise } from '../phone.js';
+import { evaluateAgain, finish } from '../../../pwa/js/form/ending.js';
 import { positionAfter } from '../../../pwa/js/form/position.js';
 import { openVisit } from '../../../pwa/js/form/open_visits.js';
 import { keepForm } from '../../../pwa/js/store/reference.js';
@@ -20,13 +22,18 @@ let id;
 beforeEach(async () => {
   phone = await newPhone();
   await withEnterprise(phone);
-  const form = { id: survey.id, version: survey.version, sha256: '', url: '' };
-  await keepForm(form, survey);
+  id = await visitOf(survey);
+});
+
+/** A visit begun with this form alone on the phone. @param {any} definition */
+async function visitOf(definition) {
+  const form = { id: definition.id, version: definition.version, sha256: '', url: '' };
+  await keepForm(form, definition);
   await phone.door.write(['meta'], 'strict', (/** @type {any} */ tx) =>
     tx.objectStore('meta').put(seal([form]), 'forms'),
   );
-  id = await startVisit(E1, survey.id);
-});
+  return startVisit(E1, definition.id);
+}
 
 test('an answer is in the engine at once and in the store when saved', async () => {
   // V1
@@ -87,6 +94,43 @@ test('a copied row follows its source, with its answers', async () => {
   );
 });
 
+test('a copied row leaves out the serial number alone, and brings the rows inside it', async () => {
+  // V3: whatever had "status" in its name was left out, and every row inside.
+  const form = surveyOf([
+    repeat(
+      'room',
+      {},
+      text('marital_status'),
+      text('door_serial'),
+      text('floor_serial_no'),
+      repeat('device', {}, text('device_name'), repeat('part', {}, text('part_name'))),
+      repeat('wall', { count: num(2) }, text('colour')),
+    ),
+  ]);
+  const session = await openVisit(await visitOf(form));
+  const fields = { marital_status: 'độc thân', door_serial: 'S1', floor_serial_no: 'S2' };
+  const room = /** @type {string} */ (await session.addRow('/data/room', '', { fields }));
+  const device = await session.addRow('/data/room/device', room, { fields: { device_name: 'Cân' } });
+  await session.addRow('/data/room/device/part', String(device), { fields: { part_name: 'Đĩa' } });
+  session.hold('colour', 'xanh', session.engine.rows('/data/room/wall', room)[1]);
+
+  const copy = await session.copyRow(room);
+
+  const before = session.engine.rowData(room).inner.map((row) => [row.repeat, row.fields]);
+  const after = session.engine.rowData(String(copy));
+  assert.deepEqual(after.fields, { marital_status: 'độc thân' });
+  assert.equal(before.length, 4);
+  assert.deepEqual(
+    after.inner.map((row) => [row.repeat, row.fields]),
+    before,
+  );
+  const stored = (await loadVisit(session.visit.id)).rows;
+  assert.deepEqual(
+    after.inner.map(({ id: row }) => stored.find((each) => each.id === row)?.fields),
+    before.map(([, answers]) => answers),
+  );
+});
+
 test('a removed row comes back with its answers', async () => {
   // V3
   const session = await openVisit(id);
@@ -107,7 +151,7 @@ test('an ended visit is finished in the store and can only be read', async () =>
   // V4
   const session = await openVisit(id);
 
-  assert.equal(await session.finish(), true);
+  assert.equal(await finish(session), true);
 
   assert.equal((await loadVisit(id)).fields.state, 'finished');
   assert.equal(session.isReadOnly, true);
@@ -134,11 +178,26 @@ test('questions of type end get the moment at which the visit is ended', async (
     }),
   );
 
-  session.evaluateAgain(Date.now());
+  evaluateAgain(session);
 
-  assert.equal(await session.finish(), true);
+  assert.equal(await finish(session), true);
 
   assert.match((await loadVisit(id)).fields.end, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/);
+});
+
+test('today is the day on which the server records the end, whatever the clock of the phone', async () => {
+  // V4: a phone a day behind had another today than the server, and other answers followed from it.
+  const id = await visitOf(surveyOf([calculated('day', fn('today')), text('name')]));
+  await phone.setState({ offset_ms: 86_400_000 });
+  const session = await openVisit(id);
+  const atFirst = session.engine.value('day');
+
+  evaluateAgain(session);
+  await finish(session);
+
+  const { finished_ms } = (await loadVisit(id)).fields;
+  assert.equal(new Date(finished_ms).toISOString().slice(0, 10), '2026-11-21');
+  assert.deepEqual([atFirst, session.engine.value('day')], ['2026-11-21', '2026-11-21']);
 });
 
 test('a place is always found between two rows', () => {

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import { E1, E2, newPhone, withEnterprise } from '../phone.js';
+import { finish } from '../../../pwa/js/form/ending.js';
 import { closePage, openedVisit, openVisit, unsavedVisits } from '../../../pwa/js/form/open_visits.js';
 import { closeStore } from '../../../pwa/js/store/closing.js';
 import { useStore } from '../../../pwa/js/store/current.js';
@@ -156,7 +157,7 @@ test('a kept copy does not cover what another window corrected since', async () 
   const page = await reloaded();
   const [slot] = slots();
   const copy = /** @type {string} */ (sessionStorage.getItem(slot));
-  await session.settled();
+  await session.writing;
   // The page was gone before it heard that the saving had succeeded.
   sessionStorage.setItem(slot, copy);
   await saveAnswers(await loadVisit(id), [{ key: 'ent_name', value: 'HTX Chè Suối Cả' }]);
@@ -171,7 +172,7 @@ test('a kept copy does not cover what another window corrected since', async () 
 test('a finished visit takes no answer', async () => {
   // U4. Chips of a finished visit were live, and the server got the change.
   const session = await openVisit(id);
-  await session.finish();
+  await finish(session);
 
   assert.throws(() => session.hold('headcount', 3), /finished/);
 });

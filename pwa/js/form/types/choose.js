@@ -1,6 +1,7 @@
 /** One of a few as cards or segments, several as cards, and an order told by touching one after the other. */
 import { html } from '../../html.js';
 import { _ } from '../../texts.js';
+import { showNumber } from '../number_text.js';
 
 /** @import { Kind, Place } from '../kinds.js' */
 
@@ -83,17 +84,31 @@ export const acknowledge = {
   read: (box) => (boxes(box)[0].checked ? 'OK' : null),
 };
 
-/** A scale of whole steps. Nothing is chosen beforehand, as a slider would. @type {Kind} */
-export const scale = { ...segments, draw: (at) => segments.draw({ ...at, choices: steps(at) }) };
+/** A scale of a few steps. Nothing is chosen beforehand, as a slider would. @type {Kind} */
+export const scale = {
+  ...segments,
+  draw(at) {
+    const names = stepsOf(at.question) ?? [];
+    return segments.draw({
+      ...at,
+      choices: names.map((name) => ({ name, label: showNumber(name, at.language) })),
+    });
+  },
+};
 
-/** @param {Place} at */
-function steps(at) {
-  const { start = '1', end = '10', step = '1' } = at.question.parameters;
-  const count = Math.floor((Number(end) - Number(start)) / Number(step)) + 1;
-  return Array.from({ length: Math.min(Math.max(count, 0), 21) }, (_each, i) => {
-    const name = String(Number(start) + i * Number(step));
-    return { name, label: name };
-  });
+/** A longer scale is typed as a number. */
+const MOST_STEPS = 21;
+
+/**
+ * The steps of a scale, to the nine decimals that checks.js looks at: three times 0.1 is not 0.3 by itself.
+ * @param {import('../../../types/survey.d.ts').Question} question
+ * @returns {string[] | null} canonical decimals, "0.3"; null when they are none or too many to choose from
+ */
+export function stepsOf({ parameters: { start, end, step } }) {
+  const [first, last, each] = [start, end, step].map(Number);
+  const count = Math.floor((last - first) / each + 1e-9) + 1;
+  if (!(count > 0 && count <= MOST_STEPS)) return null;
+  return Array.from({ length: count }, (_each, i) => String(Number((first + i * each).toFixed(9))));
 }
 
 /** @param {Place} at @param {{name: string, label: string}} choice @param {number} i @param {string} type */

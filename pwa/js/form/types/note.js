@@ -27,7 +27,8 @@ export const calculated = {
  * @param {Pick<Place, 'question' | 'nameOf' | 'language'>} at
  */
 export function inWords(value, at) {
-  if (value === null || value === undefined || value === '') return _('Chưa tính được');
+  if (value === null || value === undefined || value === '')
+    return at.question.calculation ? _('Chưa tính được') : _('Chưa trả lời');
   const names = Array.isArray(value) ? value : [value];
   const known = names.map((name) => at.nameOf(String(name)));
   if (known.some(Boolean)) return known.map((label, i) => label ?? String(names[i])).join(', ');

@@ -1,4 +1,4 @@
-/** Whole and decimal numbers and money, with their unit; thousands are parted while typing. */
+/** Whole and decimal numbers, money and long scales, with their unit; thousands are parted while typing. */
 import { html } from '../../html.js';
 import { groupWhileTyping, isYear, readNumber, showNumber } from '../number_text.js';
 
@@ -8,7 +8,7 @@ import { groupWhileTyping, isYear, readNumber, showNumber } from '../number_text
 export const number = {
   typed: true,
   draw(at) {
-    const keyboard = at.question.type === 'decimal' ? 'decimal' : 'numeric';
+    const keyboard = at.question.type === 'integer' ? 'numeric' : 'decimal';
     const named = at.unit && html`aria-labelledby="${at.id}-label ${at.id}-unit"`;
     const input = html`<input class="input num" id="${at.id}" inputmode="${keyboard}" autocomplete="off" enterkeyhint="next" ${named}>`;
     return at.unit ? html`<div class="unit">${input}<span id="${at.id}-unit">${at.unit}</span></div>` : input;
@@ -17,7 +17,7 @@ export const number = {
     field(box).value = isYear(at.question) ? String(value ?? '') : showNumber(value, at.language);
   },
   read(box, at) {
-    return readNumber(field(box).value, at.question.type === 'decimal' ? 'decimal' : 'integer', at.language);
+    return readNumber(field(box).value, at.question.type, at.language);
   },
   typing(box, at, event) {
     if (isYear(at.question)) return;

@@ -28,11 +28,11 @@ export const search = {
   },
   read(box, at) {
     const chosen = chosenIn(box);
-    if (isMany(at)) return chosen.length ? chosen : null;
     const typed = inputIn(box).value.normalize('NFC').trim();
-    if (typed === '') return null;
-    if (chosen.length && typed === (at.nameOf(chosen[0]) ?? chosen[0])) return chosen[0];
-    return namedExactly(at.listed(), typed)?.name ?? typed;
+    if (!typed) return isMany(at) && chosen.length ? chosen : null;
+    if (!isMany(at) && chosen.length && typed === (at.nameOf(chosen[0]) ?? chosen[0])) return chosen[0];
+    const name = namedExactly(at.listed(), typed)?.name ?? typed;
+    return isMany(at) ? [...new Set([...chosen, name])] : name;
   },
   typing(box, at) {
     open(box, at);
@@ -41,11 +41,8 @@ export const search = {
     const one = /** @type {HTMLElement | null} */ (pressed.closest('[data-take], [data-drop]'));
     if (!one) return false;
     if (one.dataset.drop !== undefined) {
-      search.show(
-        box,
-        chosenIn(box).filter((name) => name !== one.dataset.drop),
-        at,
-      );
+      const rest = [search.read(box, at) ?? []].flat().filter((name) => name !== one.dataset.drop);
+      search.show(box, /** @type {string[]} */ (rest), at);
     } else take(box, at, one.dataset.take ?? '');
     inputIn(box).focus();
     return true;
