@@ -13,7 +13,6 @@ import { hearTabs } from './store/tabs.js';
 import './store/visits.js';
 import { setLanguage } from './texts.js';
 import { fill, htmx } from './trusted.js';
-import { startWorker } from './version.js';
 
 const others = () => import('./parts/others.js');
 pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.js'));
@@ -53,7 +52,9 @@ async function start() {
   await beginHtmx().catch((error) => console.error('htmx', error));
   if (isStoreOpen()) void beginSync();
   document.addEventListener('khaosat:enrolled', beginSync);
-  await startWorker().catch((error) => console.error('Worker', error));
+  await others()
+    .then(({ startWorker }) => startWorker())
+    .catch((error) => console.error('Worker', error));
 }
 
 /**

@@ -7,4 +7,5 @@ import '../pages/sync.js';
 import '../pages/waiting.js';
 
 export { beginSync } from '../sync/begin.js';
+export { startWorker } from '../version.js';
 export { fetchFile } from '../sync/fetch_file.js';
