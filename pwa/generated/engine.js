@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 58f386cdb57d7955661afd1dd3eb77c9. Do not edit. */
+/* Made by ./dev bundle from sources 35cc9c585cc3ebb51910e665a3c36935. Do not edit. */
 import{r}from"./form.js";import"./app.js";export{r as Answering};

@@ -7,6 +7,7 @@ asks again what is missing, and the focus goes to the first error · F8 keyboard
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import Complaints
 from tests.browser.form_pages.visit import Visit
 
 
@@ -162,3 +163,21 @@ def test_the_steps_of_a_scale_are_exact_and_told_with_a_comma(visit: Visit) -> N
     visit.choose("share", "0,3")
 
     assert visit.keeps("share", "0.3")
+
+
+def test_a_photograph_that_is_locked_cannot_be_taken_until_it_is_unlocked(
+    visit: Visit, complaints: Complaints
+) -> None:  # F3
+    # The part with the photographs brings the application along, which finds no worker here.
+    complaints.expected = (*Complaints.expected, "MIME", "Worker")
+    visit.open("/taken")
+    box = visit.question("locked_photo").locator("file-box")
+    takers = box.locator('input[type="file"]')
+    expect(takers.first).to_be_attached()
+
+    visit.question("lock_photo").get_by_text("Có", exact=True).click()
+    expect(takers).to_have_count(0)
+    expect(box).to_contain_text("Không có")
+
+    visit.question("lock_photo").get_by_text("Không", exact=True).click()
+    expect(takers.first).to_be_attached()

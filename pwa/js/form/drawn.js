@@ -144,10 +144,11 @@ export class DrawnQuestions {
     });
   }
 
-  /** What the form locks now is told, not asked. @param {Question} question @returns {Kind} */
+  /** What the form locks now is told, not asked; photographs and files are looked at as before. @param {Question} question @returns {Kind} */
   kindOf(question) {
-    const told = this.session.engine.isReadOnly(question.key, this.row) && question.type !== 'note';
-    return told ? calculated : kindOf(question, this.session.choicesOf(question));
+    const kind = kindOf(question, this.session.choicesOf(question));
+    if (kind.attached || question.type === 'note') return kind;
+    return this.session.engine.isReadOnly(question.key, this.row) ? calculated : kind;
   }
 
   /** @param {Question} question @param {Kind} kind @returns {Place} */
@@ -202,8 +203,10 @@ export class DrawnQuestions {
     const { element, kind, at } = drawn;
     if (this.isAsBefore(drawn, this.toldProblem(at.question, problem))) return this.showAnswer(drawn);
     drawn.at = this.place(at.question, kind);
-    if (drawn.at.readOnly !== at.readOnly && this.kindOf(at.question) !== kind)
-      return this.drawAnew(drawn, problem);
+    if (drawn.at.readOnly !== at.readOnly) {
+      if (this.kindOf(at.question) !== kind) return this.drawAnew(drawn, problem);
+      drawn.shown = '';
+    }
     const words = this.wordsOf(drawn.at, kind, problem);
     const text = textOf(words, drawn.at);
     this.redrawControl(drawn);
