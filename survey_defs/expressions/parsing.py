@@ -18,7 +18,10 @@ Tree = list[Any]
 LONGEST_EXPRESSION = 20_000
 DEEPEST_NESTING = 60
 MOST_TERMS = 150
-"""Of one sum or the like. Both keep evaluation, which follows the tree, within Python's stack."""
+"""Of one sum or the like. Both keep the parser, which follows the brackets, within Python's stack."""
+
+DEEPEST_TREE = 200
+"""Lists within lists. Keeps within the stack what follows the tree: the checks, and evaluation."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -34,6 +37,7 @@ _TOKEN = re.compile(
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 _STRENGTH = {operator: strength for strength, level in enumerate(_LEVELS) for operator in level}
 _WORD_OPERATORS = ("and", "or", "div", "mod")
+_TOO_DEEP = "nested too deeply, split it into several calculations"
 
 
 class ExpressionSyntaxError(ValueError):
@@ -51,10 +55,24 @@ class _Token(NamedTuple):
 
 
 def parse(text: str) -> Tree:
-    """The tree of one expression. Raises ExpressionSyntaxError."""
+    """The tree of one expression, at most DEEPEST_TREE deep. Raises ExpressionSyntaxError."""
     if len(text) > LONGEST_EXPRESSION:
         raise ExpressionSyntaxError("too long", f"{len(text)} characters", LONGEST_EXPRESSION)
-    return _Parser(_tokens(text)).whole()
+    tree = _Parser(_tokens(text)).whole()
+    # Terms and brackets add up: three brackets with 140 terms each are 420 deep.
+    if _is_too_deep(tree):
+        raise ExpressionSyntaxError(_TOO_DEEP, f"{text.strip()[:20]}…", 0)
+    return tree
+
+
+def _is_too_deep(tree: Tree) -> bool:
+    """Level by level: to follow the tree by recursion is what this prevents."""
+    level: list[Tree] = [tree]
+    for _ in range(DEEPEST_TREE):
+        level = [part for each in level for part in each if isinstance(part, list)]
+        if not level:
+            return False
+    return True
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -136,7 +154,7 @@ class _Parser:
     def _nested(self, rule: Any) -> Tree:
         self._depth += 1
         if self._depth > DEEPEST_NESTING:
-            raise self._error("nested too deeply, split it into several calculations")
+            raise self._error(_TOO_DEEP)
         tree: Tree = rule()
         self._depth -= 1
         return tree

@@ -7,7 +7,7 @@ X3  What is not supported is refused by name.
 import pytest
 
 from survey_defs.xlsform import XLSFormProblems, check_xlsform, compile_xlsform
-from tests.survey_defs.small_forms import problems, survey
+from tests.survey_defs.small_forms import answering, problems, survey
 from tests.survey_defs.test_xlsform import CHOICES
 
 
@@ -286,3 +286,29 @@ def test_a_name_that_is_wrong_hides_nothing_that_pyxform_refuses():  # X2
         ("name_wrong", 2, "name"),
         ("refused", 3, ""),
     ]
+
+
+def _added_up(levels: int, terms: int) -> str:
+    """ "(((1 + 1 …) + 1 …) + 1 …)": each bracket begins with the one inside it."""
+    text = "1"
+    for _ in range(levels):
+        text = f"({text}{' + 1' * terms})"
+    return text
+
+
+@pytest.mark.parametrize(
+    "deep", [_added_up(3, 140), " | ".join(["/data/a"] * 600), f"concat('', {_added_up(2, 120)})"]
+)
+def test_an_expression_whose_brackets_and_terms_add_up_is_refused_at_its_cell(deep):  # X2
+    # Three brackets of 140 terms ended the upload with a RecursionError.
+    found = problems(survey=f"type  name  label  calculation\ntext  a  A  -\ncalculate  c  -  {deep}")
+
+    assert found == [("syntax", 3, "calculation")]
+
+
+def test_an_expression_as_deep_as_may_be_is_evaluated():
+    deep = _added_up(19, 10)
+
+    asked = survey(survey=f"type  name  label  calculation\ntext  a  A  -\ncalculate  c  -  {deep}")
+
+    assert answering(asked).value("c") == "191"
