@@ -228,7 +228,7 @@ class Compiler:
         return self._tree(text, path) if text else None
 
     def _tree(self, text: str, path: str) -> Expr:
-        return resolve(parse(text), path, self.form.repeats)
+        return resolve(parse(text, is_checked=True), path, self.form.repeats)
 
     def _lists(self) -> dict[str, ChoiceList]:
         lists = {name: ChoiceList(items=tuple(_items_of(items))) for name, items in self.form.lists.items()}

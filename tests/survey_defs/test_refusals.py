@@ -312,3 +312,21 @@ def test_an_expression_as_deep_as_may_be_is_evaluated():
     asked = survey(survey=f"type  name  label  calculation\ntext  a  A  -\ncalculate  c  -  {deep}")
 
     assert answering(asked).value("c") == "191"
+
+
+def test_an_expression_that_only_pyxform_makes_too_long_is_compiled():
+    # Short names in groups with long ones: their paths went beyond the limit, and the upload ended.
+    many = f"concat({', '.join(['concat(' + ', '.join(['${a}'] * 40) + ')'] * 30)})"
+    group = "a_group_whose_name_is_long"
+
+    found = problems(
+        survey=f"""
+        type         name      label  calculation
+        begin group  {group}   G      -
+        text         a         A      -
+        end group    -         -      -
+        calculate    c         -      {many}
+        """
+    )
+
+    assert found == []
