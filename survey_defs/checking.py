@@ -10,6 +10,7 @@ from survey_defs.appearances import appearance_problems
 from survey_defs.checking_expressions import ExpressionChecker
 from survey_defs.columns import OWN_COLUMNS, own_column_problems
 from survey_defs.outline import GENERATED_NAME, LIST_TYPES, TYPES, Place, outline
+from survey_defs.plain_rows import NO
 from survey_defs.problems import FormProblem, form_problem
 from survey_defs.tables import Row, Sheet, plain_heading
 
@@ -24,7 +25,7 @@ RESERVED = frozenset(
 _KNOWN_COLUMNS = OWN_COLUMNS | {
     "type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant",
     "constraint", "constraint_message", "calculation", "default", "read_only", "choice_filter",
-    "repeat_count", "appearance", "parameters", "trigger",
+    "repeat_count", "appearance", "parameters", "trigger", "disabled",
 }  # fmt: skip
 _NOT_SUPPORTED_COLUMNS = frozenset(
     {"save_to", "image", "audio", "video", "big-image", "big_image", "media", "bind", "body", "control",
@@ -60,6 +61,7 @@ def problems_in(
         found.append(form_problem(row.code, "survey", row.row.number, "type", nearest=near, **row.values))
     if not places and not loose:
         found.append(form_problem("no_questions", "survey"))
+    found += _disabled(sheets["survey"])
     found += _names(places, reserved)
     found += _lists(places, choices, reference)
     found += _labels(places)
@@ -122,6 +124,16 @@ def _settings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         for name in _NOT_SUPPORTED_SETTINGS:
             if row.text(name):
                 yield form_problem("setting_not_supported", "settings", row.number, name, name=name)
+
+
+def _disabled(survey: Sheet) -> Iterator[FormProblem]:
+    """Rows with another word than yes or no; those with yes are gone by now."""
+    for row in survey.rows:
+        value = row.text("disabled")
+        if value and value.lower() not in NO:
+            yield form_problem(
+                "value_wrong", "survey", row.number, "disabled", name="disabled", value=value, wanted="yes, no"
+            )
 
 
 def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProblem]:

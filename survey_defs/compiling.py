@@ -12,7 +12,7 @@ from survey_defs.columns import OwnColumns
 from survey_defs.expressions.parsing import parse
 from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve, rows_shared
-from survey_defs.outline import GENERATED_OTHER, Place
+from survey_defs.outline import GENERATED_NAME, GENERATED_OTHER, Place
 from survey_defs.reading_xform import Control, XForm
 from survey_defs.survey import (
     ChoiceList,
@@ -131,7 +131,7 @@ class Compiler:
         return tree
 
     def _question(self, path: str, control: Control | None) -> Question:
-        place = self.places.get(path) or GENERATED_OTHER
+        place = self._place(path)
         own = self.own.get(path, OwnColumns())
         messages = self.form.messages.get(path, {})
         sources, _ = self.form.triggered.get(path, ([], ""))
@@ -168,6 +168,15 @@ class Compiler:
             prefill=own.prefill,
             unit=own.unit,
         )
+
+    def _place(self, path: str) -> Place:
+        """Its row, or what stands for one. Raises LookupError for a question that comes from no row."""
+        if path in self.places:
+            return self.places[path]
+        asked = self.places.get(path.removesuffix(GENERATED_NAME))
+        if asked is None or not asked.has_other:
+            raise LookupError(f"{path} is in pyxform's XForm, but no row of the survey makes it")
+        return GENERATED_OTHER
 
     def _triggered(self, place: Place, path: str) -> Expr:
         """What a trigger computes, as written: pyxform has its paths start at the question that triggers."""

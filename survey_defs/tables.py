@@ -48,6 +48,11 @@ class Row(NamedTuple):
                 return value
         return ""
 
+    def with_text(self, column: str, text: str) -> Row:
+        """The row with another text in a cell that is not blank."""
+        cells = {h: text if plain_heading(h) == (column, "") else value for h, value in self.cells.items()}
+        return self._replace(cells=cells)
+
     def translations(self, column: str) -> dict[str, str]:
         """{language as written after "::", "" for none: text} of a column that may be translated."""
         found = ((plain_heading(heading), value) for heading, value in self.cells.items())

@@ -22,7 +22,8 @@ from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve, rows_shared
 from survey_defs.ordering import calculation_order, dependents_of
 from survey_defs.others import with_others_hidden, with_others_shown
-from survey_defs.outline import GENERATED_NAME, Place, outline, with_named_notes
+from survey_defs.outline import GENERATED_NAME, Place, outline
+from survey_defs.plain_rows import with_plain_rows
 from survey_defs.problems import FormProblem, XLSFormProblems, form_problem
 from survey_defs.quotes import with_plain_quotes, with_quotes_hidden, with_quotes_shown
 from survey_defs.reading_xform import XForm, language_code, read_xform
@@ -69,7 +70,7 @@ def check_xlsform(
 ) -> Checked:
     """The survey of a form, as compile_xlsform, with all that is wrong or doubtful. Raises nothing."""
     try:
-        sheets = with_named_notes(with_plain_quotes(read_tables(source)))
+        sheets = with_plain_rows(with_plain_quotes(read_tables(source)))
     except (UnreadableForm, NotXML) as error:
         return Checked(None, [form_problem("unreadable", why=str(error))], [])
     except XFormRefused as refused:

@@ -330,3 +330,19 @@ def test_an_expression_that_only_pyxform_makes_too_long_is_compiled():
     )
 
     assert found == []
+
+
+def test_a_row_is_disabled_by_yes_and_no_other_word():  # X3
+    assert problems(survey="type  name  label  disabled\ntext  a  A  x\ntext  b  B  -") == [
+        ("value_wrong", 2, "disabled")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["# một ghi chú", "select_one yn nhé", "select_one yn or_othr"])
+def test_a_type_that_pyxform_does_not_know_is_refused_at_its_cell(kind):  # X3
+    # These were told as "row 0", in English, and hid what else pyxform refuses.
+    found = problems(
+        survey=f"type  name  label  parameters\n{kind}  a  A  -\nimage  e  E  app=x", choices=CHOICES
+    )
+
+    assert found == [("type_unknown", 2, "type"), ("refused", 3, "")]
