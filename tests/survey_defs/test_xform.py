@@ -147,6 +147,17 @@ def test_xml_that_is_no_form_or_brings_a_document_type_is_a_problem(given: bytes
     assert [problem.code for problem in check_xlsform(given).problems] == [code]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_a_document_type_is_refused_in_every_encoding(encoding: str) -> None:
+    # Only its bytes in UTF-8 were looked for: in UTF-16 it passed, and its entity was written out.
+    typed = xform().decode().replace("<h:html", '<!DOCTYPE h [<!ENTITY e "boo">]><h:html', 1)
+    given = typed.replace("Trees", "&e;").encode(encoding)
+
+    found = check_xlsform(given).problems
+
+    assert [problem.code for problem in found] == ["unreadable"] and "DOCTYPE" in found[0].en
+
+
 def test_a_count_by_a_relative_path_is_the_question_itself() -> None:
     # pyxform made a question row_count of it, beside the one that there was: such a form was refused.
     counted = b'<repeat nodeset="/trees/row" jr:count=" ../row_count ">'
