@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from survey_defs.appearances import appearance_problems
 from survey_defs.checking_expressions import ExpressionChecker
 from survey_defs.columns import OWN_COLUMNS, own_column_problems
+from survey_defs.languages import language_problems
 from survey_defs.outline import GENERATED_NAME, LIST_TYPES, TYPES, Place, outline
 from survey_defs.plain_rows import NO
 from survey_defs.problems import FormProblem, form_problem
@@ -53,7 +54,7 @@ def problems_in(
     places, loose = outline(sheets["survey"])
     choices = _choices(sheets)
     found = [problem for sheet in sheets.values() for problem in sheet.problems]
-    found += [*_headings(sheets), *_settings(sheets)]
+    found += [*_headings(sheets), *language_problems(sheets), *_settings(sheets)]
     for row in loose:
         near = (
             nearest(row.values.get("type", ""), [*TYPES, *LIST_TYPES]) if row.code == "type_unknown" else ""
@@ -92,7 +93,7 @@ def _missing_sheets(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         return
     for column in ("type", "name"):
         if not survey.has(column):
-            yield form_problem("column_missing", "survey", 1, column, name=column)
+            yield form_problem("column_missing", "survey", survey.heading_row, column, name=column)
 
 
 def _headings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
@@ -100,10 +101,11 @@ def _headings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         if name in sheets and sheets[name].rows:
             yield form_problem("sheet_not_supported", name, name=name)
     choices = sheets.get("choices")
-    for heading in sorted({h for row in choices.rows for h in row.cells}) if choices is not None else ():
+    for heading in choices.headings_filled() if choices is not None else ():
         if re.split("::?", heading)[0].strip().lower() in _MEDIA:
-            yield form_problem("column_not_supported", "choices", 1, heading, name=heading)
-    used = {heading for row in sheets["survey"].rows for heading in row.cells}
+            yield form_problem("column_not_supported", "choices", choices.heading_row, heading, name=heading)
+    used = sheets["survey"].headings_filled()
+    row = sheets["survey"].heading_row
     for heading in sheets["survey"].headings:
         plain, _ = plain_heading(heading)
         base = heading.partition("::")[0].strip().lower()
@@ -111,12 +113,12 @@ def _headings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
             continue
         if base in _NOT_SUPPORTED_COLUMNS or plain in _NOT_SUPPORTED_COLUMNS:
             if heading in used:
-                yield form_problem("column_not_supported", "survey", 1, heading, name=heading)
+                yield form_problem("column_not_supported", "survey", row, heading, name=heading)
         else:
             # Authors keep notes in columns of their own; only what looks like a slip of the pen is refused.
             near = get_close_matches(plain, sorted(_KNOWN_COLUMNS), n=1, cutoff=0.8)
             if near:
-                yield form_problem("column_unknown", "survey", 1, heading, name=heading, nearest=near[0])
+                yield form_problem("column_unknown", "survey", row, heading, name=heading, nearest=near[0])
 
 
 def _settings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:

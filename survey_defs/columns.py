@@ -20,6 +20,9 @@ OWN_COLUMNS = frozenset(
 TRANSLATED = ("row_title", "unit")
 """Those that may have a language, as in unit::English (en)."""
 
+TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", *TRANSLATED)
+"""All that may: they are read by people, and ${name} in them is filled in."""
+
 TIERS = get_args(Tier)
 MERGES = get_args(Merge)
 PREFILLS = (

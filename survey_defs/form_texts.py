@@ -23,8 +23,16 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         "Trang %(name)s chưa được hỗ trợ. Xóa trang này.",
         "The sheet %(name)s is not supported. Remove it.",
     ),
+    "sheet_too_big": (
+        "Trang %(name)s quá lớn: nhiều nhất %(rows)s dòng và %(columns)s cột.",
+        "The sheet %(name)s is too large: at most %(rows)s rows and %(columns)s columns.",
+    ),
     "column_missing": ("Thiếu cột %(name)s.", "The column %(name)s is missing."),
     "column_twice": ("Có hai cột cùng tên %(name)s.", "Two columns are named %(name)s."),
+    "language_twice": (
+        "Cột %(name)s và cột %(other)s cùng một ngôn ngữ nên một cột sẽ bị mất.",
+        "The columns %(name)s and %(other)s are in one language, so one of them would be lost.",
+    ),
     "column_unknown": (
         "Không có cột %(name)s. Có phải là %(nearest)s?",
         "There is no column %(name)s. Did you mean %(nearest)s?",
@@ -226,6 +234,10 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
         "Cột %(name)s không có tác dụng ở dòng %(kind)s.",
         "The column %(name)s has no effect in a row of type %(kind)s.",
     ),
+    "column_ignored": (
+        "Cột %(name)s không có tác dụng ở đây.",
+        "The column %(name)s has no effect here.",
+    ),
     "appearance_ignored": (
         "Cách hiện (appearance) %(name)s không có tác dụng ở đây; câu vẫn được hỏi.",
         "The appearance %(name)s has no effect here; the question is asked all the same.",
@@ -248,9 +260,14 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "file_too_big": ("Bỏ hình ảnh và định dạng thừa.", "Take out pictures and formatting."),
     "file_too_slow": ("Bỏ hình ảnh và định dạng thừa.", "Take out pictures and formatting."),
     "sheet_missing": ("Thêm trang này hoặc đổi tên trang cho đúng.", "Add this sheet or correct its name."),
+    "sheet_too_big": (
+        "Bỏ phần thừa; danh sách dài thì nên là danh mục của máy chủ.",
+        "Take out what is not needed; a long list is better a reference list of the server.",
+    ),
     "column_missing": ("Thêm cột này vào dòng tiêu đề.", "Add this column to the headings."),
     "column_twice": ("Gộp hai cột làm một.", "Make one column of the two."),
-    "column_unknown": ("Sửa tiêu đề cột ở dòng 1.", "Correct the heading in row 1."),
+    "language_twice": ("Giữ lại một cột.", "Keep one of them."),
+    "column_unknown": ("Sửa tiêu đề cột.", "Correct the heading."),
     "cells_too_many": (
         r"Nếu trong ô có dấu |, viết thành \|. Nếu không, thêm tiêu đề cho cột thừa.",
         r"Write \| for a | inside a cell, or give the further column a heading.",
@@ -339,9 +356,10 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "Write selected(${%(name)s}, '%(value)s').",
     ),
     "path_leads_nowhere": ("Dùng ${tên} của một câu hoặc ''.", "Use ${name} of a question, or ''."),
-    "column_unnamed": ("Ghi tiêu đề cột ở dòng 1.", "Write its heading in row 1."),
+    "column_unnamed": ("Ghi tiêu đề cho cột.", "Write its heading."),
     "cells_merged": ("Bỏ gộp ô.", "Unmerge the cells."),
     "sheet_unknown": ("Đổi tên trang nếu cần dùng.", "Rename the sheet if it is meant to count."),
+    "column_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),
     "setting_ignored": ("Có thể xóa.", "It may be removed."),
     "appearance_not_supported": (
         "Xóa cách hiện này, hoặc hỏi bằng loại câu khác.",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pyxform import constants
 
 from survey_defs.problems import FormProblem, form_problem
-from survey_defs.workbooks import SHEETS, RawSheet, clean, read_book
+from survey_defs.workbooks import MOST_COLUMNS, MOST_ROWS, SHEETS, RawSheet, clean, read_book
 from survey_defs.xform_tables import is_xform, tables_of_xform
 
 _SEPARATOR_ROW = re.compile(r"^[|\-\s:]+$")
@@ -60,13 +60,19 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """problems, warnings: what was wrong with the table itself."""
+    """problems, warnings: what was wrong with the table itself. heading_row: as Excel counts."""
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[FormProblem, ...] = ()
     warnings: tuple[FormProblem, ...] = ()
+    heading_row: int = 1
+
+    def headings_filled(self) -> list[str]:
+        """Those of columns with a cell that is not blank, from left to right."""
+        filled = {heading for row in self.rows for heading in row.cells}
+        return [heading for heading in self.headings if heading in filled]
 
     def has(self, column: str) -> bool:
         return any(plain_heading(heading)[0] == column for heading in self.headings)
@@ -223,12 +229,23 @@ def _sheet(raw: RawSheet) -> Sheet:
         raw.name,
         named,
         tuple(found),
-        tuple(form_problem("column_twice", raw.name, start + 1, h, name=h) for h in twice),
+        (
+            *_cut(raw),
+            *(form_problem("column_twice", raw.name, start + 1, h, name=h) for h in twice),
+        ),
         (
             *(form_problem("column_unnamed", raw.name, start + 1, number=c + 1) for c in unnamed),
             *(form_problem("cells_merged", raw.name, m[0] + 1, cells=_cells(m)) for m in across),
         ),
+        start + 1,
     )
+
+
+def _cut(raw: RawSheet) -> list[FormProblem]:
+    """Refused: choices that are left out would be missed by nobody until an officer looks for one."""
+    if not raw.is_cut:
+        return []
+    return [form_problem("sheet_too_big", raw.name, name=raw.name, rows=MOST_ROWS, columns=MOST_COLUMNS)]
 
 
 def _with_merged_filled(raw: RawSheet) -> list[list[str]]:

@@ -9,15 +9,15 @@ from difflib import get_close_matches
 from pyxform.utils import default_is_dynamic
 
 from survey_defs.appearances import appearance_warnings
-from survey_defs.columns import TRANSLATED
+from survey_defs.columns import TEXT_COLUMNS
 from survey_defs.expressions.parsing import ExpressionSyntaxError, Tree, parse
+from survey_defs.languages import default_language
 from survey_defs.outline import Place, outline
 from survey_defs.problems import FormProblem, form_problem
 from survey_defs.reading_xform import language_code
 from survey_defs.tables import Sheet, plain_heading
 from survey_defs.workbooks import SHEETS
 
-_TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", *TRANSLATED)
 _CONDITIONS = ("relevant", "constraint", "required", "read_only")
 _EXPRESSIONS = (*_CONDITIONS, "calculation", "choice_filter", "repeat_count")
 _NOT_OF_GROUPS = frozenset(
@@ -26,11 +26,17 @@ _NOT_OF_GROUPS = frozenset(
 )  # fmt: skip
 _NOT_OF_NOTES = frozenset({"constraint", "constraint_message", "required", "required_message"})
 _OF_REPEATS = frozenset({"repeat_count", "row_title", "rows_min", "rows_max"})
+_IDLE_COLUMNS = frozenset(
+    {"rows", "noapperrorstring", "no_app_error_string", "compact_tag", "sms_field", "sms_option",
+     "sms_separator", "sms_allow_media", "sms_date_format", "sms_datetime_format", "sms_response"}
+)  # fmt: skip
+"""Those that pyxform takes, and nothing here reads."""
+
 _OVER_ROWS = ("sum", "min", "max", "count", "count-non-empty")
 _NUMBERS = ("integer", "decimal", "range")
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _USED_SETTINGS = frozenset(
-    {"form_title", "form_id", "version", "default_language", "instance_name", "name", "shown_title",
+    {"form_title", "form_id", "version", "default_language", "name", "shown_title",
      "allow_choice_duplicates", "clean_text_values"}
 )  # fmt: skip
 
@@ -42,6 +48,7 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
     places, _ = outline(sheets["survey"])
     found = [warning for sheet in sheets.values() for warning in sheet.warnings]
     found += _sheets_left_out(sheets)
+    found += _columns_left_out(sheets["survey"])
     found += _names_elsewhere(places)
     found += _names_alike(places)
     found += _Expressions(places, sheets.get("choices")).warnings()
@@ -59,7 +66,7 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
     found += _choice_names(places, sheets.get("choices"))
     for name in ("survey", "choices"):
         if name in sheets:
-            found += _translations(sheets[name], _languages(sheets), _default(sheets))
+            found += _translations(sheets[name], _languages(sheets), default_language(sheets))
     found += _settings_left_out(sheets)
     order = {"survey": 0, "choices": 1, "settings": 2}
     return sorted(found, key=lambda warning: (order.get(warning.sheet, -1), warning.row))
@@ -70,6 +77,12 @@ def _sheets_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         near = get_close_matches(name, SHEETS, n=1, cutoff=0.7)
         if name not in SHEETS and near and near[0] not in sheets:
             yield form_problem("sheet_unknown", name, name=name, nearest=near[0])
+
+
+def _columns_left_out(survey: Sheet) -> Iterator[FormProblem]:
+    for heading in survey.headings_filled():
+        if plain_heading(heading)[0] in _IDLE_COLUMNS:
+            yield form_problem("column_ignored", "survey", survey.heading_row, heading, name=heading)
 
 
 def _settings_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
@@ -171,17 +184,12 @@ def _languages(sheets: Mapping[str, Sheet]) -> dict[str, str]:
         for heading in sheet.headings if sheet is not None else ():
             column, language = plain_heading(heading)
             if column == "label":
-                found.setdefault(language_code(language, _default(sheets)), language)
+                found.setdefault(language_code(language, default_language(sheets)), language)
     return found
 
 
-def _default(sheets: Mapping[str, Sheet]) -> str:
-    rows = sheets["settings"].rows if "settings" in sheets else ()
-    return language_code(rows[0].text("default_language") if rows else "")
-
-
 def _translations(sheet: Sheet, languages: dict[str, str], default: str) -> Iterator[FormProblem]:
-    columns = ("label",) if sheet.name == "choices" else _TEXT_COLUMNS
+    columns = ("label",) if sheet.name == "choices" else TEXT_COLUMNS
     for column in columns:
         headings = {
             language_code(language, default): heading
@@ -196,7 +204,7 @@ def _translations(sheet: Sheet, languages: dict[str, str], default: str) -> Iter
             other = next(iter(headings))
             if code not in headings:
                 yield form_problem(
-                    "column_untranslated", sheet.name, 1, headings[other], name=column,
+                    "column_untranslated", sheet.name, sheet.heading_row, headings[other], name=column,
                     language=language or code, other=languages.get(other) or other,
                 )  # fmt: skip
         yield from _cells_untranslated(sheet, headings, languages)

@@ -21,12 +21,13 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ") | dict.fromkeys(map
 class RawSheet(msgspec.Struct, frozen=True):
     """rows: cells as text from A1 on. merged: (first row, first column, last row, last column), from 0.
 
-    A sheet that is none of an XLSForm's has a name only.
+    A sheet that is none of an XLSForm's has a name only. is_cut: there is more than MOST_ROWS and MOST_COLUMNS.
     """
 
     name: str
     rows: list[list[str]] = []
     merged: list[tuple[int, int, int, int]] = []
+    is_cut: bool = False
 
 
 def read_book(data: bytes) -> list[RawSheet]:
@@ -51,7 +52,9 @@ def _sheet(book: Any, name: str, plain: str) -> RawSheet:
         for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
     ]
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return RawSheet(plain, rows, merged)
+    last_row, last_column = sheet.end or (0, 0)
+    is_cut = last_row >= MOST_ROWS or last_column >= MOST_COLUMNS
+    return RawSheet(plain, rows, merged, is_cut)
 
 
 def as_text(value: object) -> str:

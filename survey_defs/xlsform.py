@@ -20,6 +20,7 @@ from survey_defs.compiling import Compiler
 from survey_defs.expressions.parsing import ExpressionSyntaxError, parse
 from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve, rows_shared
+from survey_defs.languages import default_language
 from survey_defs.ordering import calculation_order, dependents_of
 from survey_defs.others import with_others_hidden, with_others_shown
 from survey_defs.outline import GENERATED_NAME, Place, outline
@@ -92,7 +93,7 @@ def _compiled_from(
         raise XLSFormProblems([*problems, *_refused_beside(sheets, problems)])
     places, _ = outline(sheets["survey"])
     xml = _converted(sheets)
-    language = _default_language(sheets)
+    language = default_language(sheets)
     try:
         form = read_xform(xml, lambda repeats: lambda at, path: resolve(parse(at), path, repeats), language)
     except ExpressionSyntaxError as error:
@@ -192,10 +193,6 @@ def _refused(message: str) -> FormProblem:
     )
 
 
-def _default_language(sheets: Mapping[str, Sheet]) -> str:
-    return language_code(_setting(sheets, "default_language"))
-
-
 def _setting(sheets: Mapping[str, Sheet], name: str) -> str:
     settings = sheets.get("settings")
     return settings.rows[0].text(name) if settings is not None and settings.rows else ""
@@ -235,7 +232,7 @@ def _compiled(form: XForm, places: list[Place], sheets: Mapping[str, Sheet], lan
 
 def _unknown_paths(survey: Survey, places: Mapping[str, Place]) -> Iterable[FormProblem]:
     """Paths that were written by hand and lead nowhere; those of ${name} are checked before."""
-    known = {node.path for node in survey.walk()} | {"/data", "/data/meta", "/data/meta/instanceID"}
+    known = {node.path for node in survey.walk()} | {"", "/data", "/data/meta", "/data/meta/instanceID"}
     for node in survey.walk():
         trees = {"relevant": node.relevant}
         if isinstance(node, Repeat):
@@ -253,7 +250,8 @@ def _unknown_paths(survey: Survey, places: Mapping[str, Place]) -> Iterable[Form
             # Plain names in a filter are columns of the list, or questions of the row chosen.
             context = "" if column == "choice_filter" else node.path
             for path in sorted(paths_read(tree, context) if tree else ()):
-                if path.startswith("/data") and "*" not in path and path not in known:
+                is_column = column == "choice_filter" and not path.startswith("/data/")
+                if not is_column and "*" not in path and path not in known:
                     row = places[node.path].row.number if node.path in places else 0
                     if path.endswith("/null"):
                         # Authors write null for "nothing", and mean the blank that it reads as.

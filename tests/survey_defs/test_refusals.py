@@ -346,3 +346,34 @@ def test_a_type_that_pyxform_does_not_know_is_refused_at_its_cell(kind):  # X3
     )
 
     assert found == [("type_unknown", 2, "type"), ("refused", 3, "")]
+
+
+@pytest.mark.parametrize("path", ["/household/a", "/household/g/b", "../../../b", "/a"])
+def test_a_path_from_another_root_is_refused(path):  # X3
+    # It read as blank, without a word.
+    found = problems(survey=f"type  name  label  relevant\ninteger  a  A  -\ntext  b  B  {path} > 5")
+
+    assert [(row, column) for _, row, column in found] == [(3, "relevant")]
+
+
+def test_the_name_of_an_answer_cannot_be_filled_in():  # X3
+    assert problems(survey="type  name  label\ntext  a  A ${instanceName}") == [
+        ("reference_unknown", 2, "label")
+    ]
+
+
+def test_one_text_twice_in_one_language_is_refused():  # X3
+    # One of them took the place of the other.
+    found = problems(
+        survey="""
+        type            name  label::English  label::English (en)  hint::English  hint::English (en)
+        select_one yn   a     A               Aa                   Hint           -
+        text            b     B               -                    -              Hint
+        """,
+        choices="list_name  name  label  label::Tiếng Việt (vi)\nyn  yes  Có  Có ạ",
+    )
+
+    assert found == [
+        ("language_twice", 1, "label::English (en)"),
+        ("language_twice", 1, "label::Tiếng Việt (vi)"),
+    ]

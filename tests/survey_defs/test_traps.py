@@ -259,3 +259,20 @@ def test_every_text_says_what_is_wrong_and_what_to_do_in_both_languages():  # T1
     }  # fmt: skip
 
     assert set(REMEDIES) | says_it_itself == set(PROBLEM_TEXTS) | set(WARNING_TEXTS)
+
+
+def test_a_column_that_other_tools_read_and_this_one_does_not_is_a_trap():  # T1, T2
+    found = traps(
+        survey="type  name  label  rows  noAppErrorString  sms_field  ghi chú\ntext  a  A  5  x  -  riêng"
+    )
+
+    assert found == [
+        ("column_ignored", "survey", 1, "rows"),
+        ("column_ignored", "survey", 1, "noAppErrorString"),
+    ]
+
+
+def test_a_name_of_each_answer_is_a_trap_for_it_is_read_nowhere():  # T1
+    assert traps(
+        survey="type  name  label\ntext  a  A", settings="form_id  instance_name\nf  concat(${a})"
+    ) == [("setting_ignored", "settings", 2, "instance_name")]
