@@ -5,6 +5,7 @@ Source: XLSForm reference, "Appearance attributes"; ODK XForms specification, "A
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -33,6 +34,7 @@ _PARAMETERS = {
     "rank": {"randomize", "seed"},
     "range": {"start", "end", "step"},
 }
+_USUAL_RANGE = {"start": "1", "end": "10", "step": "1"}
 _NUMBER = re.compile(r"^-?(?:\d+\.?\d*|\.\d+)$")
 _COLUMNS_OF_LISTS = {"value": "name", "label": "label"}
 _SEED = re.compile(r"^(?:-?\d+(?:\.\d+)?|\$\{[^{}]+\})$")
@@ -49,6 +51,8 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
     for word in words_of(place.row.text("appearance")):
         if _NOT_SUPPORTED.match(word):
             yield form_problem("appearance_not_supported", "survey", number, "appearance", name=word)
+    if place.type == "range":
+        yield from _range_problem(place)
     for name, value in place.parameters.items():
         if place.type in ("select_one", "select_multiple") and name in _COLUMNS_OF_LISTS:
             if value != _COLUMNS_OF_LISTS[name]:
@@ -73,6 +77,16 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
             yield form_problem(
                 "value_wrong", "survey", number, "parameters", name=name, value=value, wanted="42, ${…}"
             )
+
+
+def _range_problem(place: Place) -> Iterator[FormProblem]:
+    """A range without a single step in it, so that every answer would be out of range."""
+    asked = {name: place.parameters.get(name, usual) for name, usual in _USUAL_RANGE.items()}
+    if not all(map(_NUMBER.match, asked.values())):
+        return
+    start, end, step = (float(asked[name]) for name in ("start", "end", "step"))
+    if step != 0 and not abs(step) <= (end - start) * math.copysign(1, step):
+        yield form_problem("range_empty", "survey", place.row.number, "parameters", **asked)
 
 
 def appearance_warnings(place: Place) -> Iterator[FormProblem]:

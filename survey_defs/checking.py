@@ -23,6 +23,9 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Fields of visit and row records, where answers stand beside them."""
 
+ADDRESSES = frozenset({"finish"})
+"""Pages of a visit on the phone; the page of a section stands beside them, under its name."""
+
 _KNOWN_COLUMNS = OWN_COLUMNS | {
     "type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant",
     "constraint", "constraint_message", "calculation", "default", "read_only", "choice_filter",
@@ -133,9 +136,8 @@ def _disabled(survey: Sheet) -> Iterator[FormProblem]:
     for row in survey.rows:
         value = row.text("disabled")
         if value and value.lower() not in NO:
-            yield form_problem(
-                "value_wrong", "survey", row.number, "disabled", name="disabled", value=value, wanted="yes, no"
-            )
+            given = {"name": "disabled", "value": value, "wanted": "yes, no"}
+            yield form_problem("value_wrong", "survey", row.number, "disabled", **given)
 
 
 def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProblem]:
@@ -147,7 +149,8 @@ def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProbl
             continue
         if not _NAME.match(name):
             yield form_problem("name_wrong", "survey", number, "name", name=name)
-        if name in reserved and place.kind == "question":
+        is_reserved = name in (reserved if place.kind == "question" else ())
+        if is_reserved or place.path.removeprefix("/data/") in ADDRESSES:
             yield form_problem("name_reserved", "survey", number, "name", name=name)
         before = seen.get(place.path)
         if before is not None:

@@ -158,6 +158,10 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         "Tham số %(name)s chưa được hỗ trợ.",
         "The parameter %(name)s is not supported.",
     ),
+    "range_empty": (
+        "Từ %(start)s đến %(end)s theo bước %(step)s không có số nào để chọn.",
+        "From %(start)s to %(end)s in steps of %(step)s there is no number to choose.",
+    ),
     "refused": ("XLSForm không hợp lệ: %(why)s", "Not a valid XLSForm: %(why)s"),
     "xform_not_supported": (
         "Tệp XForm có phần chưa dùng được: %(name)s",
@@ -328,6 +332,10 @@ REMEDIES: dict[str, tuple[str, str]] = {
     ),
     "regex_wrong": ("Sửa mẫu regex.", "Correct the pattern."),
     "circle": ("Bỏ một mắt xích.", "Take one of them out."),
+    "range_empty": (
+        "Sửa start, end hoặc step: lên thì step dương, xuống thì step âm.",
+        "Correct start, end or step: positive to go up, negative to go down.",
+    ),
     "refused": ("Sửa dòng này theo chuẩn XLSForm.", "Correct it as XLSForm wants it."),
     "xform_not_supported": ("Bỏ phần này rồi tải lên lại.", "Leave it out and upload it again."),
     "condition_bare": (

@@ -1,4 +1,4 @@
-"""The survey sheet as both its readers take it, pyxform and outline.py, whatever its author's ways of writing."""
+"""The survey sheet as both its readers take it, pyxform and outline.py, however its author writes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def with_plain_rows(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
 
 
 def _with_plain_type(row: Row) -> Row:
-    """Excel makes Text of text, and authors write Select One; pyxform takes small letters and few spellings."""
+    """Excel makes Text of text, and authors write Select One; pyxform knows few spellings."""
     words = row.text("type").split()
     plain = " ".join(words).lower()
     prefix = list_type(plain)

@@ -21,7 +21,7 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ") | dict.fromkeys(map
 class RawSheet(msgspec.Struct, frozen=True):
     """rows: cells as text from A1 on. merged: (first row, first column, last row, last column), from 0.
 
-    A sheet that is none of an XLSForm's has a name only. is_cut: there is more than MOST_ROWS and MOST_COLUMNS.
+    A sheet that is none of an XLSForm's has a name only. is_cut: it goes on beyond MOST_ROWS or MOST_COLUMNS.
     """
 
     name: str

@@ -4,11 +4,17 @@ X2  Every problem is reported at once, with sheet, row, column and the nearest e
 X3  What is not supported is refused by name.
 """
 
+import re
+from pathlib import Path
+
 import pytest
 
+from survey_defs.checking import ADDRESSES
 from survey_defs.xlsform import XLSFormProblems, check_xlsform, compile_xlsform
 from tests.survey_defs.small_forms import answering, problems, survey
 from tests.survey_defs.test_xlsform import CHOICES
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_problem_is_reported_at_once_with_its_cell():  # X2
@@ -222,6 +228,10 @@ def test_an_appearance_that_asks_for_something_else_is_refused_by_name(kind, app
     [
         ("range", "start=a end=3", "value_wrong"),
         ("range", "start=1 end=3 step=0", "value_wrong"),
+        ("range", "start=10 end=0 step=1", "range_empty"),
+        ("range", "start=0 end=10 step=-1", "range_empty"),
+        ("range", "start=0 end=10 step=20", "range_empty"),
+        ("range", "start=11", "range_empty"),
         ("select_one yn", "randomize=maybe", "value_wrong"),
         ("select_one yn", "randomize=true seed=b", "value_wrong"),
         ("select_one_from_file communes.csv", "value=code label=title", "parameter_not_supported"),
@@ -377,3 +387,21 @@ def test_one_text_twice_in_one_language_is_refused():  # X3
         ("language_twice", 1, "label::English (en)"),
         ("language_twice", 1, "label::Tiếng Việt (vi)"),
     ]
+
+
+@pytest.mark.parametrize("row", ["text  finish  A", "begin group  finish  G\ntext  a  A\nend group  -  -"])
+def test_a_section_may_not_be_called_as_a_page_of_the_phone_is(row):  # X3
+    # The end of the visit was shown in place of the section.
+    assert problems(survey=f"type  name  label\n{row}") == [("name_reserved", 2, "name")]
+
+
+def test_the_pages_of_the_phone_are_those_that_it_has():
+    visit = (ROOT / "pwa/js/pages/visit.js").read_text()
+
+    assert set(re.findall(r"route\('GET', '/f/visits/:visit/(\w+)'", visit)) == ADDRESSES
+
+
+def test_only_a_section_stands_beside_the_pages_of_the_phone():
+    inside = "type  name  label\nbegin group  g  G\ntext  finish  A\nend group  -  -"
+
+    assert problems(survey=inside) == []

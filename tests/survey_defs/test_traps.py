@@ -276,3 +276,11 @@ def test_a_name_of_each_answer_is_a_trap_for_it_is_read_nowhere():  # T1
     assert traps(
         survey="type  name  label\ntext  a  A", settings="form_id  instance_name\nf  concat(${a})"
     ) == [("setting_ignored", "settings", 2, "instance_name")]
+
+
+def test_a_question_with_a_hint_alone_is_no_trap():  # T2
+    assert traps(survey="type  name  label  hint\ntext  a  -  Ghi rõ\ntext  b  B  -") == []
+
+
+def test_a_range_may_go_down():  # T2
+    assert traps(survey="type  name  label  parameters\nrange  a  A  start=10 end=0 step=-1") == []
