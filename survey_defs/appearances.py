@@ -69,6 +69,10 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
                 yield form_problem(
                     "value_wrong", "survey", number, "parameters", name=name, value=value, wanted=wanted
                 )
+        elif place.type == "image" and name == "max-pixels" and not value.isdecimal():
+            yield form_problem(
+                "value_wrong", "survey", number, "parameters", name=name, value=value, wanted="1024, 2048, …"
+            )
         elif name == "randomize" and value.lower() not in ("true", "false"):
             yield form_problem(
                 "value_wrong", "survey", number, "parameters", name=name, value=value, wanted="true, false"

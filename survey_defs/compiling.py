@@ -84,8 +84,12 @@ class Compiler:
         return self.form.controls[inner].label if inner else None
 
     def _is_hidden_count(self, path: str) -> bool:
-        """pyxform's own question for a repeat_count that is no plain name; its expression is used."""
-        return path not in self.places and path.removesuffix("_count") in self.form.repeats
+        """pyxform's own question for a repeat_count that is no plain name; its expression is used.
+
+        One in the row of a group makes it too, and counts nothing.
+        """
+        counted = self.places.get(path.removesuffix("_count"))
+        return path not in self.places and counted is not None and counted.kind != "question"
 
     def _kind(self, path: str) -> str:
         if path in self.form.repeats:

@@ -29,9 +29,9 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "column_missing": ("Thiếu cột %(name)s.", "The column %(name)s is missing."),
     "column_twice": ("Có hai cột cùng tên %(name)s.", "Two columns are named %(name)s."),
-    "language_twice": (
-        "Cột %(name)s và cột %(other)s cùng một ngôn ngữ nên một cột sẽ bị mất.",
-        "The columns %(name)s and %(other)s are in one language, so one of them would be lost.",
+    "column_same": (
+        "Cột %(name)s và cột %(other)s nói cùng một điều nên một cột sẽ bị mất.",
+        "The columns %(name)s and %(other)s say the same, so one of them would be lost.",
     ),
     "column_unknown": (
         "Không có cột %(name)s. Có phải là %(nearest)s?",
@@ -158,11 +158,35 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         "Tham số %(name)s chưa được hỗ trợ.",
         "The parameter %(name)s is not supported.",
     ),
+    "calculation_missing": (
+        "Câu tính %(name)s chưa có công thức.",
+        "The calculation %(name)s has nothing to compute.",
+    ),
+    "other_not_possible": (
+        "or_other không đi cùng choice_filter hay danh mục từ tệp.",
+        "or_other goes neither with a choice_filter nor with a list from a file.",
+    ),
+    "seed_alone": (
+        "Tham số seed chỉ đi cùng randomize=true.",
+        "The parameter seed goes with randomize=true only.",
+    ),
+    "repeat_twice": (
+        "Nhóm lặp ở dòng %(other)s đã có tên %(name)s; trong một phiếu, tên nhóm lặp không được trùng.",
+        "The repeat in row %(other)s is named %(name)s already; no two repeats of a form share a name.",
+    ),
+    "list_file_twice": (
+        "Danh mục %(name)s đã ghi là %(other)s ở dòng %(at)s.",
+        "The list %(name)s is written %(other)s in row %(at)s.",
+    ),
+    "table_list_mixed": (
+        "Bảng (table-list) cần một danh sách chung cho mọi câu và không có choice_filter.",
+        "A table-list needs one list for all its questions, and no choice_filter.",
+    ),
     "range_empty": (
         "Từ %(start)s đến %(end)s theo bước %(step)s không có số nào để chọn.",
         "From %(start)s to %(end)s in steps of %(step)s there is no number to choose.",
     ),
-    "refused": ("XLSForm không hợp lệ: %(why)s", "Not a valid XLSForm: %(why)s"),
+    "refused": ("XLSForm không hợp lệ, theo pyxform: “%(why)s”", "Not a valid XLSForm: %(why)s"),
     "xform_not_supported": (
         "Tệp XForm có phần chưa dùng được: %(name)s",
         "The XForm has what is not supported: %(name)s",
@@ -270,7 +294,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
     ),
     "column_missing": ("Thêm cột này vào dòng tiêu đề.", "Add this column to the headings."),
     "column_twice": ("Gộp hai cột làm một.", "Make one column of the two."),
-    "language_twice": ("Giữ lại một cột.", "Keep one of them."),
+    "column_same": ("Giữ lại một cột.", "Keep one of them."),
     "column_unknown": ("Sửa tiêu đề cột.", "Correct the heading."),
     "cells_too_many": (
         r"Nếu trong ô có dấu |, viết thành \|. Nếu không, thêm tiêu đề cho cột thừa.",
@@ -332,6 +356,21 @@ REMEDIES: dict[str, tuple[str, str]] = {
     ),
     "regex_wrong": ("Sửa mẫu regex.", "Correct the pattern."),
     "circle": ("Bỏ một mắt xích.", "Take one of them out."),
+    "calculation_missing": (
+        "Ghi công thức vào cột calculation.",
+        "Write it in the column calculation.",
+    ),
+    "other_not_possible": (
+        "Thêm lựa chọn “Khác” vào danh sách và một câu text để nêu rõ.",
+        "Add the choice “Other” to the list, and a text question to specify it.",
+    ),
+    "seed_alone": ("Thêm randomize=true hoặc xóa seed.", "Add randomize=true, or remove seed."),
+    "repeat_twice": ("Đổi tên một nhóm lặp.", "Rename one of them."),
+    "list_file_twice": ("Ghi cùng một đuôi tệp.", "Write the same ending in both."),
+    "table_list_mixed": (
+        "Dùng chung một danh sách, hoặc bỏ table-list.",
+        "Use one list, or take out table-list.",
+    ),
     "range_empty": (
         "Sửa start, end hoặc step: lên thì step dương, xuống thì step âm.",
         "Correct start, end or step: positive to go up, negative to go down.",

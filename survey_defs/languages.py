@@ -23,7 +23,7 @@ def language_problems(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         pairs = dict.fromkeys(pair for row in sheet.rows for pair in _twice(row, default))
         for heading, other in pairs:
             yield form_problem(
-                "language_twice", sheet.name, sheet.heading_row, heading, name=heading, other=other
+                "column_same", sheet.name, sheet.heading_row, heading, name=heading, other=other
             )
 
 

@@ -5,6 +5,8 @@ The texts about forms are in form_texts.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from survey_defs.form_texts import PROBLEM_TEXTS, REMEDIES, WARNING_TEXTS
@@ -112,6 +114,12 @@ def form_problem(
         do_en=do_en,
         nearest=nearest,
     )
+
+
+def in_order(problems: Iterable[FormProblem]) -> list[FormProblem]:
+    """By sheet, survey first but for what is of none of them, and by row."""
+    order = {"survey": 0, "choices": 1, "settings": 2}
+    return sorted(problems, key=lambda problem: (order.get(problem.sheet, -1), problem.row))
 
 
 class XLSFormProblems(ValueError):

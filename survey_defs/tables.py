@@ -22,6 +22,8 @@ from survey_defs.xform_tables import is_xform, tables_of_xform
 _SEPARATOR_ROW = re.compile(r"^[|\-\s:]+$")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _TRAILING_COMMENT = re.compile(r"^(.*\|)\s*#[^|]*$")
+NAME = re.compile(r"^[^\W\d][\w.\-]*$")
+_OF_CHOICES = ("list_name", "name", "label")
 _BOUND = {
     "relevant": "relevant", "required": "required", "constraint": "constraint", "calculate": "calculation",
     "readonly": "read_only", "jr:constraintmsg": "constraint_message", "jr:requiredmsg": "required_message",
@@ -135,6 +137,9 @@ def for_pyxform(sheets: dict[str, Sheet], own_columns: frozenset[str]) -> dict[s
             continue
         skipped = own_columns if name == "survey" else frozenset[str]()
         headings = [heading for heading in sheet.headings if plain_heading(heading)[0] not in skipped]
+        if name == "choices":
+            # Others become elements of XML; what is none of them is a note of the author's own.
+            headings = [h for h in headings if plain_heading(h)[0] in _OF_CHOICES or NAME.match(h)]
         by_number = {row.number: row.cells for row in sheet.rows}
         # Blank rows stay, so that the row numbers in pyxform's own messages are right.
         numbers = range(2, max(by_number, default=1) + 1)

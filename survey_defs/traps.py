@@ -10,10 +10,11 @@ from pyxform.utils import default_is_dynamic
 
 from survey_defs.appearances import appearance_warnings
 from survey_defs.columns import TEXT_COLUMNS
+from survey_defs.converting import SETTINGS
 from survey_defs.expressions.parsing import ExpressionSyntaxError, Tree, parse
 from survey_defs.languages import default_language
 from survey_defs.outline import Place, outline
-from survey_defs.problems import FormProblem, form_problem
+from survey_defs.problems import FormProblem, form_problem, in_order
 from survey_defs.reading_xform import language_code
 from survey_defs.tables import Sheet, plain_heading
 from survey_defs.workbooks import SHEETS
@@ -35,10 +36,7 @@ _IDLE_COLUMNS = frozenset(
 _OVER_ROWS = ("sum", "min", "max", "count", "count-non-empty")
 _NUMBERS = ("integer", "decimal", "range")
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_USED_SETTINGS = frozenset(
-    {"form_title", "form_id", "version", "default_language", "name", "shown_title",
-     "allow_choice_duplicates", "clean_text_values"}
-)  # fmt: skip
+_USED_SETTINGS = SETTINGS | {"name", "shown_title"}
 
 
 def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
@@ -68,8 +66,7 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
         if name in sheets:
             found += _translations(sheets[name], _languages(sheets), default_language(sheets))
     found += _settings_left_out(sheets)
-    order = {"survey": 0, "choices": 1, "settings": 2}
-    return sorted(found, key=lambda warning: (order.get(warning.sheet, -1), warning.row))
+    return in_order(found)
 
 
 def _sheets_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:

@@ -15,6 +15,7 @@ import msgspec
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 MOST_ROWS = 50_000
 MOST_COLUMNS = 400
+_NEVER_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ") | dict.fromkeys(map(ord, "\u200b\ufeff"))
 
 
@@ -74,6 +75,6 @@ def as_text(value: object) -> str:
 
 
 def clean(text: str) -> str:
-    """Without spaces around, in Unicode's composed form (NFC), with plain spaces and line ends."""
-    plain = text.translate(_SPACES).replace("\r\n", "\n").replace("\r", "\n")
+    """Without spaces around or control characters, in Unicode's composed form (NFC), with plain line ends."""
+    plain = text.translate(_SPACES | _NEVER_IN_XML).replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", plain).strip()

@@ -187,3 +187,10 @@ def test_a_heading_is_told_in_the_row_where_it_stands():  # W3
     rows = [["", ""], ["", ""], ["type", "name", "labell"], ["text", "a", "A"]]
 
     assert ("column_unknown", "survey", 3) in codes(excel({"survey": rows}))
+
+
+def test_characters_that_no_xml_can_hold_are_left_out():  # W2
+    # pyxform's XForm could not be read, and the upload ended.
+    asked = compile_xlsform(table(survey="type  name  label\ntext  a  A\x01b"))
+
+    assert next(iter(asked.questions())).label == {"vi": "Ab"}

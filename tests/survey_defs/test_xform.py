@@ -7,10 +7,11 @@ import msgspec
 import pytest
 
 from survey_defs.answering import Answering
+from survey_defs.converting import converted
 from survey_defs.quotes import with_plain_quotes
 from survey_defs.survey import Question, Repeat
 from survey_defs.tables import read_tables
-from survey_defs.xlsform import _converted, check_xlsform, compile_xlsform
+from survey_defs.xlsform import check_xlsform, compile_xlsform
 
 FORMS = sorted((Path(__file__).parents[2] / "survey_defs" / "forms").glob("*/form.md"))
 XFORM = """<?xml version="1.0"?>
@@ -61,7 +62,7 @@ def question(content: bytes, path: str) -> Question:
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.parent.name)
 def test_what_pyxform_makes_of_our_forms_asks_and_works_out_the_same(path: Path) -> None:
-    xml = _converted(with_plain_quotes(read_tables(path)))
+    xml = converted(with_plain_quotes(read_tables(path))).xml
     # Our own columns are in no XForm.
     ours = {"tier", "pii", "d510", "merge", "prefill", "unit", "key", "parameters"}
 
