@@ -85,12 +85,19 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
 
 def _range_problem(place: Place) -> Iterator[FormProblem]:
     """A range without a single step in it, so that every answer would be out of range."""
-    asked = {name: place.parameters.get(name, usual) for name, usual in _USUAL_RANGE.items()}
-    if not all(map(_NUMBER.match, asked.values())):
-        return
-    start, end, step = (float(asked[name]) for name in ("start", "end", "step"))
+    start, end, step = range_of(place) or (0, 0, 0)
     if step != 0 and not abs(step) <= (end - start) * math.copysign(1, step):
-        yield form_problem("range_empty", "survey", place.row.number, "parameters", **asked)
+        given = {"start": f"{start:g}", "end": f"{end:g}", "step": f"{step:g}"}
+        yield form_problem("range_empty", "survey", place.row.number, "parameters", **given)
+
+
+def range_of(place: Place) -> tuple[float, float, float] | None:
+    """Start, end and step of a range; None where one of them is no number."""
+    given = [place.parameters.get(name, usual) for name, usual in _USUAL_RANGE.items()]
+    if not all(map(_NUMBER.match, given)):
+        return None
+    start, end, step = map(float, given)
+    return start, end, step
 
 
 def appearance_warnings(place: Place) -> Iterator[FormProblem]:

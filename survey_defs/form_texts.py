@@ -182,6 +182,10 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         "Bảng (table-list) cần một danh sách chung cho mọi câu và không có choice_filter.",
         "A table-list needs one list for all its questions, and no choice_filter.",
     ),
+    "rows_none": (
+        "Không số dòng nào vừa ít nhất %(fewest)s vừa nhiều nhất %(most)s.",
+        "No number of rows is at least %(fewest)s and at most %(most)s.",
+    ),
     "range_empty": (
         "Từ %(start)s đến %(end)s theo bước %(step)s không có số nào để chọn.",
         "From %(start)s to %(end)s in steps of %(step)s there is no number to choose.",
@@ -261,6 +265,10 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
     "cell_ignored": (
         "Cột %(name)s không có tác dụng ở dòng %(kind)s.",
         "The column %(name)s has no effect in a row of type %(kind)s.",
+    ),
+    "prefill_in_repeat": (
+        "prefill không điền vào câu trong nhóm lặp.",
+        "prefill fills in no question of a repeat.",
     ),
     "column_ignored": (
         "Cột %(name)s không có tác dụng ở đây.",
@@ -371,6 +379,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "Dùng chung một danh sách, hoặc bỏ table-list.",
         "Use one list, or take out table-list.",
     ),
+    "rows_none": ("Sửa rows_min hoặc rows_max.", "Correct rows_min or rows_max."),
     "range_empty": (
         "Sửa start, end hoặc step: lên thì step dương, xuống thì step âm.",
         "Correct start, end or step: positive to go up, negative to go down.",
@@ -406,6 +415,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "column_unnamed": ("Ghi tiêu đề cho cột.", "Write its heading."),
     "cells_merged": ("Bỏ gộp ô.", "Unmerge the cells."),
     "sheet_unknown": ("Đổi tên trang nếu cần dùng.", "Rename the sheet if it is meant to count."),
+    "prefill_in_repeat": ("Xóa ô này, hoặc đưa câu ra ngoài.", "Clear the cell, or move the question out."),
     "column_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),
     "setting_ignored": ("Có thể xóa.", "It may be removed."),
     "appearance_not_supported": (

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-
-from pyxform.utils import default_is_dynamic
 
 from survey_defs.appearances import appearance_warnings
 from survey_defs.columns import TEXT_COLUMNS
 from survey_defs.converting import SETTINGS
+from survey_defs.defaults import defaults_wrong
 from survey_defs.expressions.parsing import ExpressionSyntaxError, Tree, parse
+from survey_defs.idle_cells import idle_cells
 from survey_defs.languages import default_language
 from survey_defs.outline import Place, outline
 from survey_defs.problems import FormProblem, form_problem, in_order
@@ -21,12 +20,6 @@ from survey_defs.workbooks import SHEETS
 
 _CONDITIONS = ("relevant", "constraint", "required", "read_only")
 _EXPRESSIONS = (*_CONDITIONS, "calculation", "choice_filter", "repeat_count")
-_NOT_OF_GROUPS = frozenset(
-    {"constraint", "constraint_message", "required", "required_message", "read_only", "calculation",
-     "default", "choice_filter", "trigger", "parameters"}
-)  # fmt: skip
-_NOT_OF_NOTES = frozenset({"constraint", "constraint_message", "required", "required_message"})
-_OF_REPEATS = frozenset({"repeat_count", "row_title", "rows_min", "rows_max"})
 _IDLE_COLUMNS = frozenset(
     {"rows", "noapperrorstring", "no_app_error_string", "compact_tag", "sms_field", "sms_option",
      "sms_separator", "sms_allow_media", "sms_date_format", "sms_datetime_format", "sms_response"}
@@ -59,8 +52,8 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
             number = place.row.number
             found.append(form_problem("constraint_message_missing", "survey", number, "constraint_message"))
     found += [warning for place in places for warning in appearance_warnings(place)]
-    found += [warning for place in places for warning in _cells_left_out(place)]
-    found += _defaults(places, sheets.get("choices"))
+    found += idle_cells(places)
+    found += defaults_wrong(places, sheets.get("choices"))
     found += _choice_names(places, sheets.get("choices"))
     for name in ("survey", "choices"):
         if name in sheets:
@@ -87,53 +80,6 @@ def _settings_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         for heading in row.cells:
             if plain_heading(heading)[0] not in _USED_SETTINGS:
                 yield form_problem("setting_ignored", "settings", row.number, heading, name=heading)
-
-
-_FITTING = {
-    "integer": re.compile(r"-?\d+$"),
-    "decimal": re.compile(r"-?\d+(\.\d+)?$"),
-    "range": re.compile(r"-?\d+(\.\d+)?$"),
-    "date": re.compile(r"\d{4}-\d\d-\d\d$"),
-    "time": re.compile(r"\d\d:\d\d"),
-    "datetime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
-}
-
-
-def _defaults(places: list[Place], choices: Sheet | None) -> Iterator[FormProblem]:
-    """Defaults that are no answer to their question: the officer would begin with a mistake."""
-    lists: dict[str, set[str]] = {}
-    for row in choices.rows if choices is not None else ():
-        lists.setdefault(row.text("list_name"), set()).add(row.text("name"))
-    for place in places:
-        written = place.row.text("default")
-        if not written or place.kind != "question" or default_is_dynamic(written, place.row.text("type")):
-            continue
-        offered = None if place.is_from_file else lists.get(place.list)
-        names = [written] if place.type == "select_one" else written.split()
-        is_offered = offered is None or place.has_other or offered.issuperset(names)
-        fitting = _FITTING.get(place.type)
-        if not is_offered or (fitting is not None and not fitting.match(written)):
-            yield form_problem("default_wrong", "survey", place.row.number, "default", value=written)
-
-
-def _cells_left_out(place: Place) -> Iterator[FormProblem]:
-    """Cells that say nothing of this kind of row, such as a constraint of a group."""
-    idle = (
-        _NOT_OF_GROUPS
-        if place.kind != "question"
-        else _NOT_OF_NOTES
-        if place.type == "note"
-        else frozenset[str]()
-    )
-    if place.kind != "repeat":
-        idle = idle | _OF_REPEATS
-    if place.kind == "question" and place.type not in ("select_one", "select_multiple", "rank"):
-        idle = idle | {"choice_filter"}
-    for heading in place.row.cells:
-        column, _ = plain_heading(heading)
-        if column in idle:
-            kind = place.row.text("type")
-            yield form_problem("cell_ignored", "survey", place.row.number, heading, name=column, kind=kind)
 
 
 def _names_elsewhere(places: list[Place]) -> Iterator[FormProblem]:

@@ -554,3 +554,17 @@ def test_groups_are_never_flat():
     asked = survey(survey=rows, settings="form_id  flat\nf  yes")
 
     assert [(question.path, question.type) for question in asked.questions()] == [("/data/g/a", "integer")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("47  -  -", ("value_wrong", 2, "d510")),
+        ("0  -  -", ("value_wrong", 2, "d510")),
+        ("-  5  2", ("rows_none", 2, "rows_max")),
+    ],
+)
+def test_numbers_of_ours_that_mean_nothing_are_refused(cells, expected):  # X3
+    repeat = f"begin repeat  r  R  {cells}\ntext  a  A  -  -  -\nend repeat  -  -  -  -  -"
+
+    assert problems(survey=f"type  name  label  d510  rows_min  rows_max\n{repeat}") == [expected]

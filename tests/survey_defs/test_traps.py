@@ -236,6 +236,54 @@ def test_a_default_that_is_no_answer_is_a_trap_and_others_are_not():  # T1, T2
     assert found == [("default_wrong", "survey", row, "default") for row in (2, 3, 4, 5)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "wrong", "right"),
+    [
+        ("date", "2026-02-31", "2026-02-28"),
+        ("time", "25:00", "09:42"),
+        ("datetime", "2026-02-31T09:42", "2026-02-28T09:42"),
+        ("range", "99", "7"),
+        ("range", "2.5", "10"),
+        ("acknowledge", "yes", "OK"),
+        ("geopoint", "here", "21.53 105.74"),
+        ("rank tool", "nope", "gauge scale"),
+    ],
+)
+def test_a_default_is_looked_at_as_an_answer_is(kind: str, wrong: str, right: str):  # T1, T2
+    rows = f"{kind}  a  A  {wrong}\n{kind}  b  B  {right}"
+
+    assert traps(survey=f"type  name  label  default\n{rows}", choices=CHOICES) == [
+        ("default_wrong", "survey", 2, "default")
+    ]
+
+
+def test_a_file_cannot_be_a_default():  # T1
+    assert [code for code, *_ in traps(survey="type  name  label  default\nimage  a  A  x.jpg")] == [
+        "default_wrong"
+    ]
+
+
+def test_columns_of_ours_that_say_nothing_of_their_row_are_traps():  # T1, T2
+    found = traps(
+        survey="""
+        type          name  label  files_max  unit  prefill   tier  calculation
+        text          a     A      3          kg    tax_code  core  -
+        image         b     B      3          -     -         -     -
+        calculate     c     -      -          kg    -         -     1 + 1
+        begin repeat  r     R      -          -     -         core  -
+        text          d     D      -          -     name      -     -
+        end repeat    -     -      -          -     -         -     -
+        """
+    )
+
+    assert found == [
+        ("cell_ignored", "survey", 2, "files_max"),
+        ("cell_ignored", "survey", 2, "unit"),
+        ("cell_ignored", "survey", 5, "tier"),
+        ("prefill_in_repeat", "survey", 6, "prefill"),
+    ]
+
+
 def test_null_reads_as_blank_and_is_a_trap():  # T1
     assert [code for code, *_ in traps(survey="type  name  label  relevant\ntext  a  A  null = ''")] == [
         "path_leads_nowhere"

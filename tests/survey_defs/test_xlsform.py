@@ -94,7 +94,7 @@ def test_our_columns_arrive_too():  # X1
     asked = survey(
         survey="""
         type     name  label  tier    pii    d510   merge    prefill   unit   unit::English (en)
-        integer  n     Số     detail  basic  3, 11  maximum  -         người  people
+        integer  n     Số     detail  basic  3, 9   maximum  -         người  people
         text     mst   MST    -       -      -      -        tax_code  -      -
         note     c     Chú    auto    -      -      -        -         -      -
         """,
@@ -102,7 +102,7 @@ def test_our_columns_arrive_too():  # X1
     )
     number = question(asked, "n")
 
-    assert (number.tier, number.pii, number.d510, number.merge) == ("detail", "basic", (3, 11), "maximum")
+    assert (number.tier, number.pii, number.d510, number.merge) == ("detail", "basic", (3, 9), "maximum")
     assert number.unit == {"vi": "người", "en": "people"}
     assert (question(asked, "mst").prefill, question(asked, "mst").tier) == ("tax_code", "core")
     assert question(asked, "c").tier == "auto"
