@@ -1,6 +1,6 @@
 """Every problem of a form and of an answer: its code and its text, in both languages.
 
-The texts about forms are in form_texts.py.
+The texts about forms are in form_texts.py and form_remedies.py.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from survey_defs.form_texts import PROBLEM_TEXTS, REMEDIES, WARNING_TEXTS
+from survey_defs.form_remedies import REMEDIES
+from survey_defs.form_texts import PROBLEM_TEXTS, WARNING_TEXTS
 
 _ANSWER_TEXTS: dict[str, dict[str, str]] = {
     "required": {"vi": "Câu này cần trả lời.", "en": "This question needs an answer."},

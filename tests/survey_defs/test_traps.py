@@ -6,7 +6,8 @@ T2  What is no trap is not said.
 
 import pytest
 
-from survey_defs.form_texts import PROBLEM_TEXTS, REMEDIES, WARNING_TEXTS
+from survey_defs.form_remedies import REMEDIES
+from survey_defs.form_texts import PROBLEM_TEXTS, WARNING_TEXTS
 from survey_defs.xlsform import check_xlsform
 from tests.survey_defs.small_forms import table
 
