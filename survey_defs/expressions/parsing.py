@@ -149,23 +149,27 @@ class _Parser:
     def _unary(self) -> Tree:
         if self._sees("-"):
             self._at += 1
-            return ["neg", self._nested(self._unary)]
+            self._enter()
+            tree = ["neg", self._unary()]
+            self._depth -= 1
+            return tree
         tree = self._path()
         while self._sees("|"):
             self._at += 1
             tree = ["op", "|", tree, self._path()]
         return tree
 
-    def _nested(self, rule: Any) -> Tree:
-        self._depth += 1
-        if self._depth > DEEPEST_NESTING:
-            raise self._error(_TOO_DEEP)
-        tree: Tree = rule()
+    def _expression(self) -> Tree:
+        self._enter()
+        tree = self._binary(0)
         self._depth -= 1
         return tree
 
-    def _expression(self) -> Tree:
-        return self._nested(lambda: self._binary(0))
+    def _enter(self) -> None:
+        """One level down. Beside the rule, not around it: each call in between would take from the stack."""
+        self._depth += 1
+        if self._depth > DEEPEST_NESTING:
+            raise self._error(_TOO_DEEP)
 
     def _path(self) -> Tree:
         start = self._primary()
