@@ -5,6 +5,7 @@ Source: XLSForm reference, "Appearance attributes"; ODK XForms specification, "A
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -33,6 +34,7 @@ _PARAMETERS = {
     "rank": {"randomize", "seed"},
     "range": {"start", "end", "step"},
 }
+_USUAL_RANGE = {"start": "1", "end": "10", "step": "1"}
 _NUMBER = re.compile(r"^-?(?:\d+\.?\d*|\.\d+)$")
 _COLUMNS_OF_LISTS = {"value": "name", "label": "label"}
 _SEED = re.compile(r"^(?:-?\d+(?:\.\d+)?|\$\{[^{}]+\})$")
@@ -49,6 +51,8 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
     for word in words_of(place.row.text("appearance")):
         if _NOT_SUPPORTED.match(word):
             yield form_problem("appearance_not_supported", "survey", number, "appearance", name=word)
+    if place.type == "range":
+        yield from _range_problem(place)
     for name, value in place.parameters.items():
         if place.type in ("select_one", "select_multiple") and name in _COLUMNS_OF_LISTS:
             if value != _COLUMNS_OF_LISTS[name]:
@@ -65,6 +69,10 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
                 yield form_problem(
                     "value_wrong", "survey", number, "parameters", name=name, value=value, wanted=wanted
                 )
+        elif place.type == "image" and name == "max-pixels" and not value.isdecimal():
+            yield form_problem(
+                "value_wrong", "survey", number, "parameters", name=name, value=value, wanted="1024, 2048, …"
+            )
         elif name == "randomize" and value.lower() not in ("true", "false"):
             yield form_problem(
                 "value_wrong", "survey", number, "parameters", name=name, value=value, wanted="true, false"
@@ -73,6 +81,23 @@ def appearance_problems(place: Place) -> Iterator[FormProblem]:
             yield form_problem(
                 "value_wrong", "survey", number, "parameters", name=name, value=value, wanted="42, ${…}"
             )
+
+
+def _range_problem(place: Place) -> Iterator[FormProblem]:
+    """A range without a single step in it, so that every answer would be out of range."""
+    start, end, step = range_of(place) or (0, 0, 0)
+    if step != 0 and not abs(step) <= (end - start) * math.copysign(1, step):
+        given = {"start": f"{start:g}", "end": f"{end:g}", "step": f"{step:g}"}
+        yield form_problem("range_empty", "survey", place.row.number, "parameters", **given)
+
+
+def range_of(place: Place) -> tuple[float, float, float] | None:
+    """Start, end and step of a range; None where one of them is no number."""
+    given = [place.parameters.get(name, usual) for name, usual in _USUAL_RANGE.items()]
+    if not all(map(_NUMBER.match, given)):
+        return None
+    start, end, step = map(float, given)
+    return start, end, step
 
 
 def appearance_warnings(place: Place) -> Iterator[FormProblem]:

@@ -8,10 +8,13 @@ from difflib import get_close_matches
 
 from survey_defs.appearances import appearance_problems
 from survey_defs.checking_expressions import ExpressionChecker
-from survey_defs.columns import OWN_COLUMNS, own_column_problems
+from survey_defs.columns import OWN_COLUMNS, TEXT_COLUMNS, own_column_problems
+from survey_defs.languages import language_problems
 from survey_defs.outline import GENERATED_NAME, LIST_TYPES, TYPES, Place, outline
-from survey_defs.problems import FormProblem, form_problem
-from survey_defs.tables import Row, Sheet, plain_heading
+from survey_defs.plain_rows import NO
+from survey_defs.problems import FormProblem, form_problem, in_order
+from survey_defs.refusals import refusals
+from survey_defs.tables import NAME, Row, Sheet, plain_heading
 
 RESERVED = frozenset(
     {
@@ -21,10 +24,16 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Fields of visit and row records, where answers stand beside them."""
 
+ADDRESSES = frozenset({"finish"})
+"""Pages of a visit on the phone; the page of a section stands beside them, under its name."""
+
+_META = "meta"
+"""pyxform's own group."""
+
 _KNOWN_COLUMNS = OWN_COLUMNS | {
     "type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant",
     "constraint", "constraint_message", "calculation", "default", "read_only", "choice_filter",
-    "repeat_count", "appearance", "parameters", "trigger",
+    "repeat_count", "appearance", "parameters", "trigger", "disabled",
 }  # fmt: skip
 _NOT_SUPPORTED_COLUMNS = frozenset(
     {"save_to", "image", "audio", "video", "big-image", "big_image", "media", "bind", "body", "control",
@@ -33,7 +42,6 @@ _NOT_SUPPORTED_COLUMNS = frozenset(
 _NOT_SUPPORTED_SHEETS = ("external_choices", "entities", "osm")
 _MEDIA = ("media", "image", "audio", "video", "big-image")
 _NOT_SUPPORTED_SETTINGS = ("public_key",)
-_NAME = re.compile(r"^[^\W\d][\w.\-]*$")
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -52,7 +60,7 @@ def problems_in(
     places, loose = outline(sheets["survey"])
     choices = _choices(sheets)
     found = [problem for sheet in sheets.values() for problem in sheet.problems]
-    found += [*_headings(sheets), *_settings(sheets)]
+    found += [*_headings(sheets), *language_problems(sheets), *_settings(sheets)]
     for row in loose:
         near = (
             nearest(row.values.get("type", ""), [*TYPES, *LIST_TYPES]) if row.code == "type_unknown" else ""
@@ -60,10 +68,13 @@ def problems_in(
         found.append(form_problem(row.code, "survey", row.row.number, "type", nearest=near, **row.values))
     if not places and not loose:
         found.append(form_problem("no_questions", "survey"))
+    found += _disabled(sheets["survey"])
     found += _names(places, reserved)
     found += _lists(places, choices, reference)
     found += _labels(places)
+    found += refusals(places)
     found += _choice_rows(sheets, {p.list for p in places if p.type in ("select_multiple", "rank")})
+    found += _choices_beside_other(choices, {p.list for p in places if p.has_other})
     found += [problem for place in places for problem in own_column_problems(place)]
     found += [problem for place in places for problem in appearance_problems(place)]
     named = [row for row in sheets["survey"].rows if row.text("type") == "csv-external"]
@@ -79,8 +90,7 @@ def problems_in(
     checker = ExpressionChecker(places, choices, reference, external)
     found += checker.survey_problems()
     found += checker.choice_problems(sheets.get("choices"))
-    order = {"survey": 0, "choices": 1, "settings": 2}
-    return sorted(found, key=lambda problem: (order.get(problem.sheet, -1), problem.row))
+    return in_order(found)
 
 
 def _missing_sheets(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
@@ -90,31 +100,36 @@ def _missing_sheets(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
         return
     for column in ("type", "name"):
         if not survey.has(column):
-            yield form_problem("column_missing", "survey", 1, column, name=column)
+            yield form_problem("column_missing", "survey", survey.heading_row, column, name=column)
 
 
 def _headings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
     for name in _NOT_SUPPORTED_SHEETS:
         if name in sheets and sheets[name].rows:
             yield form_problem("sheet_not_supported", name, name=name)
-    choices = sheets.get("choices")
-    for heading in sorted({h for row in choices.rows for h in row.cells}) if choices is not None else ():
+    choices = sheets.get("choices", Sheet("choices", (), ()))
+    for heading in choices.headings_filled():
         if re.split("::?", heading)[0].strip().lower() in _MEDIA:
-            yield form_problem("column_not_supported", "choices", 1, heading, name=heading)
-    used = {heading for row in sheets["survey"].rows for heading in row.cells}
+            yield form_problem("column_not_supported", "choices", choices.heading_row, heading, name=heading)
+    used = sheets["survey"].headings_filled()
+    row = sheets["survey"].heading_row
+    first: dict[str, str] = {}
     for heading in sheets["survey"].headings:
         plain, _ = plain_heading(heading)
+        other = first.setdefault(plain, heading)
+        if other != heading and plain in _KNOWN_COLUMNS.difference(TEXT_COLUMNS):
+            yield form_problem("column_same", "survey", row, heading, name=heading, other=other)
         base = heading.partition("::")[0].strip().lower()
         if plain in _KNOWN_COLUMNS:
             continue
         if base in _NOT_SUPPORTED_COLUMNS or plain in _NOT_SUPPORTED_COLUMNS:
             if heading in used:
-                yield form_problem("column_not_supported", "survey", 1, heading, name=heading)
+                yield form_problem("column_not_supported", "survey", row, heading, name=heading)
         else:
             # Authors keep notes in columns of their own; only what looks like a slip of the pen is refused.
             near = get_close_matches(plain, sorted(_KNOWN_COLUMNS), n=1, cutoff=0.8)
             if near:
-                yield form_problem("column_unknown", "survey", 1, heading, name=heading, nearest=near[0])
+                yield form_problem("column_unknown", "survey", row, heading, name=heading, nearest=near[0])
 
 
 def _settings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
@@ -124,6 +139,15 @@ def _settings(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
                 yield form_problem("setting_not_supported", "settings", row.number, name, name=name)
 
 
+def _disabled(survey: Sheet) -> Iterator[FormProblem]:
+    """Rows with another word than yes or no; those with yes are gone by now."""
+    for row in survey.rows:
+        value = row.text("disabled")
+        if value and value.lower() not in NO:
+            given = {"name": "disabled", "value": value, "wanted": "yes, no"}
+            yield form_problem("value_wrong", "survey", row.number, "disabled", **given)
+
+
 def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProblem]:
     seen: dict[str, Row] = {}
     for place in places:
@@ -131,9 +155,10 @@ def _names(places: list[Place], reserved: Collection[str]) -> Iterator[FormProbl
         if not name:
             yield form_problem("name_missing", "survey", number, "name")
             continue
-        if not _NAME.match(name):
+        if not NAME.match(name):
             yield form_problem("name_wrong", "survey", number, "name", name=name)
-        if name in reserved and place.kind == "question":
+        is_reserved = name == _META or (name in reserved and place.kind == "question")
+        if is_reserved or place.path.removeprefix("/data/") in ADDRESSES:
             yield form_problem("name_reserved", "survey", number, "name", name=name)
         before = seen.get(place.path)
         if before is not None:
@@ -220,3 +245,12 @@ def _choice_rows(sheets: Mapping[str, Sheet], lists_of_several: Collection[str])
             yield form_problem(
                 "choice_twice", "choices", row.number, "name", name=name, other=before, list=list_name
             )
+
+
+def _choices_beside_other(
+    choices: Mapping[str, list[Row]], lists_with_other: Collection[str]
+) -> Iterator[FormProblem]:
+    """pyxform gives the choice it adds a label in each language that the others have one in."""
+    for row in (row for name in lists_with_other for row in choices.get(name, ())):
+        if not row.translations("label"):
+            yield form_problem("choice_incomplete", "choices", row.number, "label", name="label")

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from pyxform.utils import default_is_dynamic
 
+from survey_defs.columns import TEXT_COLUMNS
 from survey_defs.expressions.functions import FUNCTIONS, MANY, NOT_SUPPORTED
 from survey_defs.expressions.parsing import ExpressionSyntaxError, Tree, parse
 from survey_defs.expressions.patterns import pattern_fault
@@ -17,11 +18,7 @@ from survey_defs.tables import Row, Sheet, plain_heading
 
 _EXPRESSION_COLUMNS = ("relevant", "constraint", "calculation", "repeat_count")
 _YES_NO_COLUMNS = ("required", "read_only")
-_TEXT_COLUMNS = (
-    "label", "hint", "guidance_hint", "constraint_message", "required_message", "row_title", "unit",
-)  # fmt: skip
 _YES_NO = frozenset({"yes", "no", "true", "false", "true()", "false()"})
-_META = ("instanceID", "instanceName")
 VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -52,7 +49,7 @@ class ExpressionChecker:
             for heading, written in place.row.cells.items():
                 column, _ = plain_heading(heading)
                 at = ("survey", place.row.number, heading)
-                if column in _TEXT_COLUMNS:
+                if column in TEXT_COLUMNS:
                     yield from self._text(written, at)
                 elif column == "trigger":
                     yield from self._trigger(written, at)
@@ -106,6 +103,8 @@ class ExpressionChecker:
         elif kind == "fn":
             yield from self._function(tree[1], tree[2], at)
         elif kind in ("path", "from"):
+            if kind == "path" and tree[1] and tree[2]:
+                yield from self._root(tree[2], at)
             if kind == "from":
                 yield from self._tree(tree[1], at)
                 for predicate in tree[2]:
@@ -120,10 +119,17 @@ class ExpressionChecker:
                 if isinstance(part, list):
                     yield from self._tree(part, at)
 
+    def _root(self, steps: list[Tree], at: _At) -> Iterator[FormProblem]:
+        """The root is always /data: a path from another form's would read as blank."""
+        names = [step for step, _ in steps]
+        if names[0] not in ("data", "//"):
+            near = names[-1] if names[-1] in self._paths else ""
+            yield form_problem("path_not_supported", *at, found=f"/{'/'.join(names)}", nearest=near)
+
     def _name(self, name: str, at: _At) -> Iterator[FormProblem]:
         if name.startswith("last-saved#"):
             yield form_problem("path_not_supported", *at, found=f"${{{name}}}")
-        elif name not in self._paths and name not in _META:
+        elif name not in self._paths and name != "instanceID":
             near = get_close_matches(name, list(self._paths), n=1, cutoff=0.6)
             yield form_problem("reference_unknown", *at, name=name, nearest=near[0] if near else "")
         elif len(self._paths.get(name, ())) > 1:

@@ -14,11 +14,13 @@ from survey_defs.survey import Merge, Text, Tier
 OWN_COLUMNS = frozenset(
     {
         "tier", "pii", "d510", "merge", "prefill", "row_title", "rows_min", "rows_max", "files_max", "unit",
-        "criterion",
     }
 )  # fmt: skip
 TRANSLATED = ("row_title", "unit")
 """Those that may have a language, as in unit::English (en)."""
+
+TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", *TRANSLATED)
+"""All that may: they are read by people, and ${name} in them is filled in."""
 
 TIERS = get_args(Tier)
 MERGES = get_args(Merge)
@@ -26,6 +28,9 @@ PREFILLS = (
     "tax_code", "name", "short_name", "legal_form", "commune_code", "street", "phone", "email",
     "priority_sector", "vsic", "point", "note",
 )  # fmt: skip
+CONTENTS = tuple("123456789")
+"""What a programme assesses. Source: Quyết định 510/QĐ-BKHCN, nine contents."""
+
 MOST_FILES = 20
 
 
@@ -58,7 +63,7 @@ def own_column_problems(place: Place) -> Iterator[FormProblem]:
         "rows_min": (str.isdecimal, "0, 1, 2, …"),
         "rows_max": (lambda value: value.isdecimal() and value != "0", "1, 2, 3, …"),
         "files_max": (lambda value: value.isdecimal() and 0 < int(value) <= MOST_FILES, f"1 … {MOST_FILES}"),
-        "d510": (lambda value: all(part.isdecimal() for part in _numbers(value)), "1, 2, 3, …"),
+        "d510": (lambda value: all(part in CONTENTS for part in _numbers(value)), "1, 2, … 9"),
     }
     for column, (is_right, wanted) in checks.items():
         value = place.row.text(column)
@@ -66,6 +71,9 @@ def own_column_problems(place: Place) -> Iterator[FormProblem]:
             yield form_problem(
                 "value_wrong", "survey", place.row.number, column, name=column, value=value, wanted=wanted
             )
+    fewest, most = place.row.text("rows_min"), place.row.text("rows_max")
+    if fewest.isdecimal() and most.isdecimal() and 0 < int(most) < int(fewest):
+        yield form_problem("rows_none", "survey", place.row.number, "rows_max", fewest=fewest, most=most)
 
 
 def own_columns(place: Place, text_of: Callable[[dict[str, str]], Text | None]) -> OwnColumns:

@@ -12,7 +12,7 @@ from survey_defs.columns import OwnColumns
 from survey_defs.expressions.parsing import parse
 from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve, rows_shared
-from survey_defs.outline import GENERATED_OTHER, Place
+from survey_defs.outline import GENERATED_NAME, GENERATED_OTHER, Place
 from survey_defs.reading_xform import Control, XForm
 from survey_defs.survey import (
     ChoiceList,
@@ -84,8 +84,12 @@ class Compiler:
         return self.form.controls[inner].label if inner else None
 
     def _is_hidden_count(self, path: str) -> bool:
-        """pyxform's own question for a repeat_count that is no plain name; its expression is used."""
-        return path not in self.places and path.removesuffix("_count") in self.form.repeats
+        """pyxform's own question for a repeat_count that is no plain name; its expression is used.
+
+        One in the row of a group makes it too, and counts nothing.
+        """
+        counted = self.places.get(path.removesuffix("_count"))
+        return path not in self.places and counted is not None and counted.kind != "question"
 
     def _kind(self, path: str) -> str:
         if path in self.form.repeats:
@@ -131,7 +135,7 @@ class Compiler:
         return tree
 
     def _question(self, path: str, control: Control | None) -> Question:
-        place = self.places.get(path) or GENERATED_OTHER
+        place = self._place(path)
         own = self.own.get(path, OwnColumns())
         messages = self.form.messages.get(path, {})
         sources, _ = self.form.triggered.get(path, ([], ""))
@@ -168,6 +172,15 @@ class Compiler:
             prefill=own.prefill,
             unit=own.unit,
         )
+
+    def _place(self, path: str) -> Place:
+        """Its row, or what stands for one. Raises LookupError for a question that comes from no row."""
+        if path in self.places:
+            return self.places[path]
+        asked = self.places.get(path.removesuffix(GENERATED_NAME))
+        if asked is None or not asked.has_other:
+            raise LookupError(f"{path} is in pyxform's XForm, but no row of the survey makes it")
+        return GENERATED_OTHER
 
     def _triggered(self, place: Place, path: str) -> Expr:
         """What a trigger computes, as written: pyxform has its paths start at the question that triggers."""
@@ -228,7 +241,7 @@ class Compiler:
         return self._tree(text, path) if text else None
 
     def _tree(self, text: str, path: str) -> Expr:
-        return resolve(parse(text), path, self.form.repeats)
+        return resolve(parse(text, is_checked=True), path, self.form.repeats)
 
     def _lists(self) -> dict[str, ChoiceList]:
         lists = {name: ChoiceList(items=tuple(_items_of(items))) for name, items in self.form.lists.items()}

@@ -1,4 +1,4 @@
-"""What is wrong with a form, and what to do about it: (Vietnamese, English) by code.
+"""What is wrong with a form: (Vietnamese, English) by code. What to do about it: form_remedies.py.
 
 Those of WARNING_TEXTS let a form pass; the others do not. Named values are filled in with %(name)s.
 """
@@ -23,8 +23,16 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         "Trang %(name)s chưa được hỗ trợ. Xóa trang này.",
         "The sheet %(name)s is not supported. Remove it.",
     ),
+    "sheet_too_big": (
+        "Trang %(name)s quá lớn: nhiều nhất %(rows)s dòng và %(columns)s cột.",
+        "The sheet %(name)s is too large: at most %(rows)s rows and %(columns)s columns.",
+    ),
     "column_missing": ("Thiếu cột %(name)s.", "The column %(name)s is missing."),
     "column_twice": ("Có hai cột cùng tên %(name)s.", "Two columns are named %(name)s."),
+    "column_same": (
+        "Cột %(name)s và cột %(other)s nói cùng một điều nên một cột sẽ bị mất.",
+        "The columns %(name)s and %(other)s say the same, so one of them would be lost.",
+    ),
     "column_unknown": (
         "Không có cột %(name)s. Có phải là %(nearest)s?",
         "There is no column %(name)s. Did you mean %(nearest)s?",
@@ -150,7 +158,39 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         "Tham số %(name)s chưa được hỗ trợ.",
         "The parameter %(name)s is not supported.",
     ),
-    "refused": ("XLSForm không hợp lệ: %(why)s", "Not a valid XLSForm: %(why)s"),
+    "calculation_missing": (
+        "Câu tính %(name)s chưa có công thức.",
+        "The calculation %(name)s has nothing to compute.",
+    ),
+    "other_not_possible": (
+        "or_other không đi cùng choice_filter hay danh mục từ tệp.",
+        "or_other goes neither with a choice_filter nor with a list from a file.",
+    ),
+    "seed_alone": (
+        "Tham số seed chỉ đi cùng randomize=true.",
+        "The parameter seed goes with randomize=true only.",
+    ),
+    "repeat_twice": (
+        "Nhóm lặp ở dòng %(other)s đã có tên %(name)s; trong một phiếu, tên nhóm lặp không được trùng.",
+        "The repeat in row %(other)s is named %(name)s already; no two repeats of a form share a name.",
+    ),
+    "list_file_twice": (
+        "Danh mục %(name)s đã ghi là %(other)s ở dòng %(at)s.",
+        "The list %(name)s is written %(other)s in row %(at)s.",
+    ),
+    "table_list_mixed": (
+        "Bảng (table-list) cần một danh sách chung cho mọi câu và không có choice_filter.",
+        "A table-list needs one list for all its questions, and no choice_filter.",
+    ),
+    "rows_none": (
+        "Không số dòng nào vừa ít nhất %(fewest)s vừa nhiều nhất %(most)s.",
+        "No number of rows is at least %(fewest)s and at most %(most)s.",
+    ),
+    "range_empty": (
+        "Từ %(start)s đến %(end)s theo bước %(step)s không có số nào để chọn.",
+        "From %(start)s to %(end)s in steps of %(step)s there is no number to choose.",
+    ),
+    "refused": ("XLSForm không hợp lệ, theo pyxform: “%(why)s”", "Not a valid XLSForm: %(why)s"),
     "xform_not_supported": (
         "Tệp XForm có phần chưa dùng được: %(name)s",
         "The XForm has what is not supported: %(name)s",
@@ -226,6 +266,14 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
         "Cột %(name)s không có tác dụng ở dòng %(kind)s.",
         "The column %(name)s has no effect in a row of type %(kind)s.",
     ),
+    "prefill_in_repeat": (
+        "prefill không điền vào câu trong nhóm lặp.",
+        "prefill fills in no question of a repeat.",
+    ),
+    "column_ignored": (
+        "Cột %(name)s không có tác dụng ở đây.",
+        "The column %(name)s has no effect here.",
+    ),
     "appearance_ignored": (
         "Cách hiện (appearance) %(name)s không có tác dụng ở đây; câu vẫn được hỏi.",
         "The appearance %(name)s has no effect here; the question is asked all the same.",
@@ -238,127 +286,4 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
         "Thiết lập %(name)s không có tác dụng ở đây.",
         "The setting %(name)s has no effect here.",
     ),
-}
-
-REMEDIES: dict[str, tuple[str, str]] = {
-    "unreadable": (
-        "Mở tệp bằng Excel, lưu lại dạng .xlsx rồi tải lên lại.",
-        "Open the file in Excel, save it as .xlsx and upload it again.",
-    ),
-    "file_too_big": ("Bỏ hình ảnh và định dạng thừa.", "Take out pictures and formatting."),
-    "file_too_slow": ("Bỏ hình ảnh và định dạng thừa.", "Take out pictures and formatting."),
-    "sheet_missing": ("Thêm trang này hoặc đổi tên trang cho đúng.", "Add this sheet or correct its name."),
-    "column_missing": ("Thêm cột này vào dòng tiêu đề.", "Add this column to the headings."),
-    "column_twice": ("Gộp hai cột làm một.", "Make one column of the two."),
-    "column_unknown": ("Sửa tiêu đề cột ở dòng 1.", "Correct the heading in row 1."),
-    "cells_too_many": (
-        r"Nếu trong ô có dấu |, viết thành \|. Nếu không, thêm tiêu đề cho cột thừa.",
-        r"Write \| for a | inside a cell, or give the further column a heading.",
-    ),
-    "setting_not_supported": (
-        "Xóa thiết lập này trong trang settings.",
-        "Remove it from the settings sheet.",
-    ),
-    "form_id_missing": (
-        "Ghi form_id trong trang settings, ví dụ: needs.",
-        "Write a form_id in the settings sheet, such as needs.",
-    ),
-    "form_id_wrong": ("Sửa form_id trong trang settings.", "Correct form_id in the settings sheet."),
-    "no_questions": ("Thêm câu hỏi vào trang survey.", "Add questions to the survey sheet."),
-    "type_missing": ("Ghi loại câu hỏi vào cột type.", "Write the question's type in the column type."),
-    "type_unknown": (
-        "Dùng: text, integer, decimal, date, select_one …, select_multiple …, note, calculate.",
-        "Use text, integer, decimal, date, select_one …, select_multiple …, note, calculate.",
-    ),
-    "type_not_supported": ("Bỏ câu này hoặc dùng loại khác.", "Leave it out or use another type."),
-    "not_ended": (
-        "Thêm dòng kết thúc sau câu cuối của nhóm.",
-        "Add the closing row after its last question.",
-    ),
-    "not_begun": ("Xóa dòng này hoặc thêm dòng mở nhóm.", "Remove this row or add the opening one."),
-    "name_missing": ("Ghi tên vào cột name.", "Write a name in the column name."),
-    "name_wrong": ("Đổi tên, ví dụ: so_lao_dong.", "Rename it, such as number_of_workers."),
-    "name_twice": ("Đổi tên một trong hai câu.", "Rename one of the two."),
-    "label_missing": ("Ghi lời hỏi vào cột label.", "Write the question in the column label."),
-    "list_missing": (
-        "Thêm danh sách vào trang choices hoặc sửa tên ở đây.",
-        "Add the list to choices or correct the name here.",
-    ),
-    "list_not_named": ("Ghi tên danh sách, ví dụ: select_one yes_no.", "Name it, such as select_one yes_no."),
-    "list_file_missing": (
-        "Dùng một danh mục đã có của máy chủ hoặc đưa danh sách vào trang choices.",
-        "Use a reference list that the server has, or put the list into choices.",
-    ),
-    "not_in_repeat": (
-        "Ghi tên một câu trong nhóm lặp.",
-        "Name a question of a repeat.",
-    ),
-    "choice_incomplete": ("Điền ô này.", "Fill in this cell."),
-    "choice_twice": ("Xóa hoặc đổi mã một lựa chọn.", "Remove or rename one of the two."),
-    "choice_spaced": ("Thay khoảng trắng bằng dấu gạch dưới.", "Write underscores for the spaces."),
-    "choice_spaced_once": ("Thay khoảng trắng bằng dấu gạch dưới.", "Write underscores for the spaces."),
-    "syntax": (
-        "Kiểm tra dấu ngoặc, dấu nháy và tên ${…}.",
-        "Check brackets, quotation marks and ${…}.",
-    ),
-    "reference_unknown": ("Sửa tên hoặc thêm câu đó.", "Correct the name or add that question."),
-    "function_unknown": ("Sửa tên hàm.", "Correct the function's name."),
-    "function_not_supported": ("Viết lại mà không dùng hàm này.", "Write it without this function."),
-    "function_arguments": ("Sửa các giá trị trong ngoặc.", "Correct the values in its brackets."),
-    "choice_column_unknown": (
-        "Sửa tên cột hoặc thêm cột đó vào trang choices.",
-        "Correct the name or add that column to choices.",
-    ),
-    "regex_wrong": ("Sửa mẫu regex.", "Correct the pattern."),
-    "circle": ("Bỏ một mắt xích.", "Take one of them out."),
-    "refused": ("Sửa dòng này theo chuẩn XLSForm.", "Correct it as XLSForm wants it."),
-    "xform_not_supported": ("Bỏ phần này rồi tải lên lại.", "Leave it out and upload it again."),
-    "condition_bare": (
-        "Ghi rõ giá trị, ví dụ ${%(name)s} = 'yes'; nếu chỉ hỏi đã trả lời chưa: ${%(name)s} != ''.",
-        "Name the value, such as ${%(name)s} = 'yes'; for “is answered”: ${%(name)s} != ''.",
-    ),
-    "translation_missing": ("Điền ô này.", "Fill in this cell."),
-    "column_untranslated": (
-        "Thêm cột %(name)s::%(language)s.",
-        "Add the column %(name)s::%(language)s.",
-    ),
-    "name_alike": ("Nên đổi tên một câu.", "Better rename one of them."),
-    "name_elsewhere": ("Nên đổi tên một câu.", "Better rename one of them."),
-    "constraint_message_missing": (
-        "Ghi lời nhắc vào cột constraint_message.",
-        "Write the message in the column constraint_message.",
-    ),
-    "sum_in_own_row": (
-        "Đưa phép tính ra ngoài nhóm lặp.",
-        "Move the calculation out of the repeat.",
-    ),
-    "number_as_text": ("Bỏ dấu nháy: %(value)s.", "Leave out the quotation marks: %(value)s."),
-    "choice_not_offered": ("Dùng một mã trong trang choices.", "Use a name from the choices sheet."),
-    "several_compared": (
-        "Viết selected(${%(name)s}, '%(value)s').",
-        "Write selected(${%(name)s}, '%(value)s').",
-    ),
-    "path_leads_nowhere": ("Dùng ${tên} của một câu hoặc ''.", "Use ${name} of a question, or ''."),
-    "column_unnamed": ("Ghi tiêu đề cột ở dòng 1.", "Write its heading in row 1."),
-    "cells_merged": ("Bỏ gộp ô.", "Unmerge the cells."),
-    "sheet_unknown": ("Đổi tên trang nếu cần dùng.", "Rename the sheet if it is meant to count."),
-    "setting_ignored": ("Có thể xóa.", "It may be removed."),
-    "appearance_not_supported": (
-        "Xóa cách hiện này, hoặc hỏi bằng loại câu khác.",
-        "Remove it, or ask with another type of question.",
-    ),
-    "parameter_not_supported": (
-        "Đặt tên cột của danh mục là name và label rồi xóa tham số này.",
-        "Name the columns of the list name and label, and remove it.",
-    ),
-    "default_wrong": (
-        "Viết như khi lưu: 2026-11-20, 12.5, hoặc mã của một lựa chọn.",
-        "Write it as it is stored: 2026-11-20, 12.5, or the name of a choice.",
-    ),
-    "cell_ignored": (
-        "Xóa ô này, hoặc chuyển sang câu hỏi mà nó nói tới.",
-        "Clear the cell, or move it to the question that it is meant for.",
-    ),
-    "appearance_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),
-    "parameter_ignored": ("Có thể xóa hoặc giữ lại.", "It may be removed or kept."),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
@@ -31,6 +31,7 @@ NOT_SUPPORTED = (
     "phone number", "select one external",
 )  # fmt: skip
 _LONGEST_FIRST = sorted(LIST_TYPES, key=len, reverse=True)
+_OR_OTHER = ("or_other", "or other", "or specify other")
 _PRELOADED = ("start", "end", "today", "deviceid", "username")
 
 
@@ -54,20 +55,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return self.type not in ("calculate", "hidden", "note")
 
 
-def with_named_notes(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
-    """The sheets, each note without a name named after its row, as pyxform does: nobody answers a note."""
-    survey = sheets.get("survey")
-    if survey is None:
-        return dict(sheets)
-    rows = tuple(
-        row._replace(cells={**row.cells, "name": f"generated_note_name_{row.number}"})
-        if row.text("type") == "note" and not row.text("name")
-        else row
-        for row in survey.rows
-    )
-    return {**sheets, "survey": survey._replace(rows=rows)}
-
-
 GENERATED_NAME = "_other"
 GENERATED_OTHER = Place(row=Row(0, {}), kind="question", path="", type="text")
 """Stands for the text question that or_other adds."""
@@ -79,6 +66,20 @@ class Loose(msgspec.Struct, frozen=True):
     row: Row
     code: str
     values: dict[str, str]
+
+
+def list_type(written: str) -> str:
+    """The one of LIST_TYPES that a type in small letters begins with, "" for none."""
+    return next((each for each in _LONGEST_FIRST if f"{written} ".startswith(f"{each} ")), "")
+
+
+def plain_list_type(prefix: str) -> str:
+    """ "select_one_from_file" for "select one from file"."""
+    return LIST_TYPES[prefix] + ("_from_file" if _is_from_file(prefix) else "")
+
+
+def _is_from_file(prefix: str) -> bool:
+    return prefix.replace(" ", "_").endswith("_from_file")
 
 
 def outline(sheet: Sheet) -> tuple[list[Place], list[Loose]]:
@@ -101,8 +102,6 @@ class _Reader:
         if not written:
             if row.text("name") or row.text("label"):
                 self.loose.append(Loose(row, "type_missing", {"name": row.text("name")}))
-            return
-        if written.startswith("#"):
             return
         plain = written.lower().replace("_", " ")
         if plain in ("begin group", "begin repeat", "end group", "end repeat"):
@@ -130,11 +129,12 @@ class _Reader:
 
     def _question(self, row: Row, written: str) -> None:
         lower = written.lower()
-        prefix = next((p for p in _LONGEST_FIRST if f"{lower} ".startswith(f"{p} ")), None)
+        prefix = list_type(lower)
+        name, _, other = written[len(prefix) :].strip().partition(" ")
         if lower in TYPES:
             self.places.append(self._plain(row, lower))
-        elif prefix is not None:
-            self.places.append(self._selection(row, prefix, written[len(prefix) :].split()))
+        elif prefix and other in ("", *_OR_OTHER):
+            self.places.append(self._selection(row, prefix, name, has_other=bool(other)))
         else:
             known = any(f"{lower} ".startswith(f"{name} ") for name in NOT_SUPPORTED)
             self.loose.append(
@@ -149,15 +149,15 @@ class _Reader:
             row=row, kind="question", path=self._path(row), type=TYPES[written], parameters=parameters
         )
 
-    def _selection(self, row: Row, prefix: str, rest: list[str]) -> Place:
+    def _selection(self, row: Row, prefix: str, name: str, *, has_other: bool) -> Place:
         return Place(
             row=row,
             kind="question",
             path=self._path(row),
             type=LIST_TYPES[prefix],
-            list=rest[0] if rest else "",
-            is_from_file=prefix.replace(" ", "_").endswith("_from_file"),
-            has_other=bool(rest) and rest[-1].lower() == "or_other",
+            list=name,
+            is_from_file=_is_from_file(prefix),
+            has_other=has_other,
             parameters=dict(_parameters(row.text("parameters"))),
         )
 

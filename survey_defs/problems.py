@@ -1,13 +1,16 @@
 """Every problem of a form and of an answer: its code and its text, in both languages.
 
-The texts about forms are in form_texts.py.
+The texts about forms are in form_texts.py and form_remedies.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
-from survey_defs.form_texts import PROBLEM_TEXTS, REMEDIES, WARNING_TEXTS
+from survey_defs.form_remedies import REMEDIES
+from survey_defs.form_texts import PROBLEM_TEXTS, WARNING_TEXTS
 
 _ANSWER_TEXTS: dict[str, dict[str, str]] = {
     "required": {"vi": "Câu này cần trả lời.", "en": "This question needs an answer."},
@@ -112,6 +115,12 @@ def form_problem(
         do_en=do_en,
         nearest=nearest,
     )
+
+
+def in_order(problems: Iterable[FormProblem]) -> list[FormProblem]:
+    """By sheet, survey first but for what is of none of them, and by row."""
+    order = {"survey": 0, "choices": 1, "settings": 2}
+    return sorted(problems, key=lambda problem: (order.get(problem.sheet, -1), problem.row))
 
 
 class XLSFormProblems(ValueError):

@@ -16,12 +16,14 @@ from typing import NamedTuple
 from pyxform import constants
 
 from survey_defs.problems import FormProblem, form_problem
-from survey_defs.workbooks import SHEETS, RawSheet, clean, read_book
+from survey_defs.workbooks import MOST_COLUMNS, MOST_ROWS, SHEETS, RawSheet, clean, read_book
 from survey_defs.xform_tables import is_xform, tables_of_xform
 
 _SEPARATOR_ROW = re.compile(r"^[|\-\s:]+$")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _TRAILING_COMMENT = re.compile(r"^(.*\|)\s*#[^|]*$")
+NAME = re.compile(r"^[^\W\d][\w.\-]*$")
+_OF_CHOICES = ("list_name", "name", "label")
 _BOUND = {
     "relevant": "relevant", "required": "required", "constraint": "constraint", "calculate": "calculation",
     "readonly": "read_only", "jr:constraintmsg": "constraint_message", "jr:requiredmsg": "required_message",
@@ -48,6 +50,11 @@ class Row(NamedTuple):
                 return value
         return ""
 
+    def with_text(self, column: str, text: str) -> Row:
+        """The row with another text in a cell that is not blank."""
+        cells = {h: text if plain_heading(h) == (column, "") else value for h, value in self.cells.items()}
+        return self._replace(cells=cells)
+
     def translations(self, column: str) -> dict[str, str]:
         """{language as written after "::", "" for none: text} of a column that may be translated."""
         found = ((plain_heading(heading), value) for heading, value in self.cells.items())
@@ -55,13 +62,19 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """problems, warnings: what was wrong with the table itself."""
+    """problems, warnings: what was wrong with the table itself. heading_row: as Excel counts."""
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[FormProblem, ...] = ()
     warnings: tuple[FormProblem, ...] = ()
+    heading_row: int = 1
+
+    def headings_filled(self) -> list[str]:
+        """Those of columns with a cell that is not blank, from left to right."""
+        filled = {heading for row in self.rows for heading in row.cells}
+        return [heading for heading in self.headings if heading in filled]
 
     def has(self, column: str) -> bool:
         return any(plain_heading(heading)[0] == column for heading in self.headings)
@@ -124,6 +137,9 @@ def for_pyxform(sheets: dict[str, Sheet], own_columns: frozenset[str]) -> dict[s
             continue
         skipped = own_columns if name == "survey" else frozenset[str]()
         headings = [heading for heading in sheet.headings if plain_heading(heading)[0] not in skipped]
+        if name == "choices":
+            # Others become elements of XML; what is none of them is a note of the author's own.
+            headings = [h for h in headings if plain_heading(h)[0] in _OF_CHOICES or NAME.match(h)]
         by_number = {row.number: row.cells for row in sheet.rows}
         # Blank rows stay, so that the row numbers in pyxform's own messages are right.
         numbers = range(2, max(by_number, default=1) + 1)
@@ -218,12 +234,23 @@ def _sheet(raw: RawSheet) -> Sheet:
         raw.name,
         named,
         tuple(found),
-        tuple(form_problem("column_twice", raw.name, start + 1, h, name=h) for h in twice),
+        (
+            *_cut(raw),
+            *(form_problem("column_twice", raw.name, start + 1, h, name=h) for h in twice),
+        ),
         (
             *(form_problem("column_unnamed", raw.name, start + 1, number=c + 1) for c in unnamed),
             *(form_problem("cells_merged", raw.name, m[0] + 1, cells=_cells(m)) for m in across),
         ),
+        start + 1,
     )
+
+
+def _cut(raw: RawSheet) -> list[FormProblem]:
+    """Refused: choices that are left out would be missed by nobody until an officer looks for one."""
+    if not raw.is_cut:
+        return []
+    return [form_problem("sheet_too_big", raw.name, name=raw.name, rows=MOST_ROWS, columns=MOST_COLUMNS)]
 
 
 def _with_merged_filled(raw: RawSheet) -> list[list[str]]:

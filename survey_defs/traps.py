@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from pyxform.utils import default_is_dynamic
-
 from survey_defs.appearances import appearance_warnings
-from survey_defs.columns import TRANSLATED
+from survey_defs.columns import TEXT_COLUMNS
+from survey_defs.converting import SETTINGS
+from survey_defs.defaults import defaults_wrong
 from survey_defs.expressions.parsing import ExpressionSyntaxError, Tree, parse
+from survey_defs.idle_cells import idle_cells
+from survey_defs.languages import default_language
 from survey_defs.outline import Place, outline
-from survey_defs.problems import FormProblem, form_problem
+from survey_defs.problems import FormProblem, form_problem, in_order
 from survey_defs.reading_xform import language_code
 from survey_defs.tables import Sheet, plain_heading
 from survey_defs.workbooks import SHEETS
 
-_TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", *TRANSLATED)
 _CONDITIONS = ("relevant", "constraint", "required", "read_only")
 _EXPRESSIONS = (*_CONDITIONS, "calculation", "choice_filter", "repeat_count")
-_NOT_OF_GROUPS = frozenset(
-    {"constraint", "constraint_message", "required", "required_message", "read_only", "calculation",
-     "default", "choice_filter", "trigger", "parameters"}
+_IDLE_COLUMNS = frozenset(
+    {"rows", "noapperrorstring", "no_app_error_string", "compact_tag", "sms_field", "sms_option",
+     "sms_separator", "sms_allow_media", "sms_date_format", "sms_datetime_format", "sms_response"}
 )  # fmt: skip
-_NOT_OF_NOTES = frozenset({"constraint", "constraint_message", "required", "required_message"})
-_OF_REPEATS = frozenset({"repeat_count", "row_title", "rows_min", "rows_max"})
+"""Those that pyxform takes, and nothing here reads."""
+
 _OVER_ROWS = ("sum", "min", "max", "count", "count-non-empty")
 _NUMBERS = ("integer", "decimal", "range")
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_USED_SETTINGS = frozenset(
-    {"form_title", "form_id", "version", "default_language", "instance_name", "name", "shown_title",
-     "allow_choice_duplicates", "clean_text_values"}
-)  # fmt: skip
+_USED_SETTINGS = SETTINGS | {"name", "shown_title"}
 
 
 def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
@@ -42,6 +39,7 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
     places, _ = outline(sheets["survey"])
     found = [warning for sheet in sheets.values() for warning in sheet.warnings]
     found += _sheets_left_out(sheets)
+    found += _columns_left_out(sheets["survey"])
     found += _names_elsewhere(places)
     found += _names_alike(places)
     found += _Expressions(places, sheets.get("choices")).warnings()
@@ -54,15 +52,14 @@ def warnings_in(sheets: Mapping[str, Sheet]) -> list[FormProblem]:
             number = place.row.number
             found.append(form_problem("constraint_message_missing", "survey", number, "constraint_message"))
     found += [warning for place in places for warning in appearance_warnings(place)]
-    found += [warning for place in places for warning in _cells_left_out(place)]
-    found += _defaults(places, sheets.get("choices"))
+    found += idle_cells(places)
+    found += defaults_wrong(places, sheets.get("choices"))
     found += _choice_names(places, sheets.get("choices"))
     for name in ("survey", "choices"):
         if name in sheets:
-            found += _translations(sheets[name], _languages(sheets), _default(sheets))
+            found += _translations(sheets[name], _languages(sheets), default_language(sheets))
     found += _settings_left_out(sheets)
-    order = {"survey": 0, "choices": 1, "settings": 2}
-    return sorted(found, key=lambda warning: (order.get(warning.sheet, -1), warning.row))
+    return in_order(found)
 
 
 def _sheets_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
@@ -72,58 +69,17 @@ def _sheets_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
             yield form_problem("sheet_unknown", name, name=name, nearest=near[0])
 
 
+def _columns_left_out(survey: Sheet) -> Iterator[FormProblem]:
+    for heading in survey.headings_filled():
+        if plain_heading(heading)[0] in _IDLE_COLUMNS:
+            yield form_problem("column_ignored", "survey", survey.heading_row, heading, name=heading)
+
+
 def _settings_left_out(sheets: Mapping[str, Sheet]) -> Iterator[FormProblem]:
     for row in sheets["settings"].rows[:1] if "settings" in sheets else ():
         for heading in row.cells:
             if plain_heading(heading)[0] not in _USED_SETTINGS:
                 yield form_problem("setting_ignored", "settings", row.number, heading, name=heading)
-
-
-_FITTING = {
-    "integer": re.compile(r"-?\d+$"),
-    "decimal": re.compile(r"-?\d+(\.\d+)?$"),
-    "range": re.compile(r"-?\d+(\.\d+)?$"),
-    "date": re.compile(r"\d{4}-\d\d-\d\d$"),
-    "time": re.compile(r"\d\d:\d\d"),
-    "datetime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
-}
-
-
-def _defaults(places: list[Place], choices: Sheet | None) -> Iterator[FormProblem]:
-    """Defaults that are no answer to their question: the officer would begin with a mistake."""
-    lists: dict[str, set[str]] = {}
-    for row in choices.rows if choices is not None else ():
-        lists.setdefault(row.text("list_name"), set()).add(row.text("name"))
-    for place in places:
-        written = place.row.text("default")
-        if not written or place.kind != "question" or default_is_dynamic(written, place.row.text("type")):
-            continue
-        offered = None if place.is_from_file else lists.get(place.list)
-        names = [written] if place.type == "select_one" else written.split()
-        is_offered = offered is None or place.has_other or offered.issuperset(names)
-        fitting = _FITTING.get(place.type)
-        if not is_offered or (fitting is not None and not fitting.match(written)):
-            yield form_problem("default_wrong", "survey", place.row.number, "default", value=written)
-
-
-def _cells_left_out(place: Place) -> Iterator[FormProblem]:
-    """Cells that say nothing of this kind of row, such as a constraint of a group."""
-    idle = (
-        _NOT_OF_GROUPS
-        if place.kind != "question"
-        else _NOT_OF_NOTES
-        if place.type == "note"
-        else frozenset[str]()
-    )
-    if place.kind != "repeat":
-        idle = idle | _OF_REPEATS
-    if place.kind == "question" and place.type not in ("select_one", "select_multiple", "rank"):
-        idle = idle | {"choice_filter"}
-    for heading in place.row.cells:
-        column, _ = plain_heading(heading)
-        if column in idle:
-            kind = place.row.text("type")
-            yield form_problem("cell_ignored", "survey", place.row.number, heading, name=column, kind=kind)
 
 
 def _names_elsewhere(places: list[Place]) -> Iterator[FormProblem]:
@@ -171,17 +127,12 @@ def _languages(sheets: Mapping[str, Sheet]) -> dict[str, str]:
         for heading in sheet.headings if sheet is not None else ():
             column, language = plain_heading(heading)
             if column == "label":
-                found.setdefault(language_code(language, _default(sheets)), language)
+                found.setdefault(language_code(language, default_language(sheets)), language)
     return found
 
 
-def _default(sheets: Mapping[str, Sheet]) -> str:
-    rows = sheets["settings"].rows if "settings" in sheets else ()
-    return language_code(rows[0].text("default_language") if rows else "")
-
-
 def _translations(sheet: Sheet, languages: dict[str, str], default: str) -> Iterator[FormProblem]:
-    columns = ("label",) if sheet.name == "choices" else _TEXT_COLUMNS
+    columns = ("label",) if sheet.name == "choices" else TEXT_COLUMNS
     for column in columns:
         headings = {
             language_code(language, default): heading
@@ -196,7 +147,7 @@ def _translations(sheet: Sheet, languages: dict[str, str], default: str) -> Iter
             other = next(iter(headings))
             if code not in headings:
                 yield form_problem(
-                    "column_untranslated", sheet.name, 1, headings[other], name=column,
+                    "column_untranslated", sheet.name, sheet.heading_row, headings[other], name=column,
                     language=language or code, other=languages.get(other) or other,
                 )  # fmt: skip
         yield from _cells_untranslated(sheet, headings, languages)

@@ -15,18 +15,20 @@ import msgspec
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 MOST_ROWS = 50_000
 MOST_COLUMNS = 400
+_NEVER_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ") | dict.fromkeys(map(ord, "\u200b\ufeff"))
 
 
 class RawSheet(msgspec.Struct, frozen=True):
     """rows: cells as text from A1 on. merged: (first row, first column, last row, last column), from 0.
 
-    A sheet that is none of an XLSForm's has a name only.
+    A sheet that is none of an XLSForm's has a name only. is_cut: it goes on beyond MOST_ROWS or MOST_COLUMNS.
     """
 
     name: str
     rows: list[list[str]] = []
     merged: list[tuple[int, int, int, int]] = []
+    is_cut: bool = False
 
 
 def read_book(data: bytes) -> list[RawSheet]:
@@ -51,7 +53,9 @@ def _sheet(book: Any, name: str, plain: str) -> RawSheet:
         for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
     ]
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return RawSheet(plain, rows, merged)
+    last_row, last_column = sheet.end or (0, 0)
+    is_cut = last_row >= MOST_ROWS or last_column >= MOST_COLUMNS
+    return RawSheet(plain, rows, merged, is_cut)
 
 
 def as_text(value: object) -> str:
@@ -71,6 +75,6 @@ def as_text(value: object) -> str:
 
 
 def clean(text: str) -> str:
-    """Without spaces around, in Unicode's composed form (NFC), with plain spaces and line ends."""
-    plain = text.translate(_SPACES).replace("\r\n", "\n").replace("\r", "\n")
+    """Without spaces around or control characters, in Unicode's composed form (NFC), with plain line ends."""
+    plain = text.translate(_SPACES | _NEVER_IN_XML).replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", plain).strip()

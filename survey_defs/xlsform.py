@@ -6,45 +6,44 @@ and put together by compiling.py. Expressions, which pyxform does not check, are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
 
 from survey_defs.checking import RESERVED, problems_in
 from survey_defs.checking_expressions import VARIABLE
-from survey_defs.columns import OWN_COLUMNS, own_columns
+from survey_defs.columns import own_columns
 from survey_defs.compiling import Compiler
+from survey_defs.converting import converted
 from survey_defs.expressions.parsing import ExpressionSyntaxError, parse
 from survey_defs.expressions.reading import paths_read
 from survey_defs.expressions.resolving import resolve, rows_shared
+from survey_defs.languages import default_language
 from survey_defs.ordering import calculation_order, dependents_of
-from survey_defs.others import with_others_hidden, with_others_shown
-from survey_defs.outline import GENERATED_NAME, Place, outline, with_named_notes
-from survey_defs.problems import FormProblem, XLSFormProblems, form_problem
-from survey_defs.quotes import with_plain_quotes, with_quotes_hidden, with_quotes_shown
+from survey_defs.outline import GENERATED_NAME, Place, outline
+from survey_defs.plain_rows import with_plain_rows
+from survey_defs.problems import FormProblem, XLSFormProblems, form_problem, in_order
+from survey_defs.quotes import with_plain_quotes
 from survey_defs.reading_xform import XForm, language_code, read_xform
+from survey_defs.rows_in_trouble import with_trouble_out
 from survey_defs.survey import Question, Repeat, Survey, Text, survey_to_json, with_digest
-from survey_defs.tables import Sheet, Source, UnreadableForm, for_pyxform, read_tables
+from survey_defs.tables import Sheet, Source, UnreadableForm, read_tables
 from survey_defs.traps import warnings_in
 from survey_defs.xml_reading import NotXML, XFormRefused
 
 __all__ = ["Checked", "XLSFormProblems", "check_xlsform", "compile_xlsform", "survey_to_json"]
 
-_ROW = re.compile(r"\[row : (\d+)\]\s*")
-_COLUMN_IN_MESSAGE = re.compile(r"the '(\w+)' value is invalid")
-_MOST_REFUSED = 50
-_SHEET_IN_MESSAGE = re.compile(r"On the '(\w+)' sheet")
-
 
 class Checked(msgspec.Struct, frozen=True):
-    """What was found in a form. survey: None while there is a problem; warnings alone let it pass."""
+    """What was found in a form. survey: None while there is a problem; warnings alone let it pass.
+
+    form_id: as the settings say it, "" for none; None where there is no form to speak of.
+    """
 
     survey: Survey | None
     problems: list[FormProblem]
     warnings: list[FormProblem]
+    form_id: str | None = None
 
 
 def compile_xlsform(
@@ -69,130 +68,49 @@ def check_xlsform(
 ) -> Checked:
     """The survey of a form, as compile_xlsform, with all that is wrong or doubtful. Raises nothing."""
     try:
-        sheets = with_named_notes(with_plain_quotes(read_tables(source)))
+        sheets = with_plain_rows(with_plain_quotes(read_tables(source)))
     except (UnreadableForm, NotXML) as error:
         return Checked(None, [form_problem("unreadable", why=str(error))], [])
     except XFormRefused as refused:
         return Checked(None, [form_problem("xform_not_supported", name=name) for name in refused.names], [])
-    warnings = warnings_in(sheets)
-    try:
-        survey, nowhere = _compiled_from(sheets, reference, reserved)
-    except XLSFormProblems as found:
-        return Checked(None, found.problems, warnings)
-    return Checked(survey, [], [*warnings, *nowhere])
+    problems, warnings = problems_in(sheets, reference, reserved), warnings_in(sheets)
+    survey, form_id = None, _setting(sheets, "form_id") if "survey" in sheets else None
+    if "survey" in sheets and not any(problem.code == "column_missing" for problem in problems):
+        survey, later = _compiled(with_trouble_out(sheets, problems))
+        told = {(problem.sheet, problem.row) for problem in problems}
+        # What is said of no row, or of these, is most likely the same trouble in other words.
+        new = [one for one in later if not problems or (one.row and (one.sheet, one.row) not in told)]
+        warnings = in_order([*warnings, *(one for one in new if one.code == "path_leads_nowhere")])
+        problems = in_order([*problems, *(one for one in new if one.code != "path_leads_nowhere")])
+    return Checked(None if problems else survey, problems, warnings, form_id)
 
 
-def _compiled_from(
-    sheets: dict[str, Sheet], reference: Collection[str] | None, reserved: Collection[str]
-) -> tuple[Survey, list[FormProblem]]:
-    """The survey, and warnings that only its trees can tell. Raises XLSFormProblems."""
-    problems = problems_in(sheets, reference, reserved)
-    if problems:
-        raise XLSFormProblems([*problems, *_refused_beside(sheets, problems)])
-    places, _ = outline(sheets["survey"])
-    xml = _converted(sheets)
-    language = _default_language(sheets)
+def _compiled(sheets: dict[str, Sheet]) -> tuple[Survey | None, list[FormProblem]]:
+    """The survey, and what is wrong or doubtful in it that only pyxform or the trees of all rows can tell.
+
+    None where there is no XForm to read.
+    """
+    made = converted(sheets)
+    if made.xml is None:
+        return None, made.refused
+    places, _ = outline(made.sheets["survey"])
+    language = default_language(made.sheets)
     try:
-        form = read_xform(xml, lambda repeats: lambda at, path: resolve(parse(at), path, repeats), language)
+        form = read_xform(made.xml, lambda rs: lambda at, path: resolve(parse(at), path, rs), language)
+        survey = _put_together(form, places, made.sheets, language)
     except ExpressionSyntaxError as error:
         # In a label: pyxform takes instance(…) there for an expression, and no column says so.
-        raise XLSFormProblems([_syntax(error)]) from error
-    survey = _compiled(form, places, sheets, language)
+        return None, [*made.refused, _syntax(error)]
     order, circles = calculation_order(survey)
-    unknown = list(_unknown_paths(survey, {p.path: p for p in places}))
-    found = [p for p in unknown if p.code != "path_leads_nowhere"]
-    found += (_circle(c, places) for c in circles)
-    if found:
-        raise XLSFormProblems(found)
+    found = [*made.refused, *_unknown_paths(survey, {p.path: p for p in places})]
+    found += (_circle(each, places) for each in circles)
     nodes = list(survey.walk())
     survey = msgspec.structs.replace(survey, order=order, dependents=dependents_of(nodes, survey.lists))
-    return with_digest(survey), unknown
+    return with_digest(survey), found
 
 
 def _syntax(error: ExpressionSyntaxError) -> FormProblem:
     return form_problem("syntax", "survey", position=error.position + 1, found=error.found, why=error.reason)
-
-
-def _refused_beside(sheets: dict[str, Sheet], problems: list[FormProblem]) -> list[FormProblem]:
-    """What pyxform refuses in other rows than those with a problem; so that all is said at once."""
-    if "survey" not in sheets or any(problem.code == "column_missing" for problem in problems):
-        return []
-    told = {(problem.sheet, problem.row) for problem in problems}
-    for problem in problems:
-        if problem.sheet == "survey":
-            sheets = _with_plain_row(sheets, problem) or sheets
-    try:
-        _converted(sheets)
-    except XLSFormProblems as refused:
-        # What it says of no row, or of these, is most likely the same trouble in other words.
-        return [one for one in refused.problems if one.row and (one.sheet, one.row) not in told]
-    return []
-
-
-def _converted(sheets: Mapping[str, Sheet]) -> str:
-    """pyxform's XForm. Raises XLSFormProblems."""
-    found: list[FormProblem] = []
-    while len(found) < _MOST_REFUSED:
-        try:
-            xml: str = convert(_as_pyxform_takes_it(sheets), form_name="data").xform
-        except PyXFormError as error:
-            problem = _refused(with_quotes_shown(str(error)))
-            if problem in found:
-                break
-            found.append(problem)
-            # It stops at its first: asked again without that row, it tells the next.
-            rest = _with_plain_row(sheets, problem)
-            if rest is None:
-                break
-            sheets = rest
-        else:
-            if found:
-                break
-            return with_others_shown(with_quotes_shown(xml))
-    raise XLSFormProblems(found)
-
-
-def _as_pyxform_takes_it(sheets: Mapping[str, Sheet]) -> dict[str, object]:
-    book = for_pyxform(with_others_hidden(with_quotes_hidden(sheets)), OWN_COLUMNS)
-    settings = sheets.get("settings")
-    if settings is not None:
-        # The root is always /data, and translated titles are ours.
-        book["settings"] = [
-            {h: v for h, v in row.cells.items() if h != "name" and "::" not in h} for row in settings.rows
-        ]
-        book["settings_header"] = [
-            dict.fromkeys(h for h in settings.headings if h != "name" and "::" not in h)
-        ]
-    return book
-
-
-def _with_plain_row(sheets: Mapping[str, Sheet], problem: FormProblem) -> dict[str, Sheet] | None:
-    """The sheets with a plain question in place of the one refused; None when it is no question."""
-    survey = sheets["survey"]
-    refused = next((row for row in survey.rows if row.number == problem.row), None)
-    if refused is None or re.match("hidden|(begin|end)[ _]", refused.text("type")):
-        return None
-    # A name that is wrong would be refused again, and nothing else be told.
-    name = f"row_{refused.number}" if problem.column == "name" else refused.text("name")
-    plain = refused._replace(cells={"type": "hidden", "name": name})
-    rows = tuple(plain if row is refused else row for row in survey.rows)
-    return {**sheets, "survey": survey._replace(rows=rows)}
-
-
-def _refused(message: str) -> FormProblem:
-    row, sheet = _ROW.search(message), _SHEET_IN_MESSAGE.search(message)
-    column = _COLUMN_IN_MESSAGE.search(message)
-    return form_problem(
-        "refused",
-        sheet.group(1) if sheet else "survey",
-        int(row.group(1)) if row else 0,
-        column.group(1) if column else "",
-        why=_ROW.sub("", message),
-    )
-
-
-def _default_language(sheets: Mapping[str, Sheet]) -> str:
-    return language_code(_setting(sheets, "default_language"))
 
 
 def _setting(sheets: Mapping[str, Sheet], name: str) -> str:
@@ -200,7 +118,7 @@ def _setting(sheets: Mapping[str, Sheet], name: str) -> str:
     return settings.rows[0].text(name) if settings is not None and settings.rows else ""
 
 
-def _compiled(form: XForm, places: list[Place], sheets: Mapping[str, Sheet], language: str) -> Survey:
+def _put_together(form: XForm, places: list[Place], sheets: Mapping[str, Sheet], language: str) -> Survey:
     by_name = {place.row.text("name"): place.path for place in places} | {
         place.row.text("name") + GENERATED_NAME: place.path + GENERATED_NAME
         for place in places
@@ -234,7 +152,7 @@ def _compiled(form: XForm, places: list[Place], sheets: Mapping[str, Sheet], lan
 
 def _unknown_paths(survey: Survey, places: Mapping[str, Place]) -> Iterable[FormProblem]:
     """Paths that were written by hand and lead nowhere; those of ${name} are checked before."""
-    known = {node.path for node in survey.walk()} | {"/data", "/data/meta", "/data/meta/instanceID"}
+    known = {node.path for node in survey.walk()} | {"", "/data", "/data/meta", "/data/meta/instanceID"}
     for node in survey.walk():
         trees = {"relevant": node.relevant}
         if isinstance(node, Repeat):
@@ -252,7 +170,8 @@ def _unknown_paths(survey: Survey, places: Mapping[str, Place]) -> Iterable[Form
             # Plain names in a filter are columns of the list, or questions of the row chosen.
             context = "" if column == "choice_filter" else node.path
             for path in sorted(paths_read(tree, context) if tree else ()):
-                if path.startswith("/data") and "*" not in path and path not in known:
+                is_column = column == "choice_filter" and not path.startswith("/data/")
+                if not is_column and "*" not in path and path not in known:
                     row = places[node.path].row.number if node.path in places else 0
                     if path.endswith("/null"):
                         # Authors write null for "nothing", and mean the blank that it reads as.

@@ -14,8 +14,6 @@ from survey_defs.xlsform import Checked, check_xlsform
 
 TEXT_BYTES = 2 * 1024 * 1024
 _FORM_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_PYXFORM_ID = "data"
-"""What a form without form_id is called by pyxform."""
 
 
 def check_form(content: bytes) -> Checked:
@@ -35,16 +33,20 @@ def check_form(content: bytes) -> Checked:
 
 def _fit_to_publish(source: Source) -> Checked:
     checked = check_xlsform(source, [*reference_names(), *MADE_BY_THE_SERVER])
-    survey = checked.survey
-    if survey is None:
-        return checked
-    if survey.id == _PYXFORM_ID:
-        problem = form_problem("form_id_missing", "settings", 2, "form_id")
-    elif not _FORM_ID.fullmatch(survey.id):
-        problem = form_problem("form_id_wrong", "settings", 2, "form_id", name=survey.id)
-    else:
-        return checked
-    return msgspec.structs.replace(checked, survey=None, problems=[problem])
+    wrong = _wrong_id(checked.form_id)
+    return (
+        msgspec.structs.replace(checked, survey=None, problems=[*checked.problems, wrong])
+        if wrong
+        else checked
+    )
+
+
+def _wrong_id(form_id: str | None) -> FormProblem | None:
+    if form_id == "":
+        return form_problem("form_id_missing", "settings", 2, "form_id")
+    if form_id is not None and not _FORM_ID.fullmatch(form_id):
+        return form_problem("form_id_wrong", "settings", 2, "form_id", name=form_id)
+    return None
 
 
 def _unreadable(reason: str) -> FormProblem:

@@ -18,7 +18,10 @@ Tree = list[Any]
 LONGEST_EXPRESSION = 20_000
 DEEPEST_NESTING = 60
 MOST_TERMS = 150
-"""Of one sum or the like. Both keep evaluation, which follows the tree, within Python's stack."""
+"""Of one sum or the like. Both keep the parser, which follows the brackets, within Python's stack."""
+
+DEEPEST_TREE = 200
+"""Lists within lists. Keeps within the stack what follows the tree: the checks, and evaluation."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -34,6 +37,7 @@ _TOKEN = re.compile(
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 _STRENGTH = {operator: strength for strength, level in enumerate(_LEVELS) for operator in level}
 _WORD_OPERATORS = ("and", "or", "div", "mod")
+_TOO_DEEP = "nested too deeply, split it into several calculations"
 
 
 class ExpressionSyntaxError(ValueError):
@@ -50,11 +54,30 @@ class _Token(NamedTuple):
     position: int
 
 
-def parse(text: str) -> Tree:
-    """The tree of one expression. Raises ExpressionSyntaxError."""
+def parse(text: str, *, is_checked: bool = False) -> Tree:
+    """The tree of one expression, at most DEEPEST_TREE deep. Raises ExpressionSyntaxError.
+
+    is_checked: it was within the limits as its author wrote it; pyxform writes long paths for short names.
+    """
+    if is_checked:
+        return _Parser(_tokens(text)).whole()
     if len(text) > LONGEST_EXPRESSION:
         raise ExpressionSyntaxError("too long", f"{len(text)} characters", LONGEST_EXPRESSION)
-    return _Parser(_tokens(text)).whole()
+    tree = _Parser(_tokens(text)).whole()
+    # Terms and brackets add up: three brackets with 140 terms each are 420 deep.
+    if _is_too_deep(tree):
+        raise ExpressionSyntaxError(_TOO_DEEP, f"{text.strip()[:20]}…", 0)
+    return tree
+
+
+def _is_too_deep(tree: Tree) -> bool:
+    """Level by level: to follow the tree by recursion is what this prevents."""
+    level: list[Tree] = [tree]
+    for _ in range(DEEPEST_TREE):
+        level = [part for each in level for part in each if isinstance(part, list)]
+        if not level:
+            return False
+    return True
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -126,23 +149,27 @@ class _Parser:
     def _unary(self) -> Tree:
         if self._sees("-"):
             self._at += 1
-            return ["neg", self._nested(self._unary)]
+            self._enter()
+            tree = ["neg", self._unary()]
+            self._depth -= 1
+            return tree
         tree = self._path()
         while self._sees("|"):
             self._at += 1
             tree = ["op", "|", tree, self._path()]
         return tree
 
-    def _nested(self, rule: Any) -> Tree:
-        self._depth += 1
-        if self._depth > DEEPEST_NESTING:
-            raise self._error("nested too deeply, split it into several calculations")
-        tree: Tree = rule()
+    def _expression(self) -> Tree:
+        self._enter()
+        tree = self._binary(0)
         self._depth -= 1
         return tree
 
-    def _expression(self) -> Tree:
-        return self._nested(lambda: self._binary(0))
+    def _enter(self) -> None:
+        """One level down. Beside the rule, not around it: each call in between would take from the stack."""
+        self._depth += 1
+        if self._depth > DEEPEST_NESTING:
+            raise self._error(_TOO_DEEP)
 
     def _path(self) -> Tree:
         start = self._primary()

@@ -204,7 +204,8 @@ def test_a_form_is_checked_without_being_published(
     said = capsys.readouterr().err
     assert 'LỖI  survey, dòng 3, relevant: Phiếu không có câu "c".' in said
     assert "nên xem  survey, dòng 3, relevant" in said
-    assert "Chưa công bố gì: 1 lỗi cần sửa." in said
+    assert "LỖI  settings, dòng 2, form_id: Phiếu chưa có mã (form_id)." in said
+    assert "Chưa công bố gì: 2 lỗi cần sửa." in said
     assert main(["form", "check", str(FORM)]) == 0
     assert [form.id for form in newest_forms(world.store.reader())] == ["needs"]
 

@@ -169,3 +169,19 @@ def test_a_number_as_text_reads_back_without_an_exponent(number):
 
     assert "e" not in text
     assert to_number(text) == pytest.approx(number, rel=1e-14)
+
+
+def test_brackets_with_all_operators_leave_room_on_the_stack():  # E4
+    # A server is some hundred calls deep itself when it checks a form.
+    deep = "1"
+    for _ in range(80):
+        deep = f"1 or 1 and 1 = 1 < 1 + 1 * ({deep})"
+
+    def calls_deep(calls: int) -> str:
+        if calls:
+            return calls_deep(calls - 1)
+        with pytest.raises(ExpressionSyntaxError) as error:
+            parse(deep)
+        return error.value.reason
+
+    assert calls_deep(200).startswith("nested too deeply")

@@ -4,11 +4,17 @@ X2  Every problem is reported at once, with sheet, row, column and the nearest e
 X3  What is not supported is refused by name.
 """
 
+import re
+from pathlib import Path
+
 import pytest
 
+from survey_defs.checking import ADDRESSES
 from survey_defs.xlsform import XLSFormProblems, check_xlsform, compile_xlsform
-from tests.survey_defs.small_forms import problems, survey
+from tests.survey_defs.small_forms import answering, problems, survey
 from tests.survey_defs.test_xlsform import CHOICES
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_problem_is_reported_at_once_with_its_cell():  # X2
@@ -147,28 +153,6 @@ def test_what_is_no_form_is_refused(source):  # X3
     assert [problem.code for problem in refused.value.problems] == ["unreadable"]
 
 
-def test_what_pyxform_refuses_is_a_problem_with_its_cell():  # X3
-    found = problems(survey="type  name  label  calculation\ncalculate  a  -  ${ b } + 1\ntext  b  B  -")
-
-    assert found == [("refused", 2, "calculation")]
-
-
-def test_what_pyxform_refuses_is_said_all_at_once_too():  # X2, X3
-    found = problems(
-        survey="""
-        type                    name  label  calculation  choice_filter  parameters
-        calculate               a     -      ${ b } + 1   -              -
-        text                    b     B      -            -              -
-        calculate               c     -      -            -              -
-        select_one yn or_other  d     D      -            name != 'no'   -
-        image                   e     E      -            -              app=x
-        """,
-        choices=CHOICES,
-    )
-
-    assert {(code, row) for code, row, _ in found} == {("refused", row) for row in (2, 4, 5, 6)}
-
-
 @pytest.mark.parametrize("calculation", ["${a} + 1", ". + 1", "if(${b} > 1, ${b}, ${a})"])
 def test_a_calculation_that_reads_itself_is_a_circle(calculation):  # X3
     rows = f"integer  b  B  -\ncalculate  a  -  {calculation}"
@@ -222,6 +206,10 @@ def test_an_appearance_that_asks_for_something_else_is_refused_by_name(kind, app
     [
         ("range", "start=a end=3", "value_wrong"),
         ("range", "start=1 end=3 step=0", "value_wrong"),
+        ("range", "start=10 end=0 step=1", "range_empty"),
+        ("range", "start=0 end=10 step=-1", "range_empty"),
+        ("range", "start=0 end=10 step=20", "range_empty"),
+        ("range", "start=11", "range_empty"),
         ("select_one yn", "randomize=maybe", "value_wrong"),
         ("select_one yn", "randomize=true seed=b", "value_wrong"),
         ("select_one_from_file communes.csv", "value=code label=title", "parameter_not_supported"),
@@ -233,56 +221,108 @@ def test_parameters_that_cannot_be_used_are_refused_at_their_cell(kind, paramete
     assert set(found) == {(code, 2, "parameters")}
 
 
-def test_what_pyxform_refuses_is_said_beside_what_is_found_before_it():  # X2
-    # It was told only once the others were mended: an author mended a form twice.
-    found = problems(
-        survey="""
-        type       name  label  calculation  parameters
-        text       a     A      ${nobody}    -
-        calculate  c     -      ${ a } + 1   -
-        image      e     E      -            app=x
-        """
-    )
-
-    assert {(code, row) for code, row, _ in found} == {
-        ("reference_unknown", 2),
-        ("refused", 3),
-        ("refused", 4),
-    }
-
-
-def test_what_is_found_before_pyxform_is_not_said_again_in_its_words():  # X2
-    assert problems(survey="type  name  label\naudio  a  A\ntext  b b  B") == [
-        ("type_not_supported", 2, "type"),
-        ("name_wrong", 3, "name"),
-    ]
-
-
-def test_a_point_that_is_measured_against_others_is_refused_by_name():  # X4
-    # pyxform makes a list of it, and reading that ended with an exception.
-    found = problems(
-        survey="""
-        type          name  label  parameters
-        begin repeat  r     R      -
-        text          a     A      -
-        end repeat    -     -      -
-        geopoint      g     G      reference-geometry=${r}
-        """
-    )
-
-    assert found == [("parameter_not_supported", 5, "parameters")]
-
-
 def test_a_form_without_questions_is_refused_for_that_alone():  # X2
     checked = check_xlsform("| settings |\n| | form_title |\n| | Thử |")
 
     assert [problem.code for problem in checked.problems] == ["sheet_missing"]
 
 
-def test_a_name_that_is_wrong_hides_nothing_that_pyxform_refuses():  # X2
-    rows = "text  q1 x  Q  -\nimage  e  E  app=x"
+def _added_up(levels: int, terms: int) -> str:
+    """ "(((1 + 1 …) + 1 …) + 1 …)": each bracket begins with the one inside it."""
+    text = "1"
+    for _ in range(levels):
+        text = f"({text}{' + 1' * terms})"
+    return text
 
-    assert problems(survey=f"type  name  label  parameters\n{rows}") == [
-        ("name_wrong", 2, "name"),
-        ("refused", 3, ""),
+
+@pytest.mark.parametrize(
+    "deep", [_added_up(3, 140), " | ".join(["/data/a"] * 600), f"concat('', {_added_up(2, 120)})"]
+)
+def test_an_expression_whose_brackets_and_terms_add_up_is_refused_at_its_cell(deep):  # X2
+    # Three brackets of 140 terms ended the upload with a RecursionError.
+    found = problems(survey=f"type  name  label  calculation\ntext  a  A  -\ncalculate  c  -  {deep}")
+
+    assert found == [("syntax", 3, "calculation")]
+
+
+def test_an_expression_as_deep_as_may_be_is_evaluated():
+    deep = _added_up(19, 10)
+
+    asked = survey(survey=f"type  name  label  calculation\ntext  a  A  -\ncalculate  c  -  {deep}")
+
+    assert answering(asked).value("c") == "191"
+
+
+def test_a_row_is_disabled_by_yes_and_no_other_word():  # X3
+    assert problems(survey="type  name  label  disabled\ntext  a  A  x\ntext  b  B  -") == [
+        ("value_wrong", 2, "disabled")
     ]
+
+
+@pytest.mark.parametrize("path", ["/household/a", "/household/g/b", "../../../b", "/a"])
+def test_a_path_from_another_root_is_refused(path):  # X3
+    # It read as blank, without a word.
+    found = problems(survey=f"type  name  label  relevant\ninteger  a  A  -\ntext  b  B  {path} > 5")
+
+    assert [(row, column) for _, row, column in found] == [(3, "relevant")]
+
+
+def test_the_name_of_an_answer_cannot_be_filled_in():  # X3
+    assert problems(survey="type  name  label\ntext  a  A ${instanceName}") == [
+        ("reference_unknown", 2, "label")
+    ]
+
+
+def test_one_text_twice_in_one_language_is_refused():  # X3
+    # One of them took the place of the other.
+    found = problems(
+        survey="""
+        type            name  label::English  label::English (en)  hint::English  hint::English (en)
+        select_one yn   a     A               Aa                   Hint           -
+        text            b     B               -                    -              Hint
+        """,
+        choices="list_name  name  label  label::Tiếng Việt (vi)\nyn  yes  Có  Có ạ",
+    )
+
+    assert found == [
+        ("column_same", 1, "label::English (en)"),
+        ("column_same", 1, "label::Tiếng Việt (vi)"),
+    ]
+
+
+@pytest.mark.parametrize("row", ["text  finish  A", "begin group  finish  G\ntext  a  A\nend group  -  -"])
+def test_a_section_may_not_be_called_as_a_page_of_the_phone_is(row):  # X3
+    # The end of the visit was shown in place of the section.
+    assert problems(survey=f"type  name  label\n{row}") == [("name_reserved", 2, "name")]
+
+
+def test_the_pages_of_the_phone_are_those_that_it_has():
+    visit = (ROOT / "pwa/js/pages/visit.js").read_text()
+
+    assert set(re.findall(r"route\('GET', '/f/visits/:visit/(\w+)'", visit)) == ADDRESSES
+
+
+def test_only_a_section_stands_beside_the_pages_of_the_phone():
+    inside = "type  name  label\nbegin group  g  G\ntext  finish  A\nend group  -  -"
+
+    assert problems(survey=inside) == []
+
+
+def test_two_columns_of_one_meaning_are_refused():  # X2
+    assert problems(survey="type  name  label  relevant  relevance\ntext  a  A  -  1 = 1") == [
+        ("column_same", 1, "relevance")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("47  -  -", ("value_wrong", 2, "d510")),
+        ("0  -  -", ("value_wrong", 2, "d510")),
+        ("-  5  2", ("rows_none", 2, "rows_max")),
+    ],
+)
+def test_numbers_of_ours_that_mean_nothing_are_refused(cells, expected):  # X3
+    repeat = f"begin repeat  r  R  {cells}\ntext  a  A  -  -  -\nend repeat  -  -  -  -  -"
+
+    assert problems(survey=f"type  name  label  d510  rows_min  rows_max\n{repeat}") == [expected]

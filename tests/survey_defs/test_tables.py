@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from survey_defs.tables import Sheet, read_tables
+from survey_defs.workbooks import MOST_COLUMNS, MOST_ROWS
 from survey_defs.xlsform import check_xlsform, compile_xlsform
 from tests.survey_defs.small_forms import table
 
@@ -167,3 +168,29 @@ def test_typographic_quotes_stay_in_texts_and_are_plain_in_conditions():  # W2
 )  # fmt: skip
 def test_what_would_get_lost_is_said(source: str | bytes, expected: tuple[str, str, int]):  # W3
     assert expected in codes(source)
+
+
+@pytest.mark.parametrize(("row", "column"), [(MOST_ROWS, 0), (1, MOST_COLUMNS)])
+def test_a_sheet_that_is_not_read_to_its_end_is_refused(row: int, column: int):  # W3
+    # Choices beyond the 50,000th row were dropped without a word.
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        book.add_worksheet("survey").write_row(0, 0, ["type", "name", "label"])
+        choices = book.add_worksheet("choices")
+        choices.write_row(0, 0, ["list_name", "name", "label"])
+        choices.write_string(row, column, "last")
+
+    assert ("sheet_too_big", "choices", 0) in codes(content.getvalue())
+
+
+def test_a_heading_is_told_in_the_row_where_it_stands():  # W3
+    rows = [["", ""], ["", ""], ["type", "name", "labell"], ["text", "a", "A"]]
+
+    assert ("column_unknown", "survey", 3) in codes(excel({"survey": rows}))
+
+
+def test_characters_that_no_xml_can_hold_are_left_out():  # W2
+    # pyxform's XForm could not be read, and the upload ended.
+    asked = compile_xlsform(table(survey="type  name  label\ntext  a  A\x01b"))
+
+    assert next(iter(asked.questions())).label == {"vi": "Ab"}

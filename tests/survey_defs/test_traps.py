@@ -6,7 +6,8 @@ T2  What is no trap is not said.
 
 import pytest
 
-from survey_defs.form_texts import PROBLEM_TEXTS, REMEDIES, WARNING_TEXTS
+from survey_defs.form_remedies import REMEDIES
+from survey_defs.form_texts import PROBLEM_TEXTS, WARNING_TEXTS
 from survey_defs.xlsform import check_xlsform
 from tests.survey_defs.small_forms import table
 
@@ -236,6 +237,54 @@ def test_a_default_that_is_no_answer_is_a_trap_and_others_are_not():  # T1, T2
     assert found == [("default_wrong", "survey", row, "default") for row in (2, 3, 4, 5)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "wrong", "right"),
+    [
+        ("date", "2026-02-31", "2026-02-28"),
+        ("time", "25:00", "09:42"),
+        ("datetime", "2026-02-31T09:42", "2026-02-28T09:42"),
+        ("range", "99", "7"),
+        ("range", "2.5", "10"),
+        ("acknowledge", "yes", "OK"),
+        ("geopoint", "here", "21.53 105.74"),
+        ("rank tool", "nope", "gauge scale"),
+    ],
+)
+def test_a_default_is_looked_at_as_an_answer_is(kind: str, wrong: str, right: str):  # T1, T2
+    rows = f"{kind}  a  A  {wrong}\n{kind}  b  B  {right}"
+
+    assert traps(survey=f"type  name  label  default\n{rows}", choices=CHOICES) == [
+        ("default_wrong", "survey", 2, "default")
+    ]
+
+
+def test_a_file_cannot_be_a_default():  # T1
+    assert [code for code, *_ in traps(survey="type  name  label  default\nimage  a  A  x.jpg")] == [
+        "default_wrong"
+    ]
+
+
+def test_columns_of_ours_that_say_nothing_of_their_row_are_traps():  # T1, T2
+    found = traps(
+        survey="""
+        type          name  label  files_max  unit  prefill   tier  calculation
+        text          a     A      3          kg    tax_code  core  -
+        image         b     B      3          -     -         -     -
+        calculate     c     -      -          kg    -         -     1 + 1
+        begin repeat  r     R      -          -     -         core  -
+        text          d     D      -          -     name      -     -
+        end repeat    -     -      -          -     -         -     -
+        """
+    )
+
+    assert found == [
+        ("cell_ignored", "survey", 2, "files_max"),
+        ("cell_ignored", "survey", 2, "unit"),
+        ("cell_ignored", "survey", 5, "tier"),
+        ("prefill_in_repeat", "survey", 6, "prefill"),
+    ]
+
+
 def test_null_reads_as_blank_and_is_a_trap():  # T1
     assert [code for code, *_ in traps(survey="type  name  label  relevant\ntext  a  A  null = ''")] == [
         "path_leads_nowhere"
@@ -259,3 +308,28 @@ def test_every_text_says_what_is_wrong_and_what_to_do_in_both_languages():  # T1
     }  # fmt: skip
 
     assert set(REMEDIES) | says_it_itself == set(PROBLEM_TEXTS) | set(WARNING_TEXTS)
+
+
+def test_a_column_that_other_tools_read_and_this_one_does_not_is_a_trap():  # T1, T2
+    found = traps(
+        survey="type  name  label  rows  noAppErrorString  sms_field  ghi chú\ntext  a  A  5  x  -  riêng"
+    )
+
+    assert found == [
+        ("column_ignored", "survey", 1, "rows"),
+        ("column_ignored", "survey", 1, "noAppErrorString"),
+    ]
+
+
+def test_a_name_of_each_answer_is_a_trap_for_it_is_read_nowhere():  # T1
+    assert traps(
+        survey="type  name  label\ntext  a  A", settings="form_id  instance_name\nf  concat(${a})"
+    ) == [("setting_ignored", "settings", 2, "instance_name")]
+
+
+def test_a_question_with_a_hint_alone_is_no_trap():  # T2
+    assert traps(survey="type  name  label  hint\ntext  a  -  Ghi rõ\ntext  b  B  -") == []
+
+
+def test_a_range_may_go_down():  # T2
+    assert traps(survey="type  name  label  parameters\nrange  a  A  start=10 end=0 step=-1") == []

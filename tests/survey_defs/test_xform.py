@@ -7,10 +7,11 @@ import msgspec
 import pytest
 
 from survey_defs.answering import Answering
+from survey_defs.converting import converted
 from survey_defs.quotes import with_plain_quotes
 from survey_defs.survey import Question, Repeat
 from survey_defs.tables import read_tables
-from survey_defs.xlsform import _converted, check_xlsform, compile_xlsform
+from survey_defs.xlsform import check_xlsform, compile_xlsform
 
 FORMS = sorted((Path(__file__).parents[2] / "survey_defs" / "forms").glob("*/form.md"))
 XFORM = """<?xml version="1.0"?>
@@ -61,7 +62,7 @@ def question(content: bytes, path: str) -> Question:
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.parent.name)
 def test_what_pyxform_makes_of_our_forms_asks_and_works_out_the_same(path: Path) -> None:
-    xml = _converted(with_plain_quotes(read_tables(path)))
+    xml = converted(with_plain_quotes(read_tables(path))).xml
     # Our own columns are in no XForm.
     ours = {"tier", "pii", "d510", "merge", "prefill", "unit", "key", "parameters"}
 
@@ -145,6 +146,17 @@ def test_what_the_tables_cannot_say_is_refused_by_name(given: bytes, named: str)
 )
 def test_xml_that_is_no_form_or_brings_a_document_type_is_a_problem(given: bytes, code: str) -> None:
     assert [problem.code for problem in check_xlsform(given).problems] == [code]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_a_document_type_is_refused_in_every_encoding(encoding: str) -> None:
+    # Only its bytes in UTF-8 were looked for: in UTF-16 it passed, and its entity was written out.
+    typed = xform().decode().replace("<h:html", '<!DOCTYPE h [<!ENTITY e "boo">]><h:html', 1)
+    given = typed.replace("Trees", "&e;").encode(encoding)
+
+    found = check_xlsform(given).problems
+
+    assert [problem.code for problem in found] == ["unreadable"] and "DOCTYPE" in found[0].en
 
 
 def test_a_count_by_a_relative_path_is_the_question_itself() -> None:

@@ -8,6 +8,7 @@ X5  The same form gives the same survey from Markdown, CSV and Excel.
 import io
 
 import openpyxl
+import pytest
 
 from survey_defs.answering import Answering
 from survey_defs.survey import Group, Repeat, survey_from_json, survey_to_json
@@ -93,7 +94,7 @@ def test_our_columns_arrive_too():  # X1
     asked = survey(
         survey="""
         type     name  label  tier    pii    d510   merge    prefill   unit   unit::English (en)
-        integer  n     Số     detail  basic  3, 11  maximum  -         người  people
+        integer  n     Số     detail  basic  3, 9   maximum  -         người  people
         text     mst   MST    -       -      -      -        tax_code  -      -
         note     c     Chú    auto    -      -      -        -         -      -
         """,
@@ -101,7 +102,7 @@ def test_our_columns_arrive_too():  # X1
     )
     number = question(asked, "n")
 
-    assert (number.tier, number.pii, number.d510, number.merge) == ("detail", "basic", (3, 11), "maximum")
+    assert (number.tier, number.pii, number.d510, number.merge) == ("detail", "basic", (3, 9), "maximum")
     assert number.unit == {"vi": "người", "en": "people"}
     assert (question(asked, "mst").prefill, question(asked, "mst").tier) == ("tax_code", "core")
     assert question(asked, "c").tier == "auto"
@@ -327,3 +328,52 @@ def test_a_note_needs_no_name():
     shown = compile_xlsform("| survey | type | name | label |\n| | note | | Xin chào |\n| | text | a | A |")
 
     assert [node.name for node in shown.walk()] == ["generated_note_name_2", "a"]
+
+
+def test_a_disabled_row_is_no_part_of_the_form():  # X1
+    # A number in a disabled group became a text with the label "Nêu rõ"; a name used again was refused.
+    asked = survey(
+        survey="""
+        type               name  label  disabled
+        begin group        g     G      yes
+        integer            age   Tuổi   -
+        end group          -     -      TRUE
+        text               b     B      yes
+        select_one nobody  b     B      Yes
+        text               b     Bê     no
+        """
+    )
+
+    assert [(q.path, q.type, q.label) for q in asked.questions()] == [
+        ("/data/age", "integer", {"vi": "Tuổi"}),
+        ("/data/b", "text", {"vi": "Bê"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Text", "text"),
+        ("INTEGER", "integer"),
+        ("Select_One YN", "select_one"),
+        ("Select Multiple from YN Or_Other", "select_multiple"),
+        ("dateTime", "datetime"),
+        ("Note", "note"),
+    ],
+)
+def test_a_type_may_be_written_with_capitals(written, kind):  # X1
+    asked = survey(
+        survey=f"type  name  label\nBegin Group  g  G\n{written}  a  A\nEnd Group  -  -",
+        choices="list_name  name  label\nYN  yes  Có",
+    )
+
+    assert next(iter(asked.questions())).type == kind
+
+
+@pytest.mark.parametrize("other", ["or_other", "or other", "or specify other"])
+def test_another_answer_may_be_asked_for_in_each_of_pyxforms_spellings(other):  # X1
+    asked = survey(
+        survey=f"type  name  label\nselect_one yn {other}  a  A\nnote  b  ${{a_other}}", choices=CHOICES
+    )
+
+    assert [question.name for question in asked.questions()] == ["a", "a_other", "b"]
