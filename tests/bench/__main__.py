@@ -1,7 +1,7 @@
 """Prints one JSON object; exits with 1 when a promised ratio or size is not kept.
 
-`./dev bench` runs all; `./dev bench bytes list push` runs some. `forms` and `sync` take a quarter of an hour and
-more and download the programs that they compare ours with, so that they run only by their names.
+`./dev bench` runs all; `./dev bench bytes list push` runs some. `forms` and `sync` take a quarter of an
+hour and more and download the programs that they compare ours with, so that they run only by name.
 """
 
 import json
