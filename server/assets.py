@@ -23,7 +23,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
 }
 COMPRESSED = (".js", ".css", ".svg", ".json")
-IN_SHELL = ("generated/", "icons/app-", "texts/", "vendor/htmx.min.js")
+IN_SHELL = ("generated/", "icons/app-", "texts/", "css/minutes.css", "vendor/htmx.min.js")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 
@@ -32,6 +32,7 @@ PAGE = "/f/"
 PARTS_FIRST = (
     (re.compile(r"/f/visits/[^/]+/(?!finish$)."), "form.js"),
     (re.compile(r"/f/visits/"), "visit.js"),
+    (re.compile(r"/f/minutes/"), "minutes.js"),
     (re.compile(r"/f/(enrol|more|ready|sync)"), "others.js"),
     (re.compile(r"/f"), "lists.js"),
 )

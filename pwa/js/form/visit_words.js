@@ -1,4 +1,4 @@
-/** A visit in words: its evaluation, labels, lists and choices, in the language of the person. Writes nothing. */
+/** A visit in words: its evaluation, labels, lists and choices, in one language. Writes nothing. */
 import { newId } from '../store/ids.js';
 import { _, language } from '../texts.js';
 import { Answering } from './answering.js';
@@ -20,6 +20,11 @@ export class VisitWords {
     this.engine = this.evaluated(nowMs);
   }
 
+  /** Of the person who reads it. */
+  get language() {
+    return language();
+  }
+
   /** @param {number} nowMs @returns {Answering} a new evaluation of all answers */
   evaluated(nowMs) {
     const { fields, rows, lists } = this.visit;
@@ -30,7 +35,7 @@ export class VisitWords {
       {
         nowMs,
         zone: ZONE,
-        language: language(),
+        language: this.language,
         lists,
         translate,
         properties: {
@@ -97,10 +102,10 @@ export class VisitWords {
     return Boolean(known) && this.engine.value(question.key) === known;
   }
 
-  /** Plain text in the language of the person. @param {import('../../types/survey.d.ts').Text | string | null | undefined} text @returns {string} */
+  /** Plain text. @param {import('../../types/survey.d.ts').Text | string | null | undefined} text @returns {string} */
   textOf(text) {
     if (!text || typeof text === 'string') return text ?? '';
-    const parts = text[language()] ?? text[this.survey.languages[0]] ?? Object.values(text)[0] ?? '';
+    const parts = text[this.language] ?? text[this.survey.languages[0]] ?? Object.values(text)[0] ?? '';
     return typeof parts === 'string' ? parts : parts.filter((part) => typeof part === 'string').join('');
   }
 
