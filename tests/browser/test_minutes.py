@@ -1,8 +1,8 @@
 """The minutes of a visit, made where there is no network.
 
-N1 a paper with head, answers, instruments, signature and code · N2 nothing in it that the respondent must not see ·
-N3 A4 in print · N4 one file that opens anywhere · N5 everybody can read it, at 360 px and in the dark · N6 the
-answers lead on to the next form · N7 only a finished visit has them.
+N1 a paper with head, answers, instruments, signature and code · N2 nothing in it that the respondent must not
+see · N3 A4 in print · N4 one file that opens anywhere · N5 everybody can read it, at 360 px and in the dark ·
+N6 the answers lead on to the next form · N7 only a finished visit has them, and a phone that knows the office.
 """
 
 import os
@@ -23,6 +23,17 @@ from tests.conftest import RunningServer
 PICTURES = os.environ.get("PICTURES", "")
 REMARK = "Giám đốc khó gần"
 A4 = (595, 842)
+FORGET_OFFICE = """async () => {
+  const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith('khaosat-'));
+  await new Promise((done) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => {
+      const tx = request.result.transaction('reference', 'readwrite');
+      tx.objectStore('reference').delete('office');
+      tx.oncomplete = () => { request.result.close(); done(); };
+    };
+  });
+}"""
 
 
 @pytest.fixture
@@ -187,3 +198,16 @@ def test_a_visit_under_way_has_no_minutes_yet(officer: Officer) -> None:  # N7
     expect(officer.page.get_by_text("Biên bản lập khi phiếu đã kết thúc.")).to_be_visible()
     officer.page.get_by_role("link", name="Kết thúc khảo sát").click()
     expect(officer.page.get_by_role("button", name="Kết thúc", exact=True)).to_be_visible()
+
+
+def test_a_phone_that_does_not_know_yet_who_issues_papers_says_what_to_do(officer: Officer) -> None:  # N7
+    # Phones enrolled before the server told it would have shown a failure.
+    officer.find("thep da xanh", NAME)
+    visit = officer.start_visit()
+    finish(officer, visit)
+    officer.page.evaluate(FORGET_OFFICE)
+
+    officer.go(visit.replace("/visits/", "/minutes/"))
+
+    expect(officer.page.get_by_text("Máy chưa có tên cơ quan lập biên bản.")).to_be_visible()
+    expect(officer.page.locator("main + .bar").get_by_role("link", name="Gửi, nhận")).to_be_visible()

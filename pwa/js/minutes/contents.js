@@ -3,6 +3,7 @@ import { html } from '../html.js';
 import { shortened } from '../form/row_cards.js';
 import { askedNodes, isSectionAsked, questionsIn, sectionsOf } from '../form/section.js';
 import { HEAD, NEEDS, PROPOSALS } from './named.js';
+import { without } from './paper_words.js';
 
 /** @import { Html } from '../html.js' */
 /** @import { Node, Question, Repeat } from '../../types/survey.d.ts' */
@@ -14,14 +15,13 @@ const ELSEWHERE = new Set([...HEAD, ...NEEDS, ...PROPOSALS]);
 
 /**
  * @param {PaperWords} words
- * @param {Node[]} nodes - that the respondent may see
- * @param {Repeat[]} annexed - repeats that stand in the annex
+ * @param {Repeat[]} annexed - what stands in the annex
  * @returns {{title: string, body: Html}[]} sections with an answer
  */
-export function contentsOf(words, nodes, annexed) {
-  const paths = new Set(annexed.map(({ path }) => path));
+export function contentsOf(words, annexed) {
+  const nodes = without(words.nodes, (node) => annexed.some(({ path }) => path === node.path));
   return sectionsOf({ ...words.survey, nodes })
-    .filter((section) => !paths.has(section.path) && isSectionAsked(words.engine, section))
+    .filter((section) => isSectionAsked(words.engine, section))
     .map((section) => {
       const body =
         section.kind === 'repeat'
@@ -34,7 +34,7 @@ export function contentsOf(words, nodes, annexed) {
 
 /** Whether an answer is a drawn signature: it stands below, over the name. @param {Question} question */
 export function isSignature({ appearance }) {
-  return /(^|\s)(signature|draw)(\s|$)/.test(appearance);
+  return appearance.split(/\s+/).includes('signature');
 }
 
 /**

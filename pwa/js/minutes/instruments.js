@@ -17,23 +17,22 @@ function isInstruments(repeat, words) {
   );
 }
 
-/** @param {Node[]} nodes @param {PaperWords} words @returns {Repeat[]} */
-export function instrumentLists(nodes, words) {
+/** Outside of other repeats. @param {PaperWords} words @param {Node[]} [nodes] @returns {Repeat[]} */
+export function instrumentLists(words, nodes = words.nodes) {
   return nodes.flatMap((node) => {
-    if (node.kind === 'question') return [];
-    if (node.kind === 'repeat' && isInstruments(node, words)) return [node];
-    return instrumentLists(node.nodes, words);
+    if (node.kind === 'repeat') return isInstruments(node, words) ? [node] : [];
+    return node.kind === 'group' ? instrumentLists(words, node.nodes) : [];
   });
 }
 
-/** @param {PaperWords} words @param {Repeat[]} lists @returns {Figures | null} null where the form asks for no instruments */
+/** @param {PaperWords} words @param {Repeat[]} lists @returns {Figures | null} null where nobody was asked for instruments */
 export function figuresOf(words, lists) {
   const counted = words.questionNamed(OVERDUE);
-  if (counted) {
+  if (counted && words.shown(counted)) {
     const group2 = sum(GROUP_2_PARTS.map((name) => amountOf(words, name)));
     return { total: group2, group2, overdue: words.amount(counted) };
   }
-  if (!lists.length) return null;
+  if (!lists.some(({ path }) => words.engine.isRelevant(path))) return null;
   const rows = lists.flatMap((list) => rowFigures(words, list));
   const isGrouped = lists.some((list) => inRow(list, [GROUP]));
   return {

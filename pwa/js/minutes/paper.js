@@ -3,29 +3,15 @@
  * speaks. Layout: Decree 30/2020/NĐ-CP, annex I; the styles are in css/minutes.css. Pure: reads the visit, asks nothing.
  */
 import { html } from '../html.js';
-import { filesIn } from '../form/attached.js';
 import { shortened } from '../form/row_cards.js';
 import { questionsIn } from '../form/section.js';
-import { contentsOf, isSignature, told } from './contents.js';
+import { contentsOf, told } from './contents.js';
 import { figuresOf, instrumentLists, instrumentTable } from './instruments.js';
-import {
-  ADDRESS,
-  CAMPAIGN,
-  CONTACT,
-  MODE,
-  NEEDS,
-  PARTICIPANTS,
-  PROPOSALS,
-  RESPONDENT,
-  SIGNED_BY_OFFICE,
-  SURVEYORS,
-} from './named.js';
+import { ADDRESS, CAMPAIGN, CONTACT, MODE, NEEDS, PARTICIPANTS, PROPOSALS, SURVEYORS } from './named.js';
 import { dayInWords, hourInWords, number } from './numbers.js';
-import { forRespondent } from './paper_words.js';
-import { qrCode } from './qr_code.js';
+import { signing } from './signing.js';
 
 /** @import { Html, Piece } from '../html.js' */
-/** @import { Node } from '../../types/survey.d.ts' */
 /** @import { PaperWords } from './paper_words.js' */
 /** @typedef {{organisation: string, parent_organisation: string, place: string}} Office */
 /**
@@ -40,25 +26,17 @@ const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII'];
 
 /** @param {PaperWords} words @param {Outside} outside @returns {Html} */
 export function paper(words, outside) {
-  const nodes = forRespondent(words.survey.nodes);
-  const lists = instrumentLists(nodes, words).filter((list) => words.rowsOf(list).length);
+  const listed = instrumentLists(words).filter((list) => words.rowsOf(list).length);
   return html`<article class="paper" lang="vi">
     ${head(words, outside.office)}
     ${title(words)}
     ${grounds(words)}
-    ${parts(words, outside, nodes, lists).map(
+    ${parts(words, outside, listed.length > 0).map(
       ([name, body], at) => html`<section><h2>${ROMAN[at]}. ${name}</h2>${body}</section>`,
     )}
-    ${closing(words)}
-    ${signatures(words, outside)}
-    ${mark(words)}
-    ${lists.length > 0 && annex(words, outside.office, lists)}
+    ${signing(words, outside)}
+    ${listed.length > 0 && annex(words, outside.office, listed)}
   </article>`;
-}
-
-/** @param {PaperWords} words @returns {string} the enterprise's name, as the visit has it */
-function enterprise(words) {
-  return String(words.visit.enterprise.fields.name);
 }
 
 /** @param {PaperWords} words @param {Office} office */
@@ -85,7 +63,7 @@ function initials(organisation) {
 /** @param {PaperWords} words */
 function title(words) {
   const form = shortened(words.textOf(words.survey.title)).replace(/^Phiếu\s+/, '');
-  return html`<h1>BIÊN BẢN<span class="lined short">${form.charAt(0).toUpperCase() + form.slice(1)}<br>tại ${enterprise(words)}</span></h1>`;
+  return html`<h1>BIÊN BẢN<span class="lined short">${form.charAt(0).toUpperCase() + form.slice(1)}<br>tại ${words.enterprise}</span></h1>`;
 }
 
 /** @param {PaperWords} words */
@@ -98,14 +76,15 @@ function grounds(words) {
 }
 
 /**
- * @param {PaperWords} words @param {Outside} outside @param {Node[]} nodes @param {ReturnType<typeof instrumentLists>} lists
+ * @param {PaperWords} words @param {Outside} outside @param {boolean} isListed - there is an annex
  * @returns {[name: string, body: Piece | Piece[]][]}
  */
-function parts(words, outside, nodes, lists) {
-  const contents = contentsOf(words, nodes, instrumentLists(nodes, words));
-  const figures = figuresOf(words, instrumentLists(nodes, words));
+function parts(words, outside, isListed) {
+  const lists = instrumentLists(words);
+  const contents = contentsOf(words, lists);
+  const figures = figuresOf(words, lists);
   const only = (/** @type {string[]} */ names) =>
-    told(words, nodes.flatMap(allQuestions), '', (name) => names.includes(name));
+    told(words, questionsIn(words.nodes), '', (name) => names.includes(name));
   /** @type {[string, Piece | Piece[]][]} */
   const all = [
     ['THỜI GIAN, ĐỊA ĐIỂM', timeAndPlace(words, outside)],
@@ -115,15 +94,10 @@ function parts(words, outside, nodes, lists) {
       contents.map(({ title, body }, at) => html`<section><h3>${at + 1}. ${title}</h3>${body}</section>`),
     ],
   ];
-  if (figures) all.push(['PHƯƠNG TIỆN ĐO', instruments(figures, lists.length > 0)]);
+  if (figures) all.push(['PHƯƠNG TIỆN ĐO', instruments(figures, isListed)]);
   all.push(['NHU CẦU HỖ TRỢ', only(NEEDS) ?? html`<p>Không ghi nhận nhu cầu.</p>`]);
   all.push(['KIẾN NGHỊ', only(PROPOSALS) ?? html`<p class="blank"></p><p class="blank"></p>`]);
   return all;
-}
-
-/** @param {Node} node @returns {Node[]} questions outside of repeats */
-function allQuestions(node) {
-  return node.kind === 'repeat' ? [] : questionsIn([node]);
 }
 
 /** @param {PaperWords} words @param {Outside} outside */
@@ -136,7 +110,7 @@ function timeAndPlace(words, { address }) {
       .join(', ') || address;
   const mode = words.told(MODE);
   return html`<p>Thời gian: từ ${hourInWords(started_ms)}${from} đến ${hourInWords(finished_ms)} ${dayInWords(finished_ms)}.</p>
-    <p>Địa điểm: ${enterprise(words)}${place && `, ${place}`}.</p>
+    <p>Địa điểm: ${words.enterprise}${place && `, ${place}`}.</p>
     ${mode && html`<p>Hình thức: ${mode}.</p>`}`;
 }
 
@@ -144,23 +118,18 @@ function timeAndPlace(words, { address }) {
 function parties(words, { office, officer }) {
   const surveyors = words.told(SURVEYORS) || officer;
   const both = words.told(PARTICIPANTS);
+  const spokenBy = [words.respondent, positionOf(words)].filter(Boolean).join(', ');
   return html`<p class="strong">1. Đại diện ${office.organisation}</p>
     ${surveyors.split('; ').map((name) => html`<p>Ông/Bà ${name}, cán bộ khảo sát.</p>`)}
-    <p class="strong">2. Đại diện ${enterprise(words)}</p>
-    ${spokenBy(words) ? html`<p>Ông/Bà ${spokenBy(words)}.</p>` : html`<p class="blank"></p>`}
+    <p class="strong">2. Đại diện ${words.enterprise}</p>
+    ${spokenBy ? html`<p>Ông/Bà ${spokenBy}.</p>` : html`<p class="blank"></p>`}
     ${both && html`<p>Thành phần làm việc của hai bên: ${both}</p>`}`;
 }
 
-/** @param {PaperWords} words @returns {string} "Hoàng Thị Chè, Giám đốc"; "" where nobody is named */
-function spokenBy(words) {
-  const name = respondent(words);
-  const contact = words.visit.rows.find(({ fields }) => name && fields[CONTACT.name] === name);
-  return [name, contact?.fields[CONTACT.position]].filter(Boolean).join(', ');
-}
-
-/** @param {PaperWords} words */
-function respondent(words) {
-  return RESPONDENT.map((name) => words.told(name)).find(Boolean) ?? '';
+/** Of whoever spoke for the enterprise, where they are among its contacts. @param {PaperWords} words @returns {string} */
+function positionOf({ visit, respondent }) {
+  const contact = visit.rows.find(({ fields }) => respondent && fields[CONTACT.name] === respondent);
+  return contact?.fields[CONTACT.position] ?? '';
 }
 
 /** @param {import('./instruments.js').Figures} figures @param {boolean} isListed */
@@ -171,52 +140,9 @@ function instruments({ total, group2, overdue }, isListed) {
     ${isListed && html`<p>Danh mục tại Phụ lục kèm theo.</p>`}`;
 }
 
-/** @param {PaperWords} words */
-function closing({ visit }) {
-  return html`<p class="closing">Biên bản kết thúc vào hồi ${hourInWords(visit.fields.finished_ms)} ${dayInWords(visit.fields.finished_ms)}, được lập
-    thành 02 bản có giá trị như nhau, mỗi bên giữ 01 bản; đã đọc lại cho các bên cùng nghe, thống nhất và ký tên./.</p>`;
-}
-
-/** @param {PaperWords} words @param {Outside} outside */
-function signatures(words, { office, officer, signatures }) {
-  const drawn = questionsIn(words.survey.nodes)
-    .filter((question) => isSignature(question) && words.engine.isRelevant(question.path))
-    .map(({ name, key }) => ({
-      isOurs: SIGNED_BY_OFFICE.includes(name),
-      file: filesIn(words.engine.value(key))[0],
-    }))
-    .filter(({ file }) => file);
-  const space = (/** @type {boolean} */ isOurs) => {
-    const found = drawn.find((one) => one.isOurs === isOurs);
-    if (!found) return html`<div class="space"></div>`;
-    const source = signatures.get(found.file.sha256);
-    return source
-      ? html`<div class="space"><img src="${source}" alt="Chữ ký"></div>`
-      : html`<div class="space"><p class="slanted">(Đã ký trên máy của cán bộ khảo sát)</p></div>`;
-  };
-  return html`<div class="signing">
-    <div><p class="upper strong">Đại diện ${enterprise(words)}</p><p class="slanted">(Ký, ghi rõ họ tên)</p>
-      ${space(false)}<p class="strong">${respondent(words)}</p></div>
-    <div><p class="upper strong">Đại diện ${office.organisation}</p><p class="slanted">(Ký, ghi rõ họ tên)</p>
-      ${space(true)}<p class="strong">${officer}</p></div>
-  </div>
-  ${drawn.length > 0 && html`<p class="remark">Chữ ký trên màn hình xác nhận việc tham gia khảo sát, không phải chữ ký số.</p>`}`;
-}
-
-/** @param {PaperWords} words */
-function mark({ visit }) {
-  const { receipt } = visit.record;
-  return html`<div class="mark">${qrCode(visit.id, `Mã QR của phiếu ${visit.id}`)}
-    <p>Mã phiếu: <span class="code">${visit.id}</span>${
-      receipt
-        ? html`<br>Mã biên nhận: <span class="code">${receipt}</span>`
-        : html`<br>Chưa gửi về Sở lúc lập biên bản.`
-    }</p></div>`;
-}
-
 /** @param {PaperWords} words @param {Office} office @param {ReturnType<typeof instrumentLists>} lists */
 function annex(words, office, lists) {
   return html`<section class="annex"><h2>Phụ lục<br>BIỂU PHƯƠNG TIỆN ĐO</h2>
-    <p class="slanted">(Kèm theo Biên bản ${dayInWords(words.visit.fields.finished_ms)} của ${office.organisation} tại ${enterprise(words)})</p>
+    <p class="slanted">(Kèm theo Biên bản ${dayInWords(words.visit.fields.finished_ms)} của ${office.organisation} tại ${words.enterprise})</p>
     ${lists.map((list) => instrumentTable(words, list))}</section>`;
 }

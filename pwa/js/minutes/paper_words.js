@@ -4,6 +4,7 @@ import { showPoint } from '../form/point_text.js';
 import { questionsIn } from '../form/section.js';
 import { inWords } from '../form/types/note.js';
 import { VisitWords } from '../form/visit_words.js';
+import { RESPONDENT } from './named.js';
 
 /** @import { Node, Question, Repeat } from '../../types/survey.d.ts' */
 /** @import { Visit } from '../store/visits.js' */
@@ -12,15 +13,27 @@ export class PaperWords extends VisitWords {
   /** @param {Visit} visit - finished */
   constructor(visit) {
     super(visit, visit.fields.finished_ms);
+    /** What may be told. */
+    this.nodes = without(this.survey.nodes, isForOffice);
   }
 
   get language() {
     return 'vi';
   }
 
+  /** @returns {string} its name in the register */
+  get enterprise() {
+    return String(this.visit.enterprise.fields.name);
+  }
+
+  /** @returns {string} who spoke for the enterprise; "" where nobody is named */
+  get respondent() {
+    return RESPONDENT.map((name) => this.told(name)).find(Boolean) ?? '';
+  }
+
   /** @param {string} name @returns {Question | undefined} outside of repeats */
   questionNamed(name) {
-    return questionsIn(this.survey.nodes).find((question) => question.name === name);
+    return questionsIn(this.nodes).find((question) => question.name === name);
   }
 
   /** What was answered to a question of this name outside of repeats. @param {string} name @returns {string} "" without one */
@@ -65,14 +78,19 @@ function inOrder({ type }, labels) {
   return labels.map((label, at) => (type === 'rank' ? `${at + 1}) ${label}` : label)).join('; ');
 }
 
+/** The respondent gets the paper: what an author keeps for the office is not in it. @param {Node} node */
+function isForOffice({ appearance }) {
+  return appearance.split(/\s+/).includes('office');
+}
+
 /**
- * What may stand in a paper that the respondent gets: without what the form keeps for the office (appearance "office").
  * @template {Node} T
  * @param {T[]} nodes
- * @returns {T[]}
+ * @param {(node: Node) => boolean} isOut
+ * @returns {T[]} the others, and of these what is in them
  */
-export function forRespondent(nodes) {
+export function without(nodes, isOut) {
   return nodes
-    .filter(({ appearance }) => !appearance.split(/\s+/).includes('office'))
-    .map((node) => (node.kind === 'question' ? node : { ...node, nodes: forRespondent(node.nodes) }));
+    .filter((node) => !isOut(node))
+    .map((node) => (node.kind === 'question' ? node : { ...node, nodes: without(node.nodes, isOut) }));
 }

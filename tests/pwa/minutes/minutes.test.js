@@ -84,7 +84,7 @@ test('answers that are no longer asked are in no minutes', () => {
 
   const text = read(drawn(visit));
 
-  assert.doesNotMatch(text, /Chè búp xanh|Loại hình|9902345626/);
+  assert.doesNotMatch(text, /Chè búp xanh|Loại hình|9902345626|Hoàng Thị Chè/);
 });
 
 test('what the office thinks of the respondent is not in what the respondent gets', () => {
@@ -190,4 +190,27 @@ test('the file stands alone: styles inside, nothing that runs and nothing from e
   assert.equal(file.name, 'bien-ban-9qd4xz.html');
   assert.match(text, /^<!doctype html>.*<style>\.paper { color: #000 }<\/style>/s);
   assert.doesNotMatch(text, /<script|<link|https?:|src="(?!data:)/);
+});
+
+test('a list of instruments in a group is in the annex alone', () => {
+  // M4
+  const visit = visitOf('needs', 'tea');
+  const nodes = visit.survey.nodes;
+  const group = { ...nodes.find((/** @type {any} */ node) => node.name === 'staff'), relevant: null };
+  const moved = nodes.filter((/** @type {any} */ node) => node.name === 'instruments');
+  const rest = nodes.filter((/** @type {any} */ node) => !['instruments', 'staff'].includes(node.name));
+  visit.survey = { ...visit.survey, nodes: [...rest, { ...group, nodes: [...group.nodes, ...moved] }] };
+
+  const [contents, annex] = read(drawn(visit)).split('BIỂU PHƯƠNG TIỆN ĐO');
+
+  assert.doesNotMatch(contents, /Cân đĩa/);
+  assert.match(annex, /Cân đĩa/);
+});
+
+test('who refused was asked for no instruments: none are counted', () => {
+  // M4
+  const text = read(drawn(visitOf('prepackaged', 'refused')));
+
+  assert.doesNotMatch(text, /PHƯƠNG TIỆN ĐO/);
+  assert.match(text, /IV\. NHU CẦU HỖ TRỢ Không ghi nhận nhu cầu\./);
 });
