@@ -2,7 +2,7 @@
 
 N1 a paper with head, answers, instruments, signature and code · N2 nothing in it that the respondent must not
 see · N3 A4 in print · N4 one file that opens anywhere · N5 everybody can read it, at 360 px and in the dark ·
-N6 the answers lead on to the next form · N7 only a finished visit has them, and a phone that knows the office.
+N6 the answers lead on to the next form · N7 where there can be no minutes, the page says what to do.
 """
 
 import os
