@@ -17,8 +17,8 @@ LIMIT_OF_ALL = 120_000
 def measure_first_bytes() -> dict[str, Any]:
     """{first, later, afterwards, beside: {file: bytes}, first_total, total, limit…, kept}.
 
-    afterwards: what a first load ends without (Asset.comes_afterwards); total is without it. beside: pictures,
-    texts of the other language, no code.
+    afterwards: what a first load ends without (Asset.comes_afterwards); total is without it.
+    beside: pictures, texts of the other language, no code.
     """
     assets = load_assets()
     first = {"index.html": packed(assets.page)}
