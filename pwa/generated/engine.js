@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from sources 05cb7494033b11c61da7cbd7b53d399d. Do not edit. */
+/* Made by ./dev bundle from sources 7459f5753b1fe73b3092c8ab15660155. Do not edit. */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -8,7 +8,7 @@ import { COLUMNS, EXPIRY, GROUP, GROUP_2_PARTS, OVERDUE, QUANTITY, STATUS, TOTAL
 /** @import { Html } from '../html.js' */
 /** @import { Node, Question, Repeat } from '../../types/survey.d.ts' */
 /** @import { PaperWords } from './paper_words.js' */
-/** @typedef {{total: number, group2: number | null, overdue: number}} Figures  group2: null where the form does not ask */
+/** @typedef {{total: number | null, group2: number | null, overdue: number}} Figures  null: the form does not ask */
 
 /** A repeat that chooses from the list of instrument types lists instruments. @param {Repeat} repeat @param {PaperWords} words */
 function isInstruments(repeat, words) {
@@ -30,7 +30,7 @@ export function figuresOf(words, lists) {
   const counted = words.questionNamed(OVERDUE);
   if (counted && words.shown(counted)) {
     const group2 = sum(GROUP_2_PARTS.map((name) => amountOf(words, name)));
-    return { total: group2, group2, overdue: words.amount(counted) };
+    return { total: null, group2, overdue: words.amount(counted) };
   }
   if (!lists.some(({ path }) => words.engine.isRelevant(path))) return null;
   const rows = lists.flatMap((list) => rowFigures(words, list));

@@ -3,7 +3,7 @@
  * contents. The only list of this kind; a form without them has minutes all the same.
  */
 
-/** Told by the paper's head: time, place, who was there. */
+/** Told by the paper's head and end: number, time, place, who was there. Of the position, the address says enough. */
 export const HEAD = [
   'survey_no',
   'campaign',
@@ -15,6 +15,7 @@ export const HEAD = [
   'v_people',
   'b_rep',
 ];
+export const SURVEY_NUMBER = 'survey_no';
 export const MODE = 'mode';
 export const CAMPAIGN = 'campaign';
 export const SURVEYORS = 'surveyors';

@@ -95,7 +95,8 @@ function parts(words, outside, isListed) {
     ],
   ];
   if (figures) all.push(['PHƯƠNG TIỆN ĐO', instruments(figures, isListed)]);
-  all.push(['NHU CẦU HỖ TRỢ', only(NEEDS) ?? html`<p>Không ghi nhận nhu cầu.</p>`]);
+  if (NEEDS.some((name) => words.questionNamed(name)))
+    all.push(['NHU CẦU HỖ TRỢ', only(NEEDS) ?? html`<p>Không ghi nhận nhu cầu.</p>`]);
   all.push(['KIẾN NGHỊ', only(PROPOSALS) ?? html`<p class="blank"></p><p class="blank"></p>`]);
   return all;
 }
@@ -134,7 +135,7 @@ function positionOf({ visit, respondent }) {
 
 /** @param {import('./instruments.js').Figures} figures @param {boolean} isListed */
 function instruments({ total, group2, overdue }, isListed) {
-  return html`<p>Tổng số: ${number(total)} phương tiện đo.</p>
+  return html`${total !== null && html`<p>Tổng số: ${number(total)} phương tiện đo.</p>`}
     ${group2 !== null && html`<p>Thuộc nhóm 2: ${number(group2)} phương tiện đo.</p>`}
     <p>Quá hạn kiểm định, hiệu chuẩn: ${number(overdue)} phương tiện đo.</p>
     ${isListed && html`<p>Danh mục tại Phụ lục kèm theo.</p>`}`;

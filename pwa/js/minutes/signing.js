@@ -3,7 +3,7 @@ import { html } from '../html.js';
 import { filesIn } from '../form/attached.js';
 import { questionsIn } from '../form/section.js';
 import { isSignature } from './contents.js';
-import { SIGNED_BY_OFFICE } from './named.js';
+import { SIGNED_BY_OFFICE, SURVEY_NUMBER } from './named.js';
 import { dayInWords, hourInWords } from './numbers.js';
 import { qrCode } from './qr_code.js';
 
@@ -39,19 +39,21 @@ function signatures(words, { office, officer, signatures }) {
       : html`<div class="space"><p class="slanted">(Đã ký trên máy của cán bộ khảo sát)</p></div>`;
   };
   return html`<div class="signing">
-    <div><p class="upper strong">Đại diện ${words.enterprise}</p><p class="slanted">(Ký, ghi rõ họ tên)</p>
+    <div><p class="upper strong">Đại diện<br>${words.enterprise}</p><p class="slanted">(Ký, ghi rõ họ tên)</p>
       ${space(false)}<p class="strong">${words.respondent}</p></div>
-    <div><p class="upper strong">Đại diện ${office.organisation}</p><p class="slanted">(Ký, ghi rõ họ tên)</p>
+    <div><p class="upper strong">Đại diện<br>${office.organisation}</p><p class="slanted">(Ký, ghi rõ họ tên)</p>
       ${space(true)}<p class="strong">${officer}</p></div>
   </div>
   ${drawn.length > 0 && html`<p class="remark">Chữ ký trên màn hình xác nhận việc tham gia khảo sát, không phải chữ ký số.</p>`}`;
 }
 
 /** @param {PaperWords} words */
-function mark({ visit }) {
+function mark(words) {
+  const { visit } = words;
   const { receipt } = visit.record;
+  const number = words.told(SURVEY_NUMBER);
   return html`<div class="mark">${qrCode(visit.id, `Mã QR của phiếu ${visit.id}`)}
-    <p>Mã phiếu: <span class="code">${visit.id}</span>${
+    <p>${number && html`Số phiếu: ${number}<br>`}Mã phiếu: <span class="code">${visit.id}</span>${
       receipt
         ? html`<br>Mã biên nhận: <span class="code">${receipt}</span>`
         : html`<br>Chưa gửi về Sở lúc lập biên bản.`
