@@ -18,9 +18,11 @@ SAVED = re.compile("Đã lưu")
 AT_REST = '[data-saved]:not([aria-busy="true"])'
 # What comes behind a first installation is kept too: from now on everything opens without a network.
 HOLDS_ALL = r"""async () => {
-  const [name] = await caches.keys();
-  const kept = await (await caches.open(name)).keys();
-  return kept.filter(({ url }) => /\/minutes\.(js|css)$/.test(url)).length === 2;
+  for (const name of await caches.keys()) {
+    const kept = await (await caches.open(name)).keys();
+    if (kept.filter(({ url }) => /\/minutes\.(js|css)$/.test(url)).length === 2) return true;
+  }
+  return false;
 }"""
 
 
