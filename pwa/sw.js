@@ -6,20 +6,20 @@
 /// <reference lib="webworker" />
 
 const VERSION = '{{version}}';
-/** @type {{url: string, sha256: string}[]} */
+/** afterwards: nobody needs it before a visit has ended. @type {{url: string, sha256: string, afterwards?: boolean}[]} */
 const SHELL = /** @type {any} */ ('{{shell}}');
 const PAGE = '/f/';
 const CACHE = `app-${VERSION}`;
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-worker.addEventListener('install', (event) => event.waitUntil(keepShell()));
+worker.addEventListener('install', (event) => event.waitUntil(keepShell(wholeVersion())));
 
 worker.addEventListener('activate', (event) => event.waitUntil(begin()));
 
 worker.addEventListener('message', (event) => {
   if (event.data === 'take over') worker.skipWaiting();
-  if (event.data === 'started') event.waitUntil(mendShell().then(dropOlder));
+  if (event.data === 'started') event.waitUntil(mendShell(SHELL).then(dropOlder));
 });
 
 // Background Sync, where the browser has it: it found a network again.
@@ -44,25 +44,46 @@ async function tellWindows() {
   for (const window of windows) window.postMessage('network');
 }
 
+/** A first installation waits for no more than it takes to work; an update for all that could be used offline before. */
+function wholeVersion() {
+  return worker.registration.active ? SHELL : neededFirst();
+}
+
+function neededFirst() {
+  return SHELL.filter(({ afterwards }) => !afterwards);
+}
+
 async function begin() {
-  await mendShell();
+  await mendShell(neededFirst());
   // At once also for the page that installed it: its next drawing may come when the network is gone.
   await worker.clients.claim();
+  // Not waited for: until this event is over, pages get no answer.
+  void mendShell(SHELL);
 }
 
-/** Files that somebody threw away since the installation are kept again: without them nothing opens offline. */
-async function mendShell() {
-  const kept = await caches.open(CACHE).then((cache) => cache.keys());
-  if (kept.length >= SHELL.length) return;
+/**
+ * Keeps what is not there: what comes behind a first installation, and what somebody threw away since. What is there
+ * stays, whatever fails. test: what cannot be kept again takes nothing away that is there
+ * @param {typeof SHELL} files
+ */
+async function mendShell(files) {
+  const cache = await caches.open(CACHE);
+  const kept = await Promise.all(files.map(({ url }) => cache.match(url, { ignoreVary: true })));
+  const missing = files.filter((_, at) => !kept[at]);
   // No network now: the next start tries again. test: a version whose files are gone is kept again when it starts
-  await keepShell().catch((error) => console.error('The files of this version are not kept.', error));
+  await Promise.all(missing.map((file) => keepFile(cache, file))).catch((error) =>
+    console.error('Not all files of this version are kept.', error),
+  );
 }
 
-/** Everything or nothing: a file that is missing or differs from what the server announced fails the whole version. */
-async function keepShell() {
+/**
+ * Everything or nothing: a file that is missing or differs from what the server announced fails the whole version.
+ * @param {typeof SHELL} files
+ */
+async function keepShell(files) {
   try {
     const cache = await caches.open(CACHE);
-    await Promise.all(SHELL.map((file) => keepFile(cache, file)));
+    await Promise.all(files.map((file) => keepFile(cache, file)));
   } catch (error) {
     await caches.delete(CACHE);
     throw error;

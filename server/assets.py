@@ -23,7 +23,9 @@ MEDIA_TYPES = {
     ".json": "application/json",
 }
 COMPRESSED = (".js", ".css", ".svg", ".json")
-IN_SHELL = ("generated/", "icons/app-", "texts/", "vendor/htmx.min.js")
+IN_SHELL = ("generated/", "icons/app-", "texts/", "css/minutes.css", "vendor/htmx.min.js")
+# Of these, what nobody needs before a visit has ended: a first load does not wait for it.
+AFTERWARDS = ("generated/minutes.js", "css/minutes.css")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 
@@ -32,6 +34,7 @@ PAGE = "/f/"
 PARTS_FIRST = (
     (re.compile(r"/f/visits/[^/]+/(?!finish$)."), "form.js"),
     (re.compile(r"/f/visits/"), "visit.js"),
+    (re.compile(r"/f/minutes/"), "minutes.js"),
     (re.compile(r"/f/(enrol|more|ready|sync)"), "others.js"),
     (re.compile(r"/f"), "lists.js"),
 )
@@ -71,6 +74,11 @@ class Asset:
     def in_shell(self) -> bool:
         """Whether a phone needs it to start without a network."""
         return self.name.startswith(IN_SHELL)
+
+    @property
+    def comes_afterwards(self) -> bool:
+        """Whether a first load ends without it: the worker keeps it right behind."""
+        return self.name in AFTERWARDS
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,7 @@ def load_assets(root: Path = PWA) -> Assets:
     page = page.replace("{{icons}}", icons_in_page(contents["icons/icons.svg"].decode()))
     shell = [{"url": PAGE, "sha256": hashlib.sha256(page.encode()).hexdigest()}] + [
         {"url": f"{base}/{name}", "sha256": hashlib.sha256(asset.content).hexdigest()}
+        | ({"afterwards": True} if asset.comes_afterwards else {})
         for name, asset in files.items()
         if asset.in_shell
     ]

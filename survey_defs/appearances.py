@@ -16,9 +16,12 @@ from survey_defs.problems import FormProblem, form_problem
 DRAWN = frozenset({
     "multiline", "numbers", "phone", "email", "tax-code", "money", "thousands-sep", "year", "month-year",
     "no-calendar", "minimal", "search", "autocomplete", "segments", "likert", "signature", "draw",
-    "field-list", "table-list",
+    "field-list", "table-list", "office",
 })  # fmt: skip
-"""Those that the phone draws, or has anyway: it always writes thousands, and dates are always typed."""
+"""Those that the phone draws, or has anyway: it always writes thousands, and dates are always typed.
+
+office: for the office alone. A question, group or repeat with it is in no paper that the respondent gets.
+"""
 
 _NOT_SUPPORTED = re.compile(
     r"search\s*\(|ex:|printer:|(?:annotate|image-map|ethiopian|coptic|islamic|bikram-sambat|myanmar|persian"

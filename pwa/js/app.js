@@ -19,6 +19,7 @@ pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.
 pagesAt(/^\/f\/(enrol|more|ready|sync|waiting)/, others);
 pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));
 pagesAt(/^\/f\/visits\/[^/]+\/(?!finish$)/, () => import('./parts/form.js'));
+pagesAt(/^\/f\/minutes\//, () => import('./parts/minutes.js'));
 applyLook();
 hearPressesOnce();
 hearInstalling();

@@ -4,6 +4,7 @@ from litestar import Response, get
 
 from server.people import signed_in
 from server.problems import problem
+from server.settings import Settings
 from server.steps.reference import reference_content
 from server.steps.shipping import shipped_definition
 from server.store.connection import Store
@@ -25,9 +26,9 @@ def light_definition(form: str, version: str, sha256: str, store: Store) -> Resp
 
 
 @get("/api/v1/reference/{name:str}/{sha256:str}", guards=[signed_in], sync_to_thread=True)
-def reference_list(name: str, sha256: str, store: Store) -> Response[bytes]:
+def reference_list(name: str, sha256: str, store: Store, settings: Settings) -> Response[bytes]:
     """The list with this hash as JSON; 404 once it is out of date: the next pull names the new one."""
-    return _for_ever(reference_content(store, name, sha256))
+    return _for_ever(reference_content(store, settings, name, sha256))
 
 
 def _for_ever(content: bytes | None) -> Response[bytes]:

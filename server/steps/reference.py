@@ -1,4 +1,4 @@
-"""Reference lists for phones: what their forms choose from, who and what there is, the directory.
+"""Reference lists for phones: what their forms choose from, who and what there is, the office, the directory.
 
 Every file is named by its own hash, so a phone loads each content once. Source: the protocol page, Scope.
 """
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from server.personal_numbers import digits_of, is_personal_number
+from server.settings import Settings
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.project import directory_bucket
 from server.steps.shipping import ShippedForm, choices_file, shipped_form
@@ -30,7 +31,7 @@ from survey_defs.long_lists import CHOICES, reference_file
 from survey_defs.reference.loading import UnknownReference, load_reference
 from sync.messages import Needed
 
-OWN_LISTS = ("campaigns", "people")
+OWN_LISTS = ("campaigns", "people", "office")
 DIRECTORY = "directory-"
 
 
@@ -46,16 +47,18 @@ def forms_needed(store: Store, person: str, *, in_columns: bool = False) -> list
     return [_needed_form(form, shipped_form(db, form) if in_columns else None) for form in ordered]
 
 
-def reference_needed(store: Store, person: str, clock_ms: int, *, in_columns: bool = False) -> list[Needed]:
+def reference_needed(
+    store: Store, person: str, settings: Settings, *, in_columns: bool = False
+) -> list[Needed]:
     """Every list and directory file that a phone of this person holds now."""
-    refresh_directory(store, clock_ms)
+    refresh_directory(store, settings.now_ms())
     db = store.reader()
     forms = newest_forms(db) + versions_in_scope(db, person)
     wanted = {file for form in forms for file in form.files}
     lists = [
         (name, files[in_columns][0]) for name in sorted(wanted) if (files := _list_files(name)) is not None
     ]
-    lists += [(name, _sha256(_own_list(store, name))) for name in OWN_LISTS]
+    lists += [(name, _sha256(_own_list(store, settings, name))) for name in OWN_LISTS]
     apart = [shipped_form(db, form) for form in forms] if in_columns else []
     lists += sorted({file for form in apart if form is not None for file in form.files.items()})
     needed = [_needed(name, digest) for name, digest in lists]
@@ -67,12 +70,12 @@ def name_of_needed(forms: list[Needed], reference: list[Needed]) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode([forms, reference])).digest()[:16]
 
 
-def reference_content(store: Store, name: str, sha256: str) -> bytes | None:
+def reference_content(store: Store, settings: Settings, name: str, sha256: str) -> bytes | None:
     """The file as JSON; None when that content is no longer the current one: the next pull names the new."""
     if name.startswith(DIRECTORY) and name[len(DIRECTORY) :].isdecimal():
         return directory_content(store.reader(), int(name[len(DIRECTORY) :]), sha256)
     if name in OWN_LISTS:
-        content = _own_list(store, name)
+        content = _own_list(store, settings, name)
         return content if _sha256(content) == sha256 else None
     if name.startswith(CHOICES):
         return choices_file(store.reader(), name, sha256)
@@ -135,8 +138,10 @@ def _list_files(name: str) -> tuple[tuple[str, bytes], tuple[str, bytes]] | None
     return (_sha256(whole), whole), (_sha256(travelling), travelling)
 
 
-def _own_list(store: Store, name: str) -> bytes:
+def _own_list(store: Store, settings: Settings, name: str) -> bytes:
     db = store.reader()
+    if name == "office":
+        return msgspec.json.encode(_office(settings), order="deterministic")
     if name == "people":
         items: list[Any] = [
             {
@@ -151,6 +156,12 @@ def _own_list(store: Store, name: str) -> bytes:
     else:
         items = sorted(map(_campaign_item, campaigns(db)), key=lambda item: item["name"])
     return msgspec.json.encode({"name": name, "items": items}, order="deterministic")
+
+
+def _office(settings: Settings) -> dict[str, str]:
+    """Who issues the papers that a phone makes without a network."""
+    kept = ("organisation", "parent_organisation", "place")
+    return {"name": "office", **{field: getattr(settings, field) for field in kept}}
 
 
 def _campaign_item(campaign: Any) -> dict[str, Any]:

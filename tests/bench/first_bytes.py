@@ -15,13 +15,15 @@ LIMIT_OF_ALL = 120_000
 
 
 def measure_first_bytes() -> dict[str, Any]:
-    """{first, later, beside: {file: bytes}, first_total, total, limit…, kept}.
+    """{first, later, afterwards, beside: {file: bytes}, first_total, total, limit…, kept}.
 
+    afterwards: what a first load ends without (Asset.comes_afterwards); total is without it.
     beside: pictures, texts of the other language, no code.
     """
     assets = load_assets()
     first = {"index.html": packed(assets.page)}
     later = {"sw.js": packed(assets.worker)}
+    afterwards: dict[str, int] = {}
     beside: dict[str, int] = {}
     first_parts = first_files(assets)
     for asset in assets.files.values():
@@ -29,11 +31,13 @@ def measure_first_bytes() -> dict[str, Any]:
             continue
         is_code = asset.name.endswith((".js", ".css"))
         into = (first if asset.name in first_parts else later) if is_code else beside
+        into = afterwards if asset.comes_afterwards else into
         into[asset.name] = len(asset.compressed or asset.content)
     first_total, total = sum(first.values()), sum(first.values()) + sum(later.values())
     return {
         "first": first,
         "later": later,
+        "afterwards": afterwards,
         "beside": beside,
         "first_total": first_total,
         "limit": LIMIT,

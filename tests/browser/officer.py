@@ -16,6 +16,14 @@ from tests.browser.conftest import CHROMIUM, PHONE, QUIET, Complaints, hear
 SAVED = re.compile("Đã lưu")
 # Nothing was told that is not on disk.
 AT_REST = '[data-saved]:not([aria-busy="true"])'
+# What comes behind a first installation is kept too: from now on everything opens without a network.
+HOLDS_ALL = r"""async () => {
+  for (const name of await caches.keys()) {
+    const kept = await (await caches.open(name)).keys();
+    if (kept.filter(({ url }) => /\/minutes\.(js|css)$/.test(url)).length === 2) return true;
+  }
+  return false;
+}"""
 
 
 class Officer:
@@ -93,6 +101,7 @@ class Officer:
         self.page.get_by_role("button", name="Gắn máy").click()
         expect(self.page.get_by_text("Máy đã sẵn sàng")).to_be_visible()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.page.wait_for_function(HOLDS_ALL)
 
     def find(self, words: str, name: str) -> None:
         self.go("/f/search")

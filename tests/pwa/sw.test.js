@@ -7,13 +7,16 @@ import { createContext, runInContext } from 'node:vm';
 
 const SOURCE = readFileSync(new URL('../../pwa/sw.js', import.meta.url), 'utf8');
 const FILES = { '/f/': '<html>', '/static/v2/js/app.js': 'app' };
+/** What nobody needs before a visit has ended. */
+const MINUTES = { '/static/v2/minutes.js': 'minutes' };
 
 /**
  * A worker of version v2 in a world with these files on the server.
  * @param {Record<string, string>} [served]
  * @param {(url: string, from: string) => string | undefined} [reply] - from: "default", with the browser's cache, or "reload"
+ * @param {Record<string, string>} [afterwards] - files of the version that come behind a first installation
  */
-function worker(served = FILES, reply = (url) => served[url]) {
+function worker(served = FILES, reply = (url) => served[url], afterwards = {}) {
   /** @type {Map<string, Map<string, Response>>} */
   const stores = new Map([
     ['app-v1', new Map()],
@@ -52,7 +55,8 @@ function worker(served = FILES, reply = (url) => served[url]) {
       Object.assign(handlers, { [name]: handler }),
     location: { origin: 'http://h' },
     clients: { claim: async () => {} },
-    registration: /** @type {{waiting: object | null, installing: object | null}} */ ({
+    registration: /** @type {Record<'active' | 'waiting' | 'installing', object | null>} */ ({
+      active: null,
       waiting: null,
       installing: null,
     }),
@@ -62,9 +66,10 @@ function worker(served = FILES, reply = (url) => served[url]) {
     const text = reply(typeof asked === 'string' ? asked : new URL(asked.url).pathname, how?.cache);
     return text === undefined ? new Response('', { status: 404 }) : new Response(text);
   };
-  const shell = Object.entries(FILES).map(([url, text]) => ({
+  const shell = Object.entries({ ...FILES, ...afterwards }).map(([url, text]) => ({
     url,
     sha256: createHash('sha256').update(text).digest('hex'),
+    ...(url in afterwards && { afterwards: true }),
   }));
   const source = SOURCE.replace('{{version}}', 'v2').replace("'{{shell}}'", JSON.stringify(shell));
   runInContext(
@@ -216,4 +221,34 @@ test('a version whose files are gone takes over without a network too', async (c
   const { fire } = worker({});
 
   await fire('activate');
+});
+
+test('a first installation ends without what a visit needs at its end, which is kept right behind', async () => {
+  const { fire, stores } = worker({ ...FILES, ...MINUTES }, undefined, MINUTES);
+
+  await fire('install');
+  assert.equal(stores.get('app-v2')?.size, 2);
+
+  await fire('activate');
+  while (stores.get('app-v2')?.size !== 3) await new Promise((done) => setImmediate(done));
+});
+
+test('an update is installed with what a visit needs at its end, or not at all', async () => {
+  // Who took it over on the road would have had minutes before, and none then.
+  const { fire, stores, registration } = worker(FILES, undefined, MINUTES);
+  registration.active = {};
+
+  await assert.rejects(fire('install'), /not installed/);
+
+  assert.ok(!stores.has('app-v2'));
+});
+
+test('what cannot be kept again takes nothing away that is there', async (context) => {
+  context.mock.method(console, 'error', () => {});
+  const { fire, stores } = worker(FILES, undefined, MINUTES);
+  await fire('install');
+
+  await fire('message', { data: 'started' });
+
+  assert.equal(stores.get('app-v2')?.size, 2);
 });

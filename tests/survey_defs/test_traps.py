@@ -180,6 +180,9 @@ def test_an_appearance_or_parameter_without_effect_is_named():  # T1, T2
         date           e     E      month-year       -
         image          f     F      signature        max-pixels=800
         range          g     G      -                start=1 end=5 step=1
+        begin group    h     H      office           -
+        text           i     I      numbers office   -
+        end group      -     -      -                -
         """,
         choices=CHOICES,
     )

@@ -32,7 +32,7 @@ export function unanswered(engine, survey) {
 }
 
 /** @param {Answering} engine @param {Node[]} nodes @param {string} [row] @returns {Asked[]} */
-function relevantQuestions(engine, nodes, row = '') {
+export function relevantQuestions(engine, nodes, row = '') {
   return nodes.flatMap((node) => {
     if (!engine.isRelevant(node.path, row)) return [];
     if (node.kind === 'question') return [{ question: node, row }];

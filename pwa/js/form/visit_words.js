@@ -1,4 +1,4 @@
-/** A visit in words: its evaluation, labels, lists and choices, in the language of the person. Writes nothing. */
+/** A visit in words: its evaluation, labels, lists and choices, in one language. Writes nothing. */
 import { newId } from '../store/ids.js';
 import { _, language } from '../texts.js';
 import { Answering } from './answering.js';
@@ -20,6 +20,11 @@ export class VisitWords {
     this.engine = this.evaluated();
   }
 
+  /** Of the person who reads it. */
+  get language() {
+    return language();
+  }
+
   /** Milliseconds since 1970 by the server's clock, as the end of a visit is recorded: today is one day for both. */
   now() {
     return this.visit.store.now() + this.visit.offset_ms;
@@ -35,7 +40,7 @@ export class VisitWords {
       {
         nowMs: this.nowMs,
         zone: ZONE,
-        language: language(),
+        language: this.language,
         lists,
         translate,
         properties: {
@@ -102,10 +107,10 @@ export class VisitWords {
     return Boolean(known) && this.engine.value(question.key) === known;
   }
 
-  /** Plain text in the language of the person. @param {import('../../types/survey.d.ts').Text | string | null | undefined} text @returns {string} */
+  /** Plain text. @param {import('../../types/survey.d.ts').Text | string | null | undefined} text @returns {string} */
   textOf(text) {
     if (!text || typeof text === 'string') return text ?? '';
-    const parts = text[language()] ?? text[this.survey.languages[0]] ?? Object.values(text)[0] ?? '';
+    const parts = text[this.language] ?? text[this.survey.languages[0]] ?? Object.values(text)[0] ?? '';
     return typeof parts === 'string' ? parts : parts.filter((part) => typeof part === 'string').join('');
   }
 

@@ -8,6 +8,7 @@ import { totals } from '../form/saved_visit.js';
 import { isMissing, sectionHolding } from '../form/section.js';
 import { openVisit } from '../form/open_visits.js';
 import { receiptOf } from '../form/receipt.js';
+import { afterEnd } from './after_end.js';
 
 /** @import { Asked } from '../router.js' */
 /** @import { AnswerProblem, Repeat } from '../../types/survey.d.ts' */
@@ -145,7 +146,7 @@ export function finishedWords(session) {
   }${
     rest > 0 &&
     html` ${ngettext('Phiếu ghi “chưa đủ”, còn %(n)s câu.', 'Phiếu ghi “chưa đủ”, còn %(n)s câu.', rest)}`
-  }</p>${receiptOf(session.visit.record)}</div>`;
+  }</p>${receiptOf(session.visit.record)}</div>${afterEnd(session)}`;
 }
 
 /** @param {VisitSession} session */

@@ -10,6 +10,7 @@ import { openVisit } from '../form/open_visits.js';
 import { whyNotAsked } from '../form/not_asked.js';
 import { receiptOf } from '../form/receipt.js';
 import { route } from '../router.js';
+import { afterEnd } from './after_end.js';
 import { showFinish } from './finish.js';
 import '../elements/surveyFinish.js';
 
@@ -48,6 +49,7 @@ export async function showVisit({ params, url }) {
     ${modes(session)}
     <ol class="group">${states.map((state) => html`<li>${row(session, state)}</li>`)}</ol>
     <a class="button wide" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Kết thúc khảo sát')}</a>
+    ${session.visit.fields.state === 'finished' && afterEnd(session)}
   </main>
   <footer class="bar">${mainAction(session, states, restored)}</footer>
 </div>`;

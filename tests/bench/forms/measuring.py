@@ -1,6 +1,6 @@
 """`./dev bench forms`: our form pages beside enketo-core and @getodk/web-forms, on the same four forms.
 
-README.md says what is measured how. Takes a good quarter of an hour, so that it runs only when asked for by name.
+README.md says what is measured how. Takes a quarter of an hour: it runs only when asked for by name.
 KHAOSAT_BENCH_FORMS="a90 d5000", KHAOSAT_BENCH_PRODUCTS, KHAOSAT_BENCH_LOADS and KHAOSAT_BENCH_EVENTS
 measure less.
 """

@@ -30,6 +30,17 @@ def test_every_needed_list_is_at_its_address_with_its_hash(lan, in_columns):
         assert hashlib.sha256(answer.content).hexdigest() == needed["sha256"], needed["id"]
 
 
+def test_a_phone_learns_who_issues_the_papers_that_it_makes(lan):
+    needed = next(needed for needed in lan.pull()["reference"] if needed["id"] == "office")
+
+    assert lan.ask("GET", needed["url"]).json() == {
+        "name": "office",
+        "organisation": "Sở Khoa học và Công nghệ tỉnh Thái Nguyên",
+        "parent_organisation": "UBND tỉnh Thái Nguyên",
+        "place": "Thái Nguyên",
+    }
+
+
 def test_a_long_list_of_a_form_is_a_file_of_its_own(world, lan):
     choices = "".join(f"| | village | v{i} | Xóm {i} |\n" for i in range(500))
     survey = compile_xlsform(
