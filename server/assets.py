@@ -168,7 +168,7 @@ def bundle_mark(root: Path, made: str) -> str:
         for folder in BUNDLES[made].folders
         for path in (root / folder).rglob(f"*{ending}")
     }
-    return f"/* Made by ./dev bundle from sources {hash_of(sources)[:32]}. Do not edit. */\n"
+    return f"/* Made by ./dev bundle from {hash_of(sources)[:16]} */\n"
 
 
 def hash_of(contents: dict[str, bytes]) -> str:

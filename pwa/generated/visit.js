@@ -1,5 +1,5 @@
-/* Made by ./dev bundle from sources 2c76a686616fb15557a441520592190f. Do not edit. */
-import{h as q,i as K,j as y,k as A,l as E,m as L,n as R,o as p,p as V,r as B,s as _,t as k,u as M,v as C,w as $,x as D,y as f,z as v}from"./form.js";import{B as m,k as r,l,n as c,q as a,r as u,y as b}from"./app.js";function g({receipt:n}){return n?r`<p class="small">${a("Mã biên nhận")} <b class="code nowrap">${n}</b></p>`:!1}async function H({params:n}){let t=await f(n.visit);t.evaluateAgain(Date.now());let s=w(t),i=x(t);return r`<title>${a("Kết thúc khảo sát")} – Khảo sát đo lường</title>
+/* Made by ./dev bundle from ee2ddb10018e22ff */
+import{A as D,C as f,D as v,i as q,j as K,k as y,l as A,m as E,n as L,o as R,q as p,r as V,u as B,v as _,w as k,x as M,y as C,z as $}from"./form.js";import{B as m,k as r,l,n as c,q as a,r as u,y as b}from"./app.js";function g({receipt:n}){return n?r`<p class="small">${a("Mã biên nhận")} <b class="code nowrap">${n}</b></p>`:!1}async function H({params:n}){let t=await f(n.visit);t.evaluateAgain(Date.now());let s=w(t),i=x(t);return r`<title>${a("Kết thúc khảo sát")} – Khảo sát đo lường</title>
 <survey-finish class="phone" data-visit="${t.visit.id}">
   <header class="top">
     <div class="top-row">
