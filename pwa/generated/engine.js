@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from ee2ddb10018e22ff */
+/* Made by ./dev bundle from c56d461d05f246ae */
 import{s as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -17,7 +17,7 @@ import { startWorker } from './version.js';
 
 const others = () => import('./parts/others.js');
 pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.js'));
-pagesAt(/^\/f\/(enrol|more|ready|sync|waiting)/, others);
+pagesAt(/^\/f\/(enrol|help|more|ready|sync|waiting)/, others);
 pagesAt(/^\/f\/new/, () => import('./parts/newcomer.js'));
 pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));
 pagesAt(/^\/f\/visits\/[^/]+\/(?!finish$)/, () => import('./parts/form.js'));

@@ -2,7 +2,8 @@
 
 N1 it is added offline, surveyed at once, and arrives assigned to its author · N2 those that look like it are
 shown while it is typed, and the same tax code needs a reason · N3 nothing typed is lost by leaving or a
-reload · N4 it can be left without a tax code, with a reason.
+reload · N4 it can be left without a tax code, with a reason · N5 axe finds
+no fault in it or in the short help, without a network too; the keyboard reaches all of it.
 """
 
 import re
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Playwright, expect
 
 from server.demo.world import FOR_NEWCOMERS
+from server.settings import ROOT
 from server.store.connection import Store
 from tests.browser.conftest import Complaints
 from tests.browser.office import Office
@@ -22,6 +24,7 @@ from tests.conftest import RunningServer
 LAN = "Nguyễn Thị Lan"
 NAME = "Cơ sở Rèn Thử Nghiệm Một"
 CODE = "0100233488"
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
@@ -136,3 +139,65 @@ def test_without_a_tax_code_a_reason_is_asked(officer: Officer, server: RunningS
     press_add(officer)
 
     expect(officer.page.locator("main")).to_contain_text("Chưa có mã số thuế: Mới thành lập.")
+
+
+def test_a_telephone_is_recognised_without_being_on_the_phone(
+    officer: Officer, server: RunningServer
+) -> None:  # N2
+    db = Store(server.data / "khaosat.db").reader()
+    of_others = "phone <> '' and id not in (select enterprise from assignments where assigned)"
+    name, phone = db.execute(f"select name, phone from enterprises where {of_others}").fetchone()
+    server.stop()
+    add_from_search(officer, NAME)
+
+    officer.question("phone").locator(".input").fill(f"+84 {phone.lstrip('0')}")
+
+    expect(alike(officer, "phone")).to_contain_text("Trùng số điện thoại")
+    expect(alike(officer, "phone").get_by_role("link").first).to_contain_text(name)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_in_what_helps_on(
+    officer: Officer, server: RunningServer, scheme: str
+) -> None:  # N5
+    server.stop()
+    officer.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    officer.page.set_viewport_size({"width": 320, "height": 640})
+    add_from_search(officer, "thép đá xanh")
+    press_add(officer)
+    expect(officer.question("no_tax_code").locator(".problem")).to_be_visible()
+    expect(officer.page.get_by_role("status").filter(has_text="Có thể đã có cơ sở này")).to_have_count(1)
+    assert faults(officer) == []
+
+    officer.go("/f/more")
+    officer.page.get_by_role("link", name="Khi gặp khó").click()
+    expect(officer.page.get_by_role("heading", name="Không gửi được")).to_be_visible()
+    assert faults(officer) == []
+
+
+def test_all_of_it_goes_by_keyboard(officer: Officer) -> None:  # N5
+    add_from_search(officer, NAME)
+    keyboard = officer.page.keyboard
+    officer.question("name").locator(".input").focus()
+    keyboard.press("Enter")
+    keyboard.type(CODE)
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.type("tân cương")
+    expect(officer.question("commune_code").get_by_role("option").first).to_be_visible()
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    expect(officer.question("commune_code").get_by_role("combobox")).to_have_value(re.compile("Tân Cương"))
+    while not officer.page.evaluate("document.activeElement.matches('.bar .main')"):
+        keyboard.press("Tab")
+    keyboard.press("Enter")
+
+    expect(officer.page.get_by_role("heading", name=NAME, level=1)).to_be_visible()
+
+
+def faults(officer: Officer) -> list[str]:
+    """What axe finds wrong, and what is wider than the screen."""
+    officer.page.evaluate(AXE.read_text("utf-8"))
+    found = officer.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    width = officer.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]] + ["wide"] * (width > 0)
