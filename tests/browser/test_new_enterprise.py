@@ -24,12 +24,22 @@ from tests.conftest import RunningServer
 LAN = "Nguyễn Thị Lan"
 NAME = "Cơ sở Rèn Thử Nghiệm Một"
 CODE = "0100233488"
+FULL = """() => {
+  window.put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
-def officer(playwright: Playwright, server: RunningServer, tmp_path: Path) -> Iterator[Officer]:
-    complaints = Complaints()
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+def officer(
+    playwright: Playwright, server: RunningServer, tmp_path: Path, complaints: Complaints
+) -> Iterator[Officer]:
     officer = Officer(playwright, tmp_path / "phone", server.url, complaints)
     officer.enrol(Office(server, server.url).make_code(LAN))
     yield officer
@@ -122,6 +132,25 @@ def test_nothing_typed_is_lost(officer: Officer, server: RunningServer) -> None:
 
     officer.page.get_by_role("button", name="Bỏ, nhập nơi khác").click()
     expect(officer.question("note").locator(".input")).to_have_value("")
+
+
+def test_what_the_phone_has_no_room_for_stays_on_the_screen(
+    officer: Officer, complaints: Complaints
+) -> None:  # N3
+    complaints.expected = (*Complaints.expected, "was not saved")
+    add_from_search(officer, NAME)
+    officer.answer("no_tax_code", "new")
+    officer.page.evaluate(FULL)
+    officer.question("note").locator(".input").fill("Cạnh ủy ban xã")
+    press_add(officer)
+    expect(officer.page.get_by_role("alert")).to_contain_text("Chữ vừa nhập vẫn ở trên màn hình")
+    expect(officer.question("note").locator(".input")).to_have_value("Cạnh ủy ban xã")
+
+    officer.page.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
+    press_add(officer)
+
+    expect(officer.page.get_by_role("heading", name=NAME, level=1)).to_be_visible()
+    expect(officer.page.locator("main")).to_contain_text("Cạnh ủy ban xã")
 
 
 def test_without_a_tax_code_a_reason_is_asked(officer: Officer, server: RunningServer) -> None:  # N4

@@ -40,8 +40,12 @@ function drawn(isMissing) {
 async function addNew() {
   const session = newcomer();
   await session.look();
-  if (session.isMissing) return drawn(true);
-  return goTo(`/f/enterprises/${await addEnterprise(session.record())}`);
+  let id = '';
+  if (!session.isMissing)
+    await session.attempt(async () => {
+      id = await addEnterprise(session.record());
+    });
+  return id ? goTo(`/f/enterprises/${id}`) : drawn(session.isMissing);
 }
 
 async function clear() {
