@@ -1,4 +1,4 @@
-/* Made by ./dev bundle from 3779c8509c76571d */
+/* Made by ./dev bundle from 93f240644e96e981 */
 import{A as D,C as f,D as v,i as q,j as K,k as y,l as A,m as E,n as L,o as R,q as p,r as V,u as B,v as _,w as k,x as M,y as C,z as $}from"./form.js";import{B as m,k as r,l,n as c,q as a,r as u,y as b}from"./app.js";function g({receipt:n}){return n?r`<p class="small">${a("Mã biên nhận")} <b class="code nowrap">${n}</b></p>`:!1}async function H({params:n}){let t=await f(n.visit);t.evaluateAgain(Date.now());let s=w(t),i=x(t);return r`<title>${a("Kết thúc khảo sát")} – Khảo sát đo lường</title>
 <survey-finish class="phone" data-visit="${t.visit.id}">
   <header class="top">

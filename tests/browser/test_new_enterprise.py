@@ -134,6 +134,23 @@ def test_nothing_typed_is_lost(officer: Officer, server: RunningServer) -> None:
     expect(officer.question("note").locator(".input")).to_have_value("")
 
 
+def test_a_word_half_composed_is_kept_and_not_rewritten(officer: Officer) -> None:  # N3
+    officer.go("/f/new")
+    keyboard = officer.context.new_cdp_session(officer.page)
+    name = officer.question("name").locator(".input")
+    name.focus()
+    for half in ("Ch", "Che", "Chè", "Chè x", "Chè xanh"):
+        caret = len(half)
+        composed = {"text": half, "selectionStart": caret, "selectionEnd": caret}
+        keyboard.send("Input.imeSetComposition", composed)
+    expect(name).to_have_value("Chè xanh")
+    officer.wait_until_saved()
+
+    officer.page.reload()
+
+    expect(name).to_have_value("Chè xanh")
+
+
 def test_what_the_phone_has_no_room_for_stays_on_the_screen(
     officer: Officer, complaints: Complaints
 ) -> None:  # N3

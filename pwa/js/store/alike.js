@@ -45,7 +45,12 @@ export function alike(index, typed, hashes = []) {
     if (isNear && place && withoutGaps(entry.street) === place) why.push('street');
     if (why.length) found.push({ entry, why });
   }
-  return found.sort((a, b) => ORDER.indexOf(a.why[0]) - ORDER.indexOf(b.why[0]));
+  return found.sort((a, b) => weight(a) - weight(b));
+
+  /** Of two alike in the same field, the one called just so comes first. @param {Alike} one */
+  function weight({ entry, why }) {
+    return 2 * ORDER.indexOf(why[0]) - Number(ownName(entry.name) === name);
+  }
 
   /** @param {string} other @param {boolean} isNear */
   function isSameName(other, isNear) {

@@ -58,6 +58,18 @@ test('a name that is nearly the same counts in the same commune alone', () => {
   assert.deepEqual(found({ name: 'Chè', commune_code: '05503' }), []);
 });
 
+test('of those with a name like it, the one called just so comes first', () => {
+  const near = { ...TEA, id: 'near', name: 'HTX Chè Hảo Đạt Hai', tax_code: '' };
+  const index = indexed([near, { ...TEA, commune_code: '05443' }]);
+
+  const found = alike(index, { name: 'Chè Hảo Đạt', commune_code: '05503' });
+
+  assert.deepEqual(
+    found.map(({ entry }) => entry.id),
+    ['tea', 'near'],
+  );
+});
+
 test('the same telephone in another way of writing, and the same street of the same commune', () => {
   assert.deepEqual(found({ phone: '0912.345.678' }), ['own phone']);
   assert.deepEqual(found({ street: 'xóm nam đồng số 12', commune_code: '05503' }), ['own street']);
