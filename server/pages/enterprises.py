@@ -93,6 +93,7 @@ def enterprises_page(request: Request[Any, Any, Any], store: Store, settings: Se
             "name": line.name,
             "tax_code": without_personal_number(line.tax_code),
             "commune": commune_name(line.commune_code),
+            "is_from_phone": line.is_from_phone,
             "sector": sectors.get(line.priority_sector, line.priority_sector),
             "visit": VisitBrief(line.started_ms or 0, line.finished_ms or 0) if line.visit else None,
             "officers": [names[person] for person in (line.officers or "").split(",") if person in names],

@@ -1,6 +1,7 @@
 """The register: conditions live in the address, and each can be taken away."""
 
 import html
+import re
 
 import pytest
 
@@ -129,6 +130,9 @@ def test_an_enterprise_made_in_the_field_says_who_made_it_and_when(world: Office
 
     with world.client() as client:
         from_phone, from_desk = (words(client.get(f"/enterprises/{record}").text) for record in (met, listed))
+        lines = words(client.get("/enterprises?q=co+so").text)
 
     assert "Thêm tại thực địa: Nguyễn Thị Lan, 20/11/2026" in from_phone
     assert "Thêm tại thực địa" not in from_desk
+    assert lines.count("Thêm tại thực địa") == 1
+    assert re.search("Cơ sở Rèn Sáu Lửa chưa có mã số thuế Thêm tại thực địa", lines)
