@@ -6,7 +6,7 @@
 /// <reference lib="webworker" />
 
 const VERSION = '{{version}}';
-/** afterwards: nobody needs it before a visit has ended. @type {{url: string, sha256: string, afterwards?: boolean}[]} */
+/** afterwards: nobody needs it before the first day in the field. @type {{url: string, sha256: string, afterwards?: boolean}[]} */
 const SHELL = /** @type {any} */ ('{{shell}}');
 const PAGE = '/f/';
 const CACHE = `app-${VERSION}`;

@@ -24,8 +24,8 @@ MEDIA_TYPES = {
 }
 COMPRESSED = (".js", ".css", ".svg", ".json")
 IN_SHELL = ("generated/", "icons/app-", "texts/", "css/minutes.css", "vendor/htmx.min.js")
-# Of these, what nobody needs before a visit has ended: a first load does not wait for it.
-AFTERWARDS = ("generated/minutes.js", "css/minutes.css")
+# Of these, what nobody needs before the first day in the field: a first load does not wait for it.
+AFTERWARDS = ("generated/newcomer.js", "generated/minutes.js", "css/minutes.css")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 
@@ -177,7 +177,7 @@ def bundle_mark(root: Path, made: str) -> str:
         for folder in BUNDLES[made].folders
         for path in (root / folder).rglob(f"*{ending}")
     }
-    return f"/* Made by ./dev bundle from sources {hash_of(sources)[:32]}. Do not edit. */\n"
+    return f"/* Made by ./dev bundle from {hash_of(sources)[:16]} */\n"
 
 
 def hash_of(contents: dict[str, bytes]) -> str:

@@ -8,6 +8,7 @@ from, so a stale one is noticed without Node too. `--is-fresh` tells by its exit
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -73,8 +74,14 @@ def bundled(entry: Path) -> dict[str, str]:
             sys.stderr.write(done.stderr)
             done.check_returncode()
         outputs = json.loads((Path(folder) / "meta.json").read_text("utf-8"))["outputs"]
-        texts = {name: (Path(folder) / Path(name).name).read_text("utf-8") for name in outputs}
+        made = {name: (Path(folder) / Path(name).name).read_text("utf-8") for name in outputs}
+        texts = {name: without_indentation(text) for name, text in made.items()}
     return named_by_part(outputs, texts)
+
+
+def without_indentation(minified: str) -> str:
+    """Minified code has line breaks in templates alone, where any white space counts as one space."""
+    return re.sub(r"\n +", "\n", minified)
 
 
 def named_by_part(outputs: dict[str, dict[str, Any]], texts: dict[str, str]) -> dict[str, str]:

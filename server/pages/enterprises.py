@@ -20,6 +20,7 @@ from server.steps.surveys import choice_labels, form_title
 from server.steps.visits import enterprise_facts
 from server.store.assignments import people_of
 from server.store.campaigns import current_campaign
+from server.store.changes import made_on_phone
 from server.store.connection import Store
 from server.store.enterprise_list import (
     PAGE,
@@ -92,6 +93,7 @@ def enterprises_page(request: Request[Any, Any, Any], store: Store, settings: Se
             "name": line.name,
             "tax_code": without_personal_number(line.tax_code),
             "commune": commune_name(line.commune_code),
+            "is_from_phone": line.is_from_phone,
             "sector": sectors.get(line.priority_sector, line.priority_sector),
             "visit": VisitBrief(line.started_ms or 0, line.finished_ms or 0) if line.visit else None,
             "officers": [names[person] for person in (line.officers or "").split(",") if person in names],
@@ -146,6 +148,7 @@ def enterprise_page(enterprise: str, request: Request[Any, Any, Any], store: Sto
         "vsic": activity_name(fields.get("vsic") or ""),
     }
     titles = fact_titles()
+    made = made_on_phone(db, enterprise)
     assigned = [names[person] for person in people_of(db, enterprise) if person in names]
     context = {
         "enterprise": {
@@ -154,6 +157,7 @@ def enterprise_page(enterprise: str, request: Request[Any, Any, Any], store: Sto
             "tax_code": row.tax_code,
             "commune": commune_name(row.commune_code),
         },
+        "made": {"by": names[made[0]].name, "ms": made[1]} if made else None,
         "facts": [(titles[name], shown.get(name) or "") for name in FACTS],
         "conflicts": [titles.get(name, name) for name in conflicts if name],
         "assigned": assigned,

@@ -67,6 +67,18 @@ def later_changes(db: Database, device: str, seq: int, record: str) -> list[Stor
     return _changes(db, where, device, seq, record)
 
 
+def made_on_phone(db: Database, record: str) -> tuple[str, int] | None:
+    """(person, received_ms) of the change that made the record; None where the office made it."""
+    first = db.execute(
+        """
+        select c.person, c.received_ms, d.is_office from changes c join devices d on d.id = c.device
+        where c.record = ? and c.outcome in ('applied', 'merged', 'conflict') order by c.rev limit 1
+        """,
+        [record],
+    ).fetchone()
+    return None if first is None or first[2] else (first[0], first[1])
+
+
 def told_between(db: Database, device: str, since: int, cursor: int) -> list[Result]:
     """Own changes quarantined, released or refused in (since, cursor], by seq."""
     first = _changes(

@@ -22,7 +22,10 @@ class EnterpriseFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EnterpriseLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. visit: "" when there is none in the campaign; officers: ids of those it is assigned to."""
+    """One line. visit: "" when there is none in the campaign; officers: ids of those it is assigned to.
+
+    is_from_phone: 1 where an officer made it in the field; see made_on_phone in changes.py.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class EnterpriseLine(msgspec.Struct, frozen=True, kw_only=True):
     started_ms: int | None
     finished_ms: int | None
     officers: str | None
+    is_from_phone: int | None
 
 
 # A finished visit says more than a newer draft; among equals the latest counts.
@@ -53,7 +57,10 @@ def enterprise_lines(
         select e.id, e.name, e.tax_code, e.commune_code, e.priority_sector,
             l.id as visit, l.started_ms, l.finished_ms,
             (select group_concat(a.person) from assignments a
-                where a.enterprise = e.id and a.assigned = 1) as officers
+                where a.enterprise = e.id and a.assigned = 1) as officers,
+            (select not d.is_office from changes c join devices d on d.id = c.device
+                where c.record = e.id and c.outcome in ('applied', 'merged', 'conflict')
+                order by c.rev limit 1) as is_from_phone
         {_FROM} where {where} order by e.name_key, e.id limit :limit offset :offset
         """,
         {**values, "limit": PAGE, "offset": (page - 1) * PAGE},

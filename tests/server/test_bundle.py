@@ -50,6 +50,10 @@ def test_a_part_that_is_no_more_is_thrown_away(tmp_path: Path, monkeypatch: pyte
     assert {path.name for path in (tmp_path / "generated").iterdir()} == {"app.js", "app.css"}
 
 
+def test_templates_lose_their_indentation_and_nothing_else() -> None:
+    assert bundle.without_indentation("a=h`<p>  b\n      <i>${c}</i>\n`;") == "a=h`<p>  b\n<i>${c}</i>\n`;"
+
+
 def output(
     entry: str, *loads: str, holds: tuple[str, ...] = (), gives: tuple[str, ...] = ()
 ) -> dict[str, object]:

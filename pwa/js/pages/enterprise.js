@@ -9,7 +9,7 @@ import { coordinators, currentCampaign, formsToStart, labelIn, listing, survey }
 import { startVisit } from '../store/visits.js';
 import { _, date } from '../texts.js';
 import { backTop, banner, pageOf, to } from './frame.js';
-import { formInSentence, formTitle, isDraft, progressOf, stateOf, textOf } from './states.js';
+import { formInSentence, formTitle, isDraft, newness, progressOf, stateOf, textOf } from './states.js';
 
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
 /** @typedef {import('../router.js').Asked} Asked */
@@ -36,6 +36,7 @@ async function showEnterprise({ params }) {
     main: [
       html`<div class="stack"><h1 tabindex="-1">${enterprise.fields.name}</h1>
         <p class="soft">${addressOf(enterprise, place)}<br>${taxCodeOf(enterprise.fields)}</p>
+        ${newness(enterprise) && html`<p class="line">${newness(enterprise)}</p>`}
         ${visits[0] && html`<p class="line">${stateOf(visits[0])}</p>`}</div>`,
       enterprise.is_parked &&
         banner(

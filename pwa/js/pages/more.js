@@ -39,6 +39,10 @@ async function drawn(problem) {
           'Sẵn sàng lên đường',
         )}</span><span class="meta">${_('Kiểm tra trước khi đi nơi không có mạng')}</span></span>
           <span class="trail">${icon('next', 's')}</span></a></li>
+        <li><a class="row" ${to('/f/help')}><span class="lead">${icon('info')}</span><span class="body"><span class="name">${_(
+          'Khi gặp khó',
+        )}</span><span class="meta">${_('Không gửi được, máy đầy, bấm nhầm')}</span></span>
+          <span class="trail">${icon('next', 's')}</span></a></li>
         <li><a class="row" ${to('/f/enrol')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
           'Đăng nhập lại hoặc đổi người dùng',
         )}</span><span class="meta">${_('Cần mã 8 ký tự do Sở cấp')}</span></span>

@@ -44,7 +44,7 @@ async function results(typed) {
   const index = await searchIndex();
   if (!typed.trim()) return hints(index.length);
   const { found, total } = search(index, typed, MOST);
-  if (!found.length) return noMatch();
+  if (!found.length) return noMatch(typed);
   return html`<p class="small soft" role="status">${ngettext(
     '%(n)s trong %(all)s doanh nghiệp',
     '%(n)s trong %(all)s doanh nghiệp',
@@ -52,7 +52,7 @@ async function results(typed) {
     { all: number(index.length) },
   )}</p>
     <ul class="group">${found.map((entry) => row(entry, typed))}</ul>
-    ${total > found.length && html`<p class="soft small">${_('Hiện %(most)s nơi đầu. Gõ thêm để thu hẹp.', { most: MOST })}</p>`}`;
+    ${total > found.length && html`<p class="soft small">${_('Hiện %(most)s nơi đầu. Gõ thêm để thu hẹp.', { most: MOST })}</p>`}${addNew(typed)}`;
 }
 
 /** @param {Entry} entry @param {string} typed */
@@ -60,7 +60,7 @@ function row(entry, typed) {
   const words = html`<span class="body"><span class="name">${withMarks(entry.name, typed)}</span>
     <span class="meta"><span class="num">${entry.tax_code || _('Chưa có mã số thuế')}</span><span>${withMarks(entry.place, typed)}</span>${
       entry.is_mine
-        ? html`<span class="badge accent">${_('Giao cho tôi')}</span>`
+        ? html`<span class="badge accent">${entry.is_new ? _('Mới thêm, lưu trên máy') : _('Giao cho tôi')}</span>`
         : html`<span class="badge">${_('Chưa giao cho tôi')}</span>`
     }</span></span>`;
   return html`<li><a class="row" ${to(`/f/enterprises/${entry.id}`)}>${words}<span class="trail">${icon('next', 's')}</span></a></li>`;
@@ -81,12 +81,15 @@ function hints(total) {
     )}</p></div>`;
 }
 
-function noMatch() {
-  return empty(
-    'search',
-    _('Không thấy doanh nghiệp nào'),
-    html`<p>${_(
-      'Thử ít chữ hơn, hoặc vài số đầu của mã số thuế. Nơi chưa có trong danh sách thì đề nghị Sở thêm và giao.',
-    )}</p>`,
-  );
+/** @param {string} typed */
+function noMatch(typed) {
+  return empty('search', _('Không thấy doanh nghiệp nào'), [
+    html`<p>${_('Thử ít chữ hơn, hoặc vài số đầu của mã số thuế. Chưa có thì thêm mới.')}</p>`,
+    addNew(typed),
+  ]);
+}
+
+/** What was typed is carried over. @param {string} typed */
+function addNew(typed) {
+  return html`<a class="button" ${to(`/f/new?${new URLSearchParams({ q: typed })}`)}>${icon('plus', 's')}${_('Thêm doanh nghiệp mới')}</a>`;
 }

@@ -78,6 +78,12 @@ export function stateOf(visit) {
   return html`<span class="ticks sent">${ticks(2)}${_('Sở đã nhận')}</span>`;
 }
 
+/** Of an enterprise that was made here and that the server has not sent back. @param {ScreenRecord} enterprise */
+export function newness(enterprise) {
+  if (enterprise.quarantined.length) return stateOf(enterprise);
+  return enterprise.rev === 0 && html`<span class="ticks">${ticks(1)}${_('Mới thêm, lưu trên máy')}</span>`;
+}
+
 /** @param {Count} count @param {string} [size] - "slim wide" in a row */
 export function scale({ answered, asked }, size = '') {
   const words = _('%(answered)s trên %(asked)s câu chính', { answered, asked });

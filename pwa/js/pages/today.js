@@ -10,7 +10,7 @@ import { allRecords } from '../store/records.js';
 import { setting } from '../store/session.js';
 import { _, dayTitle, ngettext } from '../texts.js';
 import { empty, pageOf, tallTop, to } from './frame.js';
-import { isDraft, isReturned, scale, stateOf } from './states.js';
+import { isDraft, isReturned, newness, scale, stateOf } from './states.js';
 
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
 /** @typedef {{enterprise: ScreenRecord, visits: ScreenRecord[]}} Assigned  visits: newest first */
@@ -97,7 +97,7 @@ function row({ enterprise, visits }) {
   const flag = newest && isReturned(newest) && 'flag-warn';
   return html`<li><a class="row ${flag}" ${to(`/f/enterprises/${enterprise.id}`)}><span class="body">
     <span class="name">${enterprise.fields.name}</span>
-    <span class="meta">${newest ? stateOf(newest) : html`<span>${_('Chưa có phiếu')}</span>`}${
+    <span class="meta">${newest ? stateOf(newest) : newness(enterprise) || html`<span>${_('Chưa có phiếu')}</span>`}${
       enterprise.is_parked && html`<span class="badge warn">${_('Không còn được giao')}</span>`
     }</span></span>
     <span class="trail">${icon('next', 's')}</span></a></li>`;

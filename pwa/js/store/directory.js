@@ -10,6 +10,7 @@ import { open } from './seal.js';
 
 /** @type {Indexed[] | null} */
 let index = null;
+let key = '';
 
 /** Built again at the next search; after records or reference data changed. */
 export function forgetDirectory() {
@@ -22,6 +23,9 @@ export async function searchIndex() {
   return index;
 }
 
+/** The key of the numbers that the directory has only as hashes, hexadecimal; "" where it has not come. Of the index built last. */
+export const directoryKey = () => key;
+
 /** What the directory says of one enterprise; null where it does not know it. @param {string} id @returns {Promise<Entry | null>} */
 export async function entryOf(id) {
   return (await searchIndex()).find(({ entry }) => entry.id === id)?.entry ?? null;
@@ -31,25 +35,36 @@ async function buildIndex() {
   const place = await communeNames();
   /** @type {Map<string, Entry>} */
   const entries = new Map();
-  for (const { id, name, tax_code, commune_code } of await directoryItems()) {
-    entries.set(id, { id, name, tax_code: tax_code ?? '', place: place(commune_code ?? ''), is_mine: false });
-  }
-  for (const { id, fields } of await allRecords('enterprise')) {
-    entries.set(id, {
-      id,
-      name: fields.name ?? '',
-      tax_code: fields.tax_code ?? '',
-      place: place(fields.commune_code ?? ''),
-      is_mine: true,
-    });
-  }
+  const files = await directoryFiles();
+  key = files[0]?.key ?? '';
+  for (const item of files.flatMap(({ enterprises }) => enterprises))
+    entries.set(item.id, entryFrom(item.id, item, place));
+  for (const { id, fields, rev } of await allRecords('enterprise'))
+    entries.set(id, { ...entryFrom(id, fields, place), is_mine: true, is_new: rev === 0 });
   return indexed([...entries.values()]);
 }
 
-/** The directory travels in 64 files, "directory-00" and so on. @returns {Promise<any[]>} */
-async function directoryItems() {
+/** @param {string} id @param {any} known - a line of the directory, or the fields of a record @param {(code: string) => string} place @returns {Entry} */
+function entryFrom(id, { name, tax_code, commune_code, street, phone, phone_hash, tax_code_hash }, place) {
+  return {
+    id,
+    name: name ?? '',
+    tax_code: tax_code ?? '',
+    place: place(commune_code ?? ''),
+    is_mine: false,
+    is_new: false,
+    commune_code,
+    street,
+    phone,
+    phone_hash,
+    tax_code_hash,
+  };
+}
+
+/** The directory travels in 64 files, "directory-00" and so on. @returns {Promise<{key: string, enterprises: any[]}[]>} */
+async function directoryFiles() {
   const kept = await store().door.read(['reference'], (tx) =>
     tx.objectStore('reference').getAll(IDBKeyRange.bound('directory', 'directory~')),
   );
-  return kept.flatMap((file) => /** @type {any} */ (open(file)).content.enterprises);
+  return kept.map((file) => /** @type {any} */ (open(file)).content);
 }

@@ -23,8 +23,12 @@ const inHand = new Map();
 
 /** @param {Uint8Array} bytes @returns {Promise<string>} hexadecimal */
 export async function hexSha256(bytes) {
-  const hash = await crypto.subtle.digest('SHA-256', /** @type {BufferSource} */ (bytes));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexadecimal(await crypto.subtle.digest('SHA-256', /** @type {BufferSource} */ (bytes)));
+}
+
+/** @param {ArrayBuffer} bytes */
+export function hexadecimal(bytes) {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /**

@@ -7,6 +7,12 @@
  * @property {string} tax_code
  * @property {string} place - name of the commune
  * @property {boolean} is_mine - on this phone, not only in the directory
+ * @property {boolean} is_new - made on this phone, and not yet at the server
+ * @property {string} [commune_code]
+ * @property {string} [street] - of one's own alone, as `phone`
+ * @property {string} [phone]
+ * @property {any} [phone_hash] - of the directory alone: 8 hexadecimal digits, "" without a telephone
+ * @property {any} [tax_code_hash] - the same, where the tax code is a person's number
  */
 /** @typedef {{entry: Entry, text: string, order: string}} Indexed */
 
@@ -21,11 +27,19 @@ const SHORT = new Map([
   ['tm', 'thuong mai'],
   ['sx', 'san xuat'],
   ['mtv', 'mot thanh vien'],
+  ['dv', 'dich vu'],
 ]);
+const WORDS = /[^\p{L}\p{N}]+/u;
 
 /** Lower case, without marks, đ as d: what two spellings have in common. @param {string} text */
 export function folded(text) {
   return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd');
+}
+
+/** A name in the long way of writing: "HTX Chè-Thái" -> "hop tac xa che thai". @param {string} name */
+export function inLongForms(name) {
+  const words = folded(name).split(WORDS).filter(Boolean);
+  return words.map((word) => SHORT.get(word) ?? word).join(' ');
 }
 
 /** @param {Entry[]} entries @returns {Indexed[]} */
@@ -38,7 +52,7 @@ export function indexed(entries) {
 
 /** Both ways of writing, so that either finds the other. @param {string} name */
 function withLongForms(name) {
-  const words = name.split(/[^\p{L}\p{N}]+/u);
+  const words = name.split(WORDS);
   return [...words, ...words.map((word) => SHORT.get(word) ?? '')].join(' ');
 }
 
@@ -53,7 +67,7 @@ export function search(index, typed, most) {
   const plain = folded(typed).trim();
   if (!plain) return { found: [], total: 0 };
   const digits = /^[\d\s-]+$/.test(plain) ? plain.replace(/\D/g, '') : '';
-  const words = plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const words = plain.split(WORDS).filter(Boolean);
   const matches = index.filter(({ entry, text }) =>
     digits ? entry.tax_code.replace(/\D/g, '').startsWith(digits) : words.every((word) => begins(text, word)),
   );
@@ -74,9 +88,7 @@ function begins(text, word) {
  * @returns {{text: string, isMatch: boolean}[]}
  */
 export function marked(name, typed) {
-  const words = folded(typed)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+  const words = folded(typed).split(WORDS).filter(Boolean);
   return name
     .split(/([^\p{L}\p{N}\p{M}]+)/u)
     .filter(Boolean)

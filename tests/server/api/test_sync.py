@@ -132,6 +132,20 @@ def test_an_enterprise_made_on_a_phone_belongs_to_its_author(world, lan):
     assert lan.sees("visit:v9") == {"a": "1"}
 
 
+def test_an_enterprise_and_its_visit_arrive_in_one_change_set(world, lan):  # S3 S6
+    met = lan.change(
+        "enterprise:e9", {"name": "Cơ sở Rèn", "note": "Chưa có mã số thuế: Mới thành lập."}, base=0
+    )
+    visit = lan.change("visit:v9", {"enterprise_id": ulid("e9"), "a": "1"}, base=0)
+
+    reply = lan.push(met, visit)
+    lan.pull()
+
+    assert [result["outcome"] for result in reply["results"]] == ["applied", "applied"]
+    assert lan.sees("enterprise:e9")["note"] == "Chưa có mã số thuế: Mới thành lập."
+    assert lan.sees("visit:v9") == {"a": "1"}
+
+
 def test_a_calculated_answer_is_never_stored(world, lan):
     lan.send(V1, {"total": 99, "b": "2"})
 

@@ -1,11 +1,13 @@
 """The register: conditions live in the address, and each can be taken away."""
 
 import html
+import re
 
 import pytest
 
 from server.steps.ledger import open_ledger
-from tests.server.office_world import OfficeWorld, flat, id_of
+from server.steps.office import change_at_desk
+from tests.server.office_world import OfficeWorld, flat, id_of, words
 
 
 def names(page: str) -> list[str]:
@@ -117,3 +119,20 @@ def test_the_list_leaves_out_the_middle_of_personal_numbers(world: OfficeWorld, 
 
     assert "019******011" in page
     assert number.strip() not in page
+
+
+def test_an_enterprise_made_in_the_field_says_who_made_it_and_when(world: OfficeWorld) -> None:
+    met = world.enterprise("forge", "Cơ sở Rèn Sáu Lửa", "05443", "material")
+    listed = id_of("desk")
+    with open_ledger(world.store, world.settings.now_ms()) as ledger:
+        change_at_desk(ledger, id_of("hung"), "set", "enterprise", listed, {"name": "Cơ sở Mộc"})
+        world.change(ledger, "set", "enterprise", listed, {"phone": "0912 345 678"})
+
+    with world.client() as client:
+        from_phone, from_desk = (words(client.get(f"/enterprises/{record}").text) for record in (met, listed))
+        lines = words(client.get("/enterprises?q=co+so").text)
+
+    assert "Thêm tại thực địa: Nguyễn Thị Lan, 20/11/2026" in from_phone
+    assert "Thêm tại thực địa" not in from_desk
+    assert lines.count("Thêm tại thực địa") == 1
+    assert re.search("Cơ sở Rèn Sáu Lửa chưa có mã số thuế Thêm tại thực địa", lines)
