@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from survey_defs.checks import AnswerProblem, Progress, problems_of, progress_of
 from survey_defs.expressions.texts import words
-from survey_defs.expressions.values import Value, is_blank, to_text
+from survey_defs.expressions.values import Value, is_blank
 from survey_defs.layout import Layout, Place
 from survey_defs.rows import Answer, Row, RowAnswers, Rows
 from survey_defs.state import State, answer_text
@@ -297,7 +297,8 @@ class Answering:
             initial = question.initial
             if initial is None:
                 continue
-            text = initial if isinstance(initial, str) else to_text(self._state.evaluate(initial, place, row))
+            given = self._state.given
+            text = initial if isinstance(initial, str) else given(initial, place, question, row)
             value = answer_from(question, text)
             if value is None:
                 continue

@@ -180,9 +180,11 @@ class State:
 
     def calculate(self, place: Place, question: Question, row: Row) -> str:
         """What the calculation gives now; "" for no number."""
-        if question.calculation is None:
-            return ""
-        value = self.evaluate(question.calculation, place, row)
+        return "" if question.calculation is None else self.given(question.calculation, place, question, row)
+
+    def given(self, tree: Expr, place: Place, question: Question, row: Row) -> str:
+        """What an expression gives as an answer of this question; "" for no number."""
+        value = self.evaluate(tree, place, row)
         if question.type == "date" and isinstance(value, float):
             return dates.date(value)
         return stored_text(value)

@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 61b0003378155cd0 */
+/* Made by ./dev bundle from 8e6d2732660028a3 */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

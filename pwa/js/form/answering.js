@@ -31,7 +31,7 @@
 import { problemsIn, progressOf } from './checks.js';
 import { randomFrom, shuffled, words } from './functions.js';
 import { storedText } from './rows.js';
-import { isBlank, toNumber, toText } from './values.js';
+import { isBlank, toNumber } from './values.js';
 import { FormWorld } from './world.js';
 
 /** Rows of a whole visit beyond which counts add no more: two counts inside each other must not fill a phone. */
@@ -335,7 +335,7 @@ export class Answering extends FormWorld {
       const cell = row.cell(place);
       // Those before are made known once, and only where an expression may read them.
       if (typeof initial !== 'string') this.changed([], filled.splice(0));
-      const text = typeof initial === 'string' ? initial : toText(this.valueAt(initial, cell));
+      const text = typeof initial === 'string' ? initial : cell.given(initial);
       if (isBlank(text)) continue;
       cell.stored = answerFrom(place, text);
       filled.push(place);

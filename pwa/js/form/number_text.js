@@ -2,7 +2,7 @@
 
 /**
  * What a typed number means: a number, its canonical decimal text, or the typed text itself if it is no number.
- * A single mark that cannot part thousands is taken as the decimal mark, because some keyboards offer but one.
+ * A last mark that cannot part thousands is taken as the decimal mark, because some keyboards offer but one.
  * @param {string} typed
  * @param {string} type - of the question: integer, or one that takes decimals
  * @param {string} [language]
@@ -26,6 +26,9 @@ function canonicalNumber(text, language) {
   // Thousands never begin with a zero: 0.125 is an eighth.
   const grouped = new RegExp(`^[1-9]\\d{0,2}(?:\\${thousands}\\d{3})+(?:\\${mark}\\d+)?$`);
   if (grouped.test(body)) return sign + trimmed(body.replaceAll(thousands, '').replace(mark, '.'));
+  const [, whole, rest] =
+    new RegExp(`^([1-9]\\d{0,2}(?:\\${thousands}\\d{3})+)\\${thousands}(\\d{0,2})$`).exec(body) ?? [];
+  if (whole) return sign + trimmed(`${whole.replaceAll(thousands, '')}.${rest}`);
   if (/^\d+(?:[.,]\d*)?$/.test(body) || /^[.,]\d+$/.test(body)) return sign + trimmed(body.replace(',', '.'));
   return null;
 }
@@ -63,7 +66,7 @@ export function showNumber(value, language = 'vi') {
 export function groupWhileTyping(typed, caret, { language = 'vi', deleting = false } = {}) {
   const [thousands, mark] = marksOf(language);
   const found = new RegExp(`^(-?)([1-9][\\d\\${thousands}]*)((?:\\${mark}\\d*)?)$`).exec(typed);
-  if (!found || (!deleting && mayBecomeDecimal(found[2], thousands))) return { text: typed, caret };
+  if (!found || mayBecomeDecimal(found[2], thousands, deleting ? 2 : 3)) return { text: typed, caret };
   const digits = found[2].replaceAll(thousands, '');
   const text = found[1] + digits.replace(/\B(?=(\d{3})+$)/g, thousands) + found[3];
   const before = typed.slice(0, caret).replaceAll(thousands, '').length;
@@ -71,12 +74,14 @@ export function groupWhileTyping(typed, caret, { language = 'vi', deleting = fal
 }
 
 /**
- * "12." and "12.5" may be a decimal typed with the mark the keyboard has; "1.234" cannot be told and is thousands.
- * @param {string} whole @param {string} thousands
+ * "12.", "12.5" and "1.250.5" may be a decimal typed with the mark the keyboard has, or thousands on their way; "1.234"
+ * cannot be told and is thousands.
+ * @param {string} whole @param {string} thousands @param {number} few - digits behind the last mark: two are thousands
+ *   from which one was just taken away
  */
-function mayBecomeDecimal(whole, thousands) {
+function mayBecomeDecimal(whole, thousands, few) {
   const parts = whole.split(thousands);
-  return parts.length === 2 && parts[1].length < 3 && parts[0].length <= 3;
+  return parts.length > 1 && parts[parts.length - 1].length < few;
 }
 
 /** @param {string} text @param {number} signs @param {string} thousands */

@@ -174,10 +174,15 @@ export class Cell {
   /** What the calculation gives now; '' for a number that is none. */
   calculated() {
     const { question } = this.place;
-    const value = question?.calculation ? this.row.world.valueAt(question.calculation, this) : '';
+    return question?.calculation ? this.given(question.calculation) : '';
+  }
+
+  /** What an expression gives as an answer here; '' for a number that is none. @param {import('../../types/survey.d.ts').Expr} tree */
+  given(tree) {
+    const value = this.row.world.valueAt(tree, this);
     if (typeof value !== 'number') return toText(value);
     if (Number.isNaN(value)) return '';
-    return question?.type === 'date' ? dayText(value) : toText(value);
+    return this.place.question?.type === 'date' ? dayText(value) : toText(value);
   }
 
   /** @param {string} name @returns {PathNode[]} */

@@ -17,6 +17,26 @@ test('a keyboard that has only the point still gives a decimal', () => {
   assert.equal(readNumber('0.25', 'decimal'), '0.25');
 });
 
+test('a keyboard that has only the point still gives the decimals of thousands', () => {
+  // N1: 1250.5 became 12.505.
+  let shown = { text: '', caret: 0 };
+  for (const key of '1250.5') shown = groupWhileTyping(shown.text + key, shown.text.length + 1);
+  assert.equal(shown.text, '1.250.5');
+  assert.equal(readNumber(shown.text, 'decimal'), '1250.5');
+  assert.equal(readNumber(shown.text, 'integer'), '1250.5');
+  assert.equal(readNumber('1.250.', 'integer'), 1250);
+  assert.equal(readNumber('1,250,75', 'decimal', 'en'), '1250.75');
+  assert.deepEqual(groupWhileTyping('1250.5', 6), { text: '1250.5', caret: 6 });
+  assert.equal(readNumber('1250.5', 'decimal'), '1250.5');
+});
+
+test('who types the points of thousands by hand is not disturbed', () => {
+  // N3
+  let shown = { text: '', caret: 0 };
+  for (const key of '1.250.000') shown = groupWhileTyping(shown.text + key, shown.text.length + 1);
+  assert.equal(readNumber(shown.text, 'integer'), 1_250_000);
+});
+
 test('thousands never begin with a zero', () => {
   // N1: an eighth became a hundred and twenty-five.
   assert.equal(readNumber('0.125', 'decimal'), '0.125');
@@ -57,6 +77,10 @@ test('thousands are parted while typing and the caret keeps its digit', () => {
 test('taking a digit away regroups, a decimal on its way is left alone', () => {
   // N3
   assert.deepEqual(groupWhileTyping('1.50', 4, { deleting: true }), { text: '150', caret: 3 });
+  assert.deepEqual(groupWhileTyping('1.250.50', 8, { deleting: true }), { text: '125.050', caret: 7 });
   assert.deepEqual(groupWhileTyping('1.5', 3), { text: '1.5', caret: 3 });
+  // One digit of two was taken away: they were decimals.
+  assert.deepEqual(groupWhileTyping('1.5', 3, { deleting: true }), { text: '1.5', caret: 3 });
+  assert.deepEqual(groupWhileTyping('1.250.5', 7, { deleting: true }), { text: '1.250.5', caret: 7 });
   assert.deepEqual(groupWhileTyping('12.', 3), { text: '12.', caret: 3 });
 });
