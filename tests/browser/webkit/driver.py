@@ -52,9 +52,9 @@ class WebKit:
             raise WebDriverError(f"{script}: {answer['error']}")
         return answer["value"]
 
-    def wait(self, script: str, *arguments: Any, patience_s: float = PATIENCE_S) -> Any:
+    def wait(self, script: str, *arguments: Any) -> Any:
         """Until the script returns something true; gives it. The page may load anew meanwhile."""
-        deadline = time.monotonic() + patience_s
+        deadline = time.monotonic() + PATIENCE_S
         last: object = None
         while time.monotonic() < deadline:
             try:
@@ -70,23 +70,14 @@ class WebKit:
     def text(self) -> str:
         return str(self.run("return document.body.innerText"))
 
-    def wait_for_text(self, words: str, patience_s: float = PATIENCE_S) -> None:
-        self.wait("return document.body.innerText.includes(given[0])", words, patience_s=patience_s)
+    def wait_for_text(self, words: str) -> None:
+        self.wait("return document.body.innerText.includes(given[0])", words)
 
     def click(self, css: str) -> None:
         self._asked("POST", f"{self._element(css)}/click", {})
 
     def type(self, css: str, text: str) -> None:
         self._asked("POST", f"{self._element(css)}/value", {"text": text})
-
-    def open_window(self) -> str:
-        """A second window beside this one; gives the name of this one, for `look_at`."""
-        here = str(self._asked("GET", f"{self._session}/window", None))
-        self.look_at(self._asked("POST", f"{self._session}/window/new", {"type": "window"})["handle"])
-        return here
-
-    def look_at(self, window: str) -> None:
-        self._asked("POST", f"{self._session}/window", {"handle": window})
 
     def close(self) -> None:
         self._asked("DELETE", self._session, None)
