@@ -87,7 +87,8 @@ def problems_in(
             found.append(
                 form_problem("list_file_missing", "survey", one.number, "name", name=name, nearest=near)
             )
-    checker = ExpressionChecker(places, choices, reference, external)
+    unread = [one.row.text("name") for one in loose]
+    checker = ExpressionChecker(places, choices, reference, external, unread)
     found += checker.survey_problems()
     found += checker.choice_problems(sheets.get("choices"))
     return in_order(found)

@@ -23,7 +23,10 @@ VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 class ExpressionChecker:
-    """Knows the names of one form. choices: rows by list. external: lists of csv-external rows."""
+    """Knows the names of one form. choices: rows by list. external: lists of csv-external rows.
+
+    unread: names of rows whose type is wrong: who reads them is told nothing, that would follow from it.
+    """
 
     def __init__(
         self,
@@ -31,11 +34,13 @@ class ExpressionChecker:
         choices: Mapping[str, list[Row]],
         reference: Collection[str] | None,
         external: Collection[str] = (),
+        unread: Collection[str] = (),
     ) -> None:
         self._places = places
         self._choices = choices
         self._reference = reference
         self._external = external
+        self._unread = unread
         self._paths: dict[str, list[str]] = {}
         for place in places:
             self._paths.setdefault(place.row.text("name"), []).append(place.path)
@@ -129,6 +134,8 @@ class ExpressionChecker:
     def _name(self, name: str, at: _At) -> Iterator[FormProblem]:
         if name.startswith("last-saved#"):
             yield form_problem("path_not_supported", *at, found=f"${{{name}}}")
+        elif name in self._unread:
+            return
         elif name not in self._paths and name != "instanceID":
             near = get_close_matches(name, list(self._paths), n=1, cutoff=0.6)
             yield form_problem("reference_unknown", *at, name=name, nearest=near[0] if near else "")

@@ -267,6 +267,15 @@ def test_a_path_from_another_root_is_refused(path):  # X3
     assert [(row, column) for _, row, column in found] == [(3, "relevant")]
 
 
+def test_who_reads_a_question_of_a_wrong_type_is_told_nothing():  # X1
+    # "There is no question i_max. Did you mean sum_max?": it is there, and that is the one which asks for it.
+    found = problems(
+        survey="type  name  label  calculation\ndecimel  i_max  A  -\ncalculate  sum_max  -  ${i_max} + 1"
+    )
+
+    assert found == [("type_unknown", 2, "type")]
+
+
 def test_the_name_of_an_answer_cannot_be_filled_in():  # X3
     assert problems(survey="type  name  label\ntext  a  A ${instanceName}") == [
         ("reference_unknown", 2, "label")
