@@ -155,14 +155,19 @@ def conflict_labels(visit: LoadedVisit) -> list[str]:
 
 def points_of(
     store: Store, settings: Settings, visit: LoadedVisit, words: AnswerWords
-) -> dict[str, Any] | None:
-    """The score as the page says it; None before it is finished, or for another form than the campaign's.
+) -> dict[str, Any]:
+    """The score as the page says it; {"why_none": words} alone when there is none to expect or none yet.
 
     {"reference": ...} alone when it could not be scored.
     """
     campaign = campaign_by_id(store.reader(), visit.line.campaign_id)
-    if campaign is None or visit.line.state != "finished" or campaign.form != visit.line.form:
-        return None
+    if campaign is None:
+        return {"why_none": _("Phiếu này không thuộc đợt khảo sát nào nên không chấm điểm.")}
+    if campaign.form != visit.line.form:
+        return {"why_none": _("Mẫu phiếu này không chấm điểm.")}
+    if visit.line.state != "finished":
+        text = _("Phiếu đang làm thì chưa chấm điểm. Điểm hiện ra khi cán bộ kết thúc phiếu và máy gửi về.")
+        return {"why_none": text}
     criteria = load_criteria(campaign.criteria)
     score = score_of_visit(settings, campaign, visit)
     if isinstance(score, Unscored):

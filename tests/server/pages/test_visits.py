@@ -1,5 +1,8 @@
 """Visits: what was asked and answered, what is missing, and the reason for every point."""
 
+from msgspec.structs import replace
+
+from server.store.campaigns import add_campaign
 from tests.server.office_world import OfficeWorld, flat, id_of, words
 
 
@@ -57,6 +60,24 @@ def test_a_draft_is_not_scored(world: OfficeWorld) -> None:
 
     assert "Đang làm, chưa chấm điểm" in page
     assert "trên 100" not in page
+
+
+def test_a_finished_visit_that_nothing_scores_is_not_said_to_be_in_progress(world: OfficeWorld) -> None:
+    # The desk of a new user waited for points that "appear when it is finished"; it was, and they never do.
+    assert world.campaign is not None
+    world.visit("shop", "tea", campaign_id="")
+    other_form = replace(world.campaign, id=id_of("new"), code="TN26-2", form="prepackaged")
+    with world.store.writing() as db:
+        add_campaign(db, other_form)
+    world.visit("tea", "tea", campaign_id=other_form.id)
+
+    with world.client() as client:
+        of_no_campaign = words(client.get(f"/visits/{id_of('vstshop')}").text)
+        not_scored = words(client.get(f"/visits/{id_of('vsttea')}").text)
+
+    assert "Phiếu này không thuộc đợt khảo sát nào nên không chấm điểm." in of_no_campaign
+    assert "Mẫu phiếu này không chấm điểm." in not_scored
+    assert "Phiếu đang làm" not in of_no_campaign + not_scored
 
 
 def test_missing_answers_are_flagged_as_not_enough(world: OfficeWorld) -> None:
