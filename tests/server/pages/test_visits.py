@@ -16,6 +16,36 @@ def test_the_list_has_points_for_finished_visits_alone(world: OfficeWorld) -> No
     assert "18,75" not in page
 
 
+def test_visits_outside_of_the_campaign_are_told_of_and_found(world: OfficeWorld) -> None:
+    # Finished visits of a form without a campaign of its own were nowhere at the desk of a new user.
+    world.visit("shop", "shop", campaign_id="")
+
+    with world.client() as client:
+        of_campaign = client.get("/visits?q=hộ kinh doanh").text
+        found = client.get("/visits?q=hộ kinh doanh&campaign=all").text
+        everything = words(client.get("/visits?campaign=all").text)
+
+    assert "Hộ kinh doanh Lường Văn Sáu" not in of_campaign
+    assert 'href="/visits?q=h%E1%BB%99+kinh+doanh&amp;campaign=all"' in of_campaign
+    assert "Xem cả 1 phiếu ngoài đợt này" in of_campaign
+    assert "Hộ kinh doanh Lường Văn Sáu" in found
+    assert "Không thuộc đợt nào" in found
+    assert "Đợt khảo sát 1 năm 2026" not in words(found.split('id="result"')[1])
+    assert "4 phiếu khớp bộ lọc" in everything
+    assert "phiếu ngoài đợt này" not in everything
+
+
+def test_before_the_first_campaign_every_visit_is_listed(world: OfficeWorld) -> None:
+    with world.store.writing() as db:
+        db.execute("delete from campaigns")
+
+    with world.client() as client:
+        page = words(client.get("/visits").text)
+
+    assert "4 phiếu khớp bộ lọc" in page
+    assert "Không thuộc đợt nào" not in page
+
+
 def test_a_visit_shows_labels_instead_of_codes(world: OfficeWorld) -> None:
     with world.client() as client:
         page = words(client.get(f"/visits/{id_of('vsttea')}").text)
