@@ -20,10 +20,10 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from server.campaign_command import add_campaign_commands
 from server.copies_command import add_copies_commands
 from server.form_command import add_form_commands
 from server.languages import LANGUAGES, current_language
@@ -39,13 +39,11 @@ from server.steps.ledger import open_ledger
 from server.steps.office import change_at_desk
 from server.steps.read_workbook import Sheet, UnreadableWorkbook, read_workbook
 from server.steps.surveys import choice_labels
-from server.store.campaigns import Campaign, CodeTaken, add_campaign
 from server.store.connection import Store
 from server.store.enterprise_list import known_tax_codes
-from server.store.forms import newest_form, newest_forms
+from server.store.forms import newest_forms
 from server.store.people import LoginTaken, PersonRow, add_person, people, set_password
 from server.vietnamese import folded
-from survey_defs.criteria.loading import UnknownCriteria, load_criteria
 
 SHORTEST_PASSWORD = 10
 
@@ -92,19 +90,7 @@ def parser() -> argparse.ArgumentParser:
     reading.set_defaults(run=import_enterprises)
 
     add_form_commands(things)
-    campaign = things.add_parser("campaign", help=_("đợt khảo sát")).add_subparsers(required=True)
-    opening = campaign.add_parser("add", help=_("lập đợt khảo sát"))
-    opening.add_argument("code")
-    opening.add_argument("name")
-    opening.add_argument("--form", required=True)
-    opening.add_argument("--criteria", required=True)
-    opening.add_argument(
-        "--from", dest="starts_on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD"
-    )
-    opening.add_argument("--to", dest="ends_on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
-    opening.add_argument("--target", type=int, default=0, help=_("số phiếu kế hoạch"))
-    opening.add_argument("--sectors", default="", help=_("nhóm ngành ưu tiên, cách nhau bằng dấu phẩy"))
-    opening.set_defaults(run=open_campaign)
+    add_campaign_commands(things)
     add_copies_commands(things)
     add_recovery_key_commands(things)
     return top
@@ -251,40 +237,6 @@ def unreadable_words(reason: str) -> str:
         "not_a_workbook": _("Không đọc được tệp này như bảng tính. Lưu lại dạng .xlsx rồi nhập lại."),
     }
     return texts[reason]
-
-
-def open_campaign(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
-    if newest_form(store.reader(), asked.form) is None:
-        raise Refused(
-            _("Chưa công bố mẫu phiếu %(form)s. Chạy khaosat form publish trước.") % {"form": asked.form}
-        )
-    try:
-        usual = load_criteria(asked.criteria).parameters.get("priority_sectors", "")
-    except UnknownCriteria as unknown:
-        raise Refused(_("Không có bộ tiêu chí %(criteria)s.") % {"criteria": asked.criteria}) from unknown
-    if asked.ends_on < asked.starts_on:
-        raise Refused(_("Ngày kết thúc đứng trước ngày bắt đầu."))
-    now_ms = settings.now_ms()
-    campaign = Campaign(
-        id=new_record_id(now_ms),
-        code=asked.code,
-        name=asked.name,
-        form=asked.form,
-        criteria=asked.criteria,
-        priority_sectors=asked.sectors.replace(",", " ").split() or usual.split(),
-        starts_on=asked.starts_on.isoformat(),
-        ends_on=asked.ends_on.isoformat(),
-        state="open",
-        target=asked.target,
-        seed=asked.code,
-        created_ms=now_ms,
-    )
-    try:
-        with store.writing() as db:
-            add_campaign(db, campaign)
-    except CodeTaken as taken:
-        raise Refused(_("Mã đợt %(code)s đã có.") % {"code": asked.code}) from taken
-    print(_("Đã lập đợt khảo sát %(name)s.") % {"name": campaign.name})
 
 
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ class ExpressionChecker:
                     yield from self._text(written, at)
                 elif column == "trigger":
                     yield from self._trigger(written, at)
+                elif column in _YES_NO_COLUMNS and _is_other_word(written):
+                    yield form_problem("yes_no_wrong", *at, name=column, value=written)
                 elif _is_expression(column, written, place):
                     yield from self._expression(written, at, self._columns(place, column))
 
@@ -186,6 +188,11 @@ class ExpressionChecker:
 
 _At = tuple[str, int, str]
 """(sheet, row, column)."""
+
+
+def _is_other_word(written: str) -> bool:
+    """Whether it is words, neither yes nor no: "có" would be read as a question below this one."""
+    return written.lower() not in _YES_NO and all(word.isalpha() for word in written.split())
 
 
 def _is_expression(column: str, written: str, place: Place) -> bool:

@@ -93,6 +93,10 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "Dùng chung một danh sách, hoặc bỏ table-list.",
         "Use one list, or take out table-list.",
     ),
+    "yes_no_wrong": (
+        "Sửa ô này; điều kiện thì viết như ${tên} = 'x'.",
+        "Correct the cell; a condition is written as ${name} = 'x'.",
+    ),
     "rows_none": ("Sửa rows_min hoặc rows_max.", "Correct rows_min or rows_max."),
     "range_empty": (
         "Sửa start, end hoặc step: lên thì step dương, xuống thì step âm.",

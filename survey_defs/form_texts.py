@@ -150,6 +150,10 @@ PROBLEM_TEXTS: dict[str, tuple[str, str]] = {
         'Cột %(name)s không nhận "%(value)s". Dùng: %(wanted)s.',
         'The column %(name)s does not take "%(value)s". Use: %(wanted)s.',
     ),
+    "yes_no_wrong": (
+        'Cột %(name)s nhận yes hoặc no, hoặc một điều kiện; không nhận "%(value)s".',
+        'The column %(name)s takes yes or no, or a condition; it does not take "%(value)s".',
+    ),
     "appearance_not_supported": (
         "Cách hiện (appearance) %(name)s chưa được hỗ trợ.",
         "The appearance %(name)s is not supported.",

@@ -16,10 +16,14 @@ class Chip(msgspec.Struct, frozen=True):
 
 
 class AddressFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """The query of a list's address; "" = no condition. base: the list's path."""
+    """The query of a list's address; "" = no condition. base: the list's path.
+
+    campaign: "all", or "" for the one that runs.
+    """
 
     base: str
     q: str = ""
+    campaign: str = ""
     commune: str = ""
     officer: str = ""
     state: str = ""
@@ -34,7 +38,7 @@ class AddressFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def conditions(self) -> dict[str, str]:
-        fields = {name: getattr(self, name) for name in ("q", "commune", "officer", "state")}
+        fields = {name: getattr(self, name) for name in ("q", "campaign", "commune", "officer", "state")}
         return {name: value for name, value in fields.items() if value}
 
     @property
@@ -63,6 +67,7 @@ def filter_from(base: str, query: dict[str, str]) -> AddressFilter:
     return AddressFilter(
         base=base,
         q=query.get("q", "").strip()[:100],
+        campaign="all" if query.get("campaign") == "all" else "",
         commune=query.get("commune", ""),
         officer=query.get("officer", ""),
         state=query.get("state", ""),

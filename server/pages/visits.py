@@ -26,12 +26,12 @@ from server.steps.surveys import UnknownForm, form_title
 from server.steps.visit_sections import Section, lines_of, sections_of
 from server.steps.visits import LoadedVisit, UnknownVisit, VisitReader
 from server.store.attachments import complete_ones
-from server.store.campaigns import campaign_by_id, current_campaign
+from server.store.campaigns import campaign_by_id, campaigns, current_campaign
 from server.store.connection import Store
 from server.store.forms import newest_form
 from server.store.people import people
 from server.store.receipts import receipts_of
-from server.store.visit_list import PAGE, VisitFilter, count_visits, visit_lines
+from server.store.visit_list import PAGE, VisitFilter, VisitLine, count_visits, visit_lines
 from survey_defs.criteria.loading import load_criteria
 
 
@@ -44,29 +44,21 @@ def visits_page(request: Request[Any, Any, Any], store: Store, settings: Setting
     db = store.reader()
     campaign = current_campaign(db)
     filter_ = filter_from("/visits", dict(request.query_params))
-    conditions = VisitFilter(words=filter_.words, state=filter_.state, officer=filter_.officer)
-    campaign_id = campaign.id if campaign else ""
-    found = count_visits(db, conditions, campaign_id)
+    anywhere = VisitFilter(words=filter_.words, state=filter_.state, officer=filter_.officer)
+    campaign_id = campaign.id if campaign and filter_.campaign != "all" else ""
+    conditions = msgspec.structs.replace(anywhere, campaign=campaign_id)
+    found = count_visits(db, conditions)
     pages = pages_of(found, PAGE)
     filter_ = msgspec.structs.replace(filter_, page=min(filter_.page, pages))
-    scores = campaign_scores(store, settings, campaign) if campaign else None
-    totals = {one.line.id: one.score.total for one in scores.visits.values()} if scores else {}
-    unscored = {one.line.id for one in scores.unscored} if scores else set()
-    lines = [
-        {
-            **msgspec.structs.asdict(line),
-            "commune": commune_name(line.commune_code),
-            "title": form_title(db, line.form, line.form_version),
-            "total": totals.get(line.id),
-            "is_unscored": line.id in unscored,
-        }
-        for line in visit_lines(db, conditions, campaign_id, filter_.page)
-    ]
     context = {
         "filter": filter_,
         "campaign": campaign,
-        "lines": lines,
+        "is_of_all": not campaign_id,
+        "lines": lines_shown(store, settings, visit_lines(db, conditions, filter_.page)),
         "found": found,
+        # Said beside the list: what is not of this campaign is looked for here too.
+        "elsewhere": count_visits(db, anywhere) - found,
+        "everywhere": msgspec.structs.replace(filter_, campaign="all", page=1).address,
         "pages": pages,
         "officers": officers_of(store),
         "states": list(states().items()),
@@ -75,9 +67,31 @@ def visits_page(request: Request[Any, Any, Any], store: Store, settings: Setting
     return Template("visits/visits.html", context=context)
 
 
+def lines_shown(store: Store, settings: Settings, lines: list[VisitLine]) -> list[dict[str, Any]]:
+    """The visits with what they are called and worth; only those of the current campaign have points here."""
+    db = store.reader()
+    current = current_campaign(db)
+    scores = campaign_scores(store, settings, current) if current else None
+    totals = {one.line.id: one.score.total for one in scores.visits.values()} if scores else {}
+    unscored = {one.line.id for one in scores.unscored} if scores else set()
+    names = {one.id: one.name for one in campaigns(db)}
+    return [
+        {
+            **msgspec.structs.asdict(line),
+            "commune": commune_name(line.commune_code),
+            "campaign": names.get(line.campaign_id, _("Không thuộc đợt nào")),
+            "title": form_title(db, line.form, line.form_version),
+            "total": totals.get(line.id),
+            "is_unscored": line.id in unscored,
+        }
+        for line in lines
+    ]
+
+
 def chips_of(filter_: AddressFilter, names: dict[str, str]) -> list[Chip]:
     words = {
         "q": f"“{filter_.q}”",
+        "campaign": _("Mọi đợt"),
         "state": states().get(filter_.state, filter_.state),
         "officer": names.get(filter_.officer, filter_.officer),
     }
@@ -153,16 +167,19 @@ def conflict_labels(visit: LoadedVisit) -> list[str]:
     return [visit.answering.label(paths[key]) if key in paths else key for key in visit.conflicts]
 
 
-def points_of(
-    store: Store, settings: Settings, visit: LoadedVisit, words: AnswerWords
-) -> dict[str, Any] | None:
-    """The score as the page says it; None before it is finished, or for another form than the campaign's.
+def points_of(store: Store, settings: Settings, visit: LoadedVisit, words: AnswerWords) -> dict[str, Any]:
+    """The score as the page says it; {"why_none": words} alone when there is none to expect or none yet.
 
     {"reference": ...} alone when it could not be scored.
     """
     campaign = campaign_by_id(store.reader(), visit.line.campaign_id)
-    if campaign is None or visit.line.state != "finished" or campaign.form != visit.line.form:
-        return None
+    if campaign is None:
+        return {"why_none": _("Phiếu này không thuộc đợt khảo sát nào nên không chấm điểm.")}
+    if campaign.form != visit.line.form:
+        return {"why_none": _("Mẫu phiếu này không chấm điểm.")}
+    if visit.line.state != "finished":
+        text = _("Phiếu đang làm thì chưa chấm điểm. Điểm hiện ra khi cán bộ kết thúc phiếu và máy gửi về.")
+        return {"why_none": text}
     criteria = load_criteria(campaign.criteria)
     score = score_of_visit(settings, campaign, visit)
     if isinstance(score, Unscored):

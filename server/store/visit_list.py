@@ -9,8 +9,12 @@ PAGE = 50
 
 
 class VisitFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Conditions, "" = none. words: folded words of the enterprise's name. state: "draft" | "finished"."""
+    """Conditions, "" = none. words: folded words of the enterprise's name. state: "draft" | "finished".
 
+    campaign: "" also finds the visits that belong to none.
+    """
+
+    campaign: str = ""
     words: tuple[str, ...] = ()
     state: str = ""
     officer: str = ""
@@ -40,9 +44,9 @@ _FROM = """
 """
 
 
-def visit_lines(db: Database, filter_: VisitFilter, campaign: str, page: int = 1) -> list[VisitLine]:
+def visit_lines(db: Database, filter_: VisitFilter, page: int = 1) -> list[VisitLine]:
     """One page of 50, the latest first."""
-    where, values = _conditions(filter_, campaign)
+    where, values = _conditions(filter_)
     return _lines(
         db,
         f"where {where} order by max(v.finished_ms, v.started_ms) desc, v.id limit :limit offset :offset",
@@ -64,8 +68,8 @@ def visits_of_form(db: Database, form: str) -> list[VisitLine]:
     return _lines(db, "where v.form = :form order by v.started_ms desc, v.id", {"form": form})
 
 
-def count_visits(db: Database, filter_: VisitFilter, campaign: str) -> int:
-    where, values = _conditions(filter_, campaign)
+def count_visits(db: Database, filter_: VisitFilter) -> int:
+    where, values = _conditions(filter_)
     count: int = db.execute(f"select count(*) {_FROM} where {where}", values).fetchone()[0]
     return count
 
@@ -106,8 +110,12 @@ def _lines(db: Database, rest: str, values: dict[str, Any]) -> list[VisitLine]:
     return [msgspec.convert(row, VisitLine) for row in rows]
 
 
-def _conditions(filter_: VisitFilter, campaign: str) -> tuple[str, dict[str, Any]]:
-    clauses, values = ["v.campaign_id = :campaign"], {"campaign": campaign}
+def _conditions(filter_: VisitFilter) -> tuple[str, dict[str, Any]]:
+    clauses: list[str] = []
+    values: dict[str, Any] = {}
+    if filter_.campaign:
+        clauses.append("v.campaign_id = :campaign")
+        values["campaign"] = filter_.campaign
     for number, word in enumerate(filter_.words):
         clauses.append(f"instr(e.name_folded, :word{number}) > 0")
         values[f"word{number}"] = word
@@ -117,4 +125,4 @@ def _conditions(filter_: VisitFilter, campaign: str) -> tuple[str, dict[str, Any
     if filter_.officer:
         clauses.append("v.officer = :officer")
         values["officer"] = filter_.officer
-    return " and ".join(clauses), values
+    return " and ".join(clauses) or "true", values

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from server.command import main
 from server.people import password_matches
-from server.store.campaigns import current_campaign
+from server.store.campaigns import campaigns, current_campaign
 from server.store.connection import Store
 from server.store.enterprises import all_enterprises
 from server.store.forms import newest_forms, versions_of
@@ -187,6 +187,45 @@ def test_an_empty_server_is_made_ready_by_commands_alone(
     assert found is not None
     assert (found.name, found.target) == ("Đợt 1", 90)
     assert "energy" in found.priority_sectors
+
+
+def test_a_campaign_is_refused_with_criteria_of_another_form(
+    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A new user opened one for a form of their own: no visit of it could be scored, which only the log said.
+    own = tmp_path / "own.md"
+    rows = "| survey |\n| | type | name | label |\n| | text | a | A |\n"
+    own.write_text(rows + "| settings |\n| | form_id | version |\n| | rasoat | 1 |", "utf-8")
+    assert main(["form", "publish", str(own)]) == 0
+    dates = ["--from", "2026-11-01", "--to", "2026-12-15"]
+    capsys.readouterr()
+
+    assert main(["campaign", "add", "B", "Đợt", "--form", "rasoat", "--criteria", "needs-2026", *dates]) == 1
+    wrong_form = capsys.readouterr().err
+    assert main(["campaign", "add", "B", "Đợt", "--form", "needs", "--criteria", "needs-2025", *dates]) == 1
+    wrong_name = capsys.readouterr().err
+
+    assert "Bộ tiêu chí needs-2026 chấm mẫu phiếu needs, không chấm được mẫu phiếu rasoat." in wrong_form
+    assert "Chưa có bộ tiêu chí nào cho mẫu phiếu rasoat." in wrong_form
+    assert "Không có bộ tiêu chí needs-2025. Dùng: needs-2026." in wrong_name
+    assert [one.code for one in campaigns(world.store.reader())] == ["TN26-1"]
+
+
+def test_a_campaign_is_refused_with_criteria_that_ask_what_the_form_has_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KHAOSAT_DATA", str(tmp_path / "new"))
+    short = tmp_path / "short.md"
+    rows = "| survey |\n| | type | name | label |\n| | text | a | A |\n"
+    short.write_text(rows + "| settings |\n| | form_id | version |\n| | needs | 1 |", "utf-8")
+    assert main(["form", "publish", str(short)]) == 0
+    campaign = ["campaign", "add", "B", "Đợt", "--form", "needs", "--criteria", "needs-2026"]
+
+    assert main([*campaign, "--from", "2026-11-01", "--to", "2026-12-15"]) == 1
+
+    said = capsys.readouterr().err
+    assert "thiếu câu mà bộ tiêu chí needs-2026 cần" in said
+    assert "no question 'consent_survey'" in said
 
 
 def test_a_form_is_checked_without_being_published(

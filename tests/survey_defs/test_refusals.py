@@ -145,6 +145,29 @@ def test_a_circle_of_calculations_is_refused():  # X3
     assert [code for code, _, _ in found] == ["circle"]
 
 
+@pytest.mark.parametrize("column", ["required", "read_only"])
+@pytest.mark.parametrize("cell", ["có", "không", "Có", "bắt buộc", "y", "x"])
+def test_a_word_for_yes_or_no_that_is_neither_is_refused_at_its_cell(column, cell):  # X2
+    # A new user wrote “có”, and was told that the form had no question "/data/a/có".
+    with pytest.raises(XLSFormProblems) as refused:
+        compile_xlsform(f"| survey |\n| | type | name | label | {column} |\n| | text | a | A | {cell} |")
+
+    (problem,) = [found for found in refused.value.problems if found.sheet == "survey"]
+    assert (problem.code, problem.row, problem.column) == ("yes_no_wrong", 2, column)
+    assert problem.vi == f'Cột {column} nhận yes hoặc no, hoặc một điều kiện; không nhận "{cell}".'
+
+
+@pytest.mark.parametrize(
+    "cell", ["yes", "No", "TRUE", "false", "true()", "1", "${z} = 'x'", "not(${z} = '')"]
+)
+def test_yes_no_and_conditions_are_taken(cell):  # X1
+    form = (
+        f"| survey |\n| | type | name | label | required |\n| | text | z | Z | |\n| | text | a | A | {cell} |"
+    )
+
+    assert [found.code for found in check_xlsform(form).problems if found.sheet == "survey"] == []
+
+
 @pytest.mark.parametrize("source", [b"\xff\xfe\x00", "", "xin chào", b"PK\x03\x04 no workbook"])
 def test_what_is_no_form_is_refused(source):  # X3
     with pytest.raises(XLSFormProblems) as refused:
