@@ -1,7 +1,7 @@
 """What a new version of a form changes about the choices of a question. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from server.steps.differences import Difference
 from server.steps.form_words import FormWords
@@ -26,18 +26,25 @@ def compare_choices(old: Question, new: Question, then: FormWords, now: FormWord
 
 def compare_lists(old: ChoiceList, new: ChoiceList, then: FormWords, now: FormWords) -> Iterator[Difference]:
     was, becomes = _numbered(old.items), _numbered(new.items)
+    added = {key: now.plain(item["label"]) for key, item in becomes.items() if key not in was}
+    removed = {key: then.plain(item["label"]) for key, item in was.items() if key not in becomes}
+    # Under one label only the names tell which comes and which goes.
+    renamed = {*added.values()} & {*removed.values()}
     for key, item in becomes.items():
-        if key not in was:
-            yield Difference("choice_added", "", now.plain(item["label"]))
+        if key in added:
+            yield Difference("choice_added", "", _called(key[0], added[key], renamed))
         else:
             yield from _labels(was[key], item, then, now)
-    for key, item in was.items():
-        if key not in becomes:
-            yield Difference("choice_removed", then.plain(item["label"]), "")
+    for (name, _number), label in removed.items():
+        yield Difference("choice_removed", _called(name, label, renamed), "")
     both = [key for key in becomes if key in was]
     said = {key: now.plain(becomes[key]["label"]) for key in both}
     yield from _columns([(said[key], was[key], becomes[key]) for key in both])
     yield from _order([said[key] for key in was if key in becomes], list(said.values()))
+
+
+def _called(name: str, label: str, renamed: Container[str]) -> str:
+    return f"{label} ({name})" if label in renamed else label
 
 
 def _source(question: Question, words: FormWords) -> str:

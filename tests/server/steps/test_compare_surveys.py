@@ -72,6 +72,16 @@ def test_choices_are_told_by_their_labels():  # V1
     ]
 
 
+def test_choices_that_change_their_name_alone_are_told_by_it():  # V1
+    # "Choice removed: Áp kế" and "Choice added: Áp kế" said nothing.
+    changes = compare_surveys(form(), form(choices=CHOICES.replace("gauge  Áp kế", "dial  Áp kế"))).changes
+
+    assert changes[0].differences == [
+        Difference("choice_added", "", "Áp kế (dial)"),
+        Difference("choice_removed", "Áp kế (gauge)", ""),
+    ]
+
+
 def test_what_the_phone_notes_by_itself_is_told_as_well():  # V1
     # A form that only began to note who fills it in was said to change no question.
     after = form(FORM + "    username              who    -        -                -           -\n")
