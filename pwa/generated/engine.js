@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 477f37c80e1e616a */
+/* Made by ./dev bundle from 99a4c961c5f304c3 */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};
