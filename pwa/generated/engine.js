@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 99a4c961c5f304c3 */
+/* Made by ./dev bundle from ad2ea2c9a1f23ab2 */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -90,7 +90,7 @@ function fill(box, parts) {
  */
 function goOn(boxes, from, pieces) {
   const end = pieces[pieces.length - 1];
-  const last = boxes[boxes.indexOf(from) + pieces.length - 1] ?? boxes[boxes.length - 1];
+  const last = boxes[boxes.indexOf(from) + pieces.length - 1] ?? boxes.at(-1);
   const next = /^\d\d$/.test(end) && boxes[boxes.indexOf(last) + 1];
   // What stood there is typed over; what was just typed is not.
   if (next) next.select();
