@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 8e6d2732660028a3 */
+/* Made by ./dev bundle from 4cac20fa4350dcfd */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

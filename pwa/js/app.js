@@ -2,9 +2,8 @@
 import { applyLook } from './elements/sun_button.js';
 import { beginHtmx, drawFirst } from './first_screen.js';
 import { hearInstalling } from './install.js';
-import { blocked, unopened } from './pages/unopened.js';
 import { hearPressesOnce } from './presses.js';
-import { goTo, guardWith, handle, loadPages, pagesAt } from './router.js';
+import { failure, goTo, guardWith, handle, loadPages, pagesAt } from './router.js';
 import { forgetNotes } from './store/closing.js';
 import { isStoreOpen, openLast, store, useStore } from './store/current.js';
 import { setting } from './store/session.js';
@@ -29,7 +28,7 @@ restoreInThePage();
 hearOtherTabs();
 /** Once for all who wait for it: each has its own handler of the same event otherwise. */
 const stands = pageStands();
-document.addEventListener('khaosat:blocked', () => stands.then(() => fill(page(), blocked())));
+document.addEventListener('khaosat:blocked', () => tell('blocked'));
 // Behind the evaluation of this script: a browser that is asked who loads what would read all of it once more.
 queueMicrotask(start);
 
@@ -42,10 +41,7 @@ async function start() {
     if (last) useStore(last);
   } catch (error) {
     console.error('Database', error);
-    await stands;
-    fill(page(), unopened(error));
-    // Gives the page its button for a rescue file.
-    return void others().catch(() => {});
+    return tell('unopened', error);
   }
   if (!isStoreOpen()) forgetNotes();
   guardWith(({ url }) => detour(url.pathname));
@@ -57,6 +53,13 @@ async function start() {
   await others()
     .then(({ startWorker }) => startWorker())
     .catch((error) => console.error('Worker', error));
+}
+
+/** What stands in the way of a start; in plain words also where the part that has them is missing. @param {'blocked' | 'unopened'} what @param {unknown} [error] */
+async function tell(what, error) {
+  await stands;
+  const part = await others().catch(() => null);
+  fill(page(), part ? part[what](error) : failure(error, new URL(location.href)));
 }
 
 /**

@@ -127,7 +127,7 @@ function answered(answer, status) {
 }
 
 /** @param {unknown} error @param {URL} url */
-function failure(error, url) {
+export function failure(error, url) {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const address = url.pathname + url.search;
   const inPage = !(error instanceof PartMissing) && html`hx-get="${address}" hx-target="#page"`;

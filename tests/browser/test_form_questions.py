@@ -6,6 +6,7 @@ matters · F8 keyboard, screen reader. The engine and the store are the real one
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.form_pages.visit import Visit
@@ -140,6 +141,98 @@ def test_a_date_is_three_numbers_and_may_be_wrong(visit: Visit) -> None:  # F2
 
     expect(visit.question("founded").locator(".problem")).to_have_count(0)
     assert len(visit.answer("founded")) == 10
+
+
+@pytest.mark.parametrize("day", ["20/11/2025", "20-11-2025", "20.11.2025", "20 11 2025", "20112025"])
+def test_a_date_is_typed_with_any_separator(visit: Visit, day: str) -> None:  # F2
+    # "20/11/2025" became "20", "/1" and no year.
+    visit.open("/company")
+    visit.field("founded").click()
+
+    visit.page.keyboard.type(day)
+
+    assert boxes_of_date(visit) == ["20", "11", "2025"]
+    assert visit.keeps("founded", "2025-11-20")
+
+
+def test_a_separator_leads_on_from_a_single_digit(visit: Visit) -> None:  # F2
+    visit.open("/company")
+    visit.field("founded").click()
+
+    visit.page.keyboard.type("5/3/2025")
+
+    assert boxes_of_date(visit) == ["5", "3", "2025"]
+    assert visit.keeps("founded", "2025-03-05")
+
+
+def test_a_separator_does_not_type_over_the_month_that_stands_there(visit: Visit) -> None:  # F2
+    visit.open("/company")
+    visit.field("founded").click()
+    visit.page.keyboard.type("20112025")
+    visit.field("founded").select_text()
+
+    visit.page.keyboard.type("21/")
+
+    assert boxes_of_date(visit) == ["21", "11", "2025"]
+    visit.page.keyboard.type("10")
+    assert boxes_of_date(visit) == ["21", "10", "2025"]
+
+
+def test_a_digit_too_many_in_a_date_stays_and_is_marked(visit: Visit) -> None:  # F2
+    visit.open("/company")
+    visit.field("founded").click()
+    visit.page.keyboard.type("20/11/20255")
+    visit.page.locator("h1").click()
+    expect(visit.question("founded").locator(".problem")).to_have_count(1)
+
+    visit.reopen("/company")
+
+    assert boxes_of_date(visit) == ["20", "11", "20255"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "boxes"),
+    [
+        ("20/11/2025", ["20", "11", "2025"]),
+        ("5-3-2025", ["5", "3", "2025"]),
+        ("2025-11-20", ["20", "11", "2025"]),
+        ("20112025", ["20", "11", "2025"]),
+    ],
+)
+@pytest.mark.parametrize("part", ["day", "month"])
+def test_a_pasted_date_is_split_over_the_boxes(
+    visit: Visit, part: str, pasted: str, boxes: list[str]
+) -> None:  # F2
+    visit.open("/company")
+    visit.field("ent_name").fill(pasted)
+    visit.field("ent_name").select_text()
+    visit.page.keyboard.press("Control+x")
+    visit.question("founded").locator(f'[data-part="{part}"]').click()
+
+    visit.page.keyboard.press("Control+v")
+
+    assert boxes_of_date(visit) == boxes
+    assert visit.keeps("founded", f"2025-{boxes[1]:0>2}-{boxes[0]:0>2}")
+
+
+def test_a_date_is_saved_in_a_pause_of_a_composition_and_split_behind_it(
+    visit: Visit,
+) -> None:  # F2
+    visit.open("/company")
+    visit.field("founded").focus()
+    visit.compose("5", "5/", "5/3", "5/3/2025")
+    assert visit.keeps("founded", "2025-03-05")
+    expect(visit.field("founded")).to_have_value("5/3/2025")
+
+    visit.page.context.new_cdp_session(visit.page).send("Input.insertText", {"text": "5/3/2025"})
+
+    assert boxes_of_date(visit) == ["5", "3", "2025"]
+    assert visit.keeps("founded", "2025-03-05")
+
+
+def boxes_of_date(visit: Visit) -> list[str]:
+    boxes = visit.question("founded").locator("[data-part]")
+    return [box.input_value() for box in boxes.all()]
 
 
 def test_what_becomes_relevant_appears_below_without_taking_the_focus(visit: Visit) -> None:  # F3

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Complaints
 from tests.browser.form_pages.visit import Visit
 
+NONE_YET = "Chưa có lựa chọn nào. Trả lời câu phía trên trước."
+
 
 @pytest.fixture
 def visit(complaints: list[str], page: Page, address: str) -> Visit:
@@ -142,6 +144,35 @@ def test_what_is_found_is_offered_in_the_middle_of_a_word(visit: Visit) -> None:
     assert visit.keeps("village", "v2")
     expect(visit.field("village")).to_have_value("Xóm Đồng Tâm")
     expect(visit.question("village").get_by_role("option")).to_have_count(0)
+
+
+def test_a_search_says_that_its_choices_wait_for_an_answer_above_and_shows_a_few(visit: Visit) -> None:  # F8
+    # Nothing was shown on a touch, and what was typed was said to be on no list.
+    visit.open("/one")
+    told = visit.question("hamlet").locator("[data-count]")
+    visit.field("hamlet").click()
+    expect(told).to_have_text(NONE_YET)
+    visit.field("hamlet").press_sequentially("thon")
+    expect(told).to_have_text(NONE_YET)
+    visit.field("hamlet").fill("")
+    visit.field("village").click()
+    visit.question("village").get_by_role("option", name="Xóm Đồng Bẩm").click()
+
+    visit.field("hamlet").click()
+
+    options = visit.question("hamlet").get_by_role("option")
+    expect(options).to_have_text([f"Thôn {n}" for n in range(1, 11)])
+    expect(told).to_have_text("10 kết quả")
+    options.nth(9).click()
+    assert visit.keeps("hamlet", "h10")
+    visit.field("hamlet").click()
+    expect(options).to_have_count(10)
+
+
+def test_a_choice_among_rows_says_that_there_are_none_yet(visit: Visit) -> None:  # F8
+    # It was a bare title with nothing below.
+    visit.open("/one")
+    expect(visit.question("best_room")).to_contain_text(NONE_YET)
 
 
 def test_a_long_scale_is_a_number_with_its_limits_told(visit: Visit) -> None:  # F2, F8

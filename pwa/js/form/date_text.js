@@ -18,10 +18,41 @@ function padded(part) {
   return /^\d$/.test(part) ? `0${part}` : part;
 }
 
+/**
+ * What stands between the separators, in the order of the boxes.
+ * @param {string} typed
+ * @returns {string[]} "5/" -> ["5", ""]; "20112026" and "2026-11-20" -> ["20", "11", "2026"]; one at least
+ */
+export function piecesOf(typed) {
+  return typed
+    .replace(/^[-/. ]+/, '')
+    .replace(/^(\d\d)(\d\d)(\d{4})$/, '$1/$2/$3')
+    .replace(/^(\d{4})\D(\d+)\D(\d+)$/, '$3/$2/$1')
+    .split(/[-/. ]+/);
+}
+
+/**
+ * What the boxes hold, each piece typed behind a separator in the box behind; a whole date in any box fills all.
+ * @param {[keyof DateParts, string][]} boxes - those asked, in their order
+ * @returns {DateParts} "" for what is not asked; a piece too many stays in the last box: "2026/5"
+ */
+export function spread(boxes) {
+  const parts = { day: '', month: '', year: '', ...Object.fromEntries(boxes) };
+  for (const [i, [part]] of boxes.entries()) {
+    const pieces = piecesOf(parts[part]);
+    const [day, month, year] = pieces;
+    if (pieces.length === 3 && pieces.every(Number)) return { day, month, year };
+    const next = boxes[i + 1]?.[0];
+    parts[part] = next ? day : pieces.filter(Boolean).join('/');
+    if (next && pieces[1]) parts[next] = pieces.slice(1).join('/');
+  }
+  return parts;
+}
+
 /** @param {unknown} value - a stored date or what was kept of one @returns {DateParts} */
 export function showDate(value) {
   const [year = '', month = '', day = ''] = String(value ?? '')
-    .slice(0, 10)
+    .replace(/T\d\d:.*/, '')
     .split('-');
   return { day, month, year };
 }

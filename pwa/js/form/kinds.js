@@ -10,6 +10,7 @@ import {
   stepsOf,
 } from './types/choose.js';
 import { barcode } from './types/barcode.js';
+import { FEW } from './search_list.js';
 import { date } from './types/date.js';
 import { geopoint } from './types/geopoint.js';
 import { files } from './types/files.js';
@@ -57,8 +58,6 @@ import { datetime, time } from './types/time.js';
  * @property {(box: Element, at: Place, event: KeyboardEvent) => boolean} [key] - true: read the answer again
  */
 
-/** A list longer than this is searched, not shown. */
-const LONGEST_SHOWN = 12;
 /** Up to so many letters, two or three answers stand side by side. */
 const SHORT_LABEL = 12;
 
@@ -111,6 +110,6 @@ function isSearched(question, items) {
   return (
     /\b(search|autocomplete)\b/.test(question.appearance) ||
     items.length === 0 ||
-    (items.length > LONGEST_SHOWN && question.type === 'select_one')
+    (items.length > FEW && question.type === 'select_one')
   );
 }

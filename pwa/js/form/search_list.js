@@ -5,6 +5,9 @@
 /** How many results are drawn: what fits a phone without a list that scrolls inside the page. */
 export const SHOWN = 8;
 
+/** So few are all shown; a longer list of single choices is searched. */
+export const FEW = 12;
+
 /** @param {string} text @returns {string} "Phường Phổ Yên" -> "phuong pho yen" */
 export function withoutMarks(text) {
   return text
@@ -42,7 +45,7 @@ function prepare(items) {
  * @param {Listed[]} items - the same array each time, so that it is prepared once
  * @param {string} typed
  * @param {string[]} recent - names, latest first
- * @returns {{found: Listed[], count: number}} at most SHOWN of them, and how many there are
+ * @returns {{found: Listed[], count: number}} at most SHOWN of them, or all of a list of FEW; and how many there are
  */
 export function findListed(items, typed, recent = []) {
   const words = withoutMarks(typed)
@@ -74,7 +77,8 @@ export function findListed(items, typed, recent = []) {
     hits.push({ item: items[i], place: place * items.length + i });
   });
   hits.sort((a, b) => a.place - b.place);
-  return { found: hits.slice(0, SHOWN).map((hit) => hit.item), count: hits.length };
+  const most = items.length > FEW ? SHOWN : FEW;
+  return { found: hits.slice(0, most).map((hit) => hit.item), count: hits.length };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Long lists: L1 marks do not matter, L2 recent first, L3 other names count, L4 thousands are quick. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SHOWN, findListed, namedExactly, withoutMarks } from '../../../pwa/js/form/search_list.js';
+import { FEW, SHOWN, findListed, namedExactly, withoutMarks } from '../../../pwa/js/form/search_list.js';
 
 const communes = [
   { name: '05455', label: 'Xã Tân Cương', also: 'xã Thịnh Đức' },
@@ -65,4 +65,11 @@ test('a commune is found by its own name before those that only share a word of 
 
   assert.deepEqual(names(findListed(many, 'trang xa')), ['2', '1']);
   assert.deepEqual(names(findListed(many, 'tan thanh')), ['4', '3']);
+});
+
+test('a list of a few is found whole', () => {
+  const listed = Array.from({ length: FEW + 1 }, (_each, i) => ({ name: `h${i}`, label: `Thôn ${i}` }));
+
+  assert.equal(findListed(listed.slice(1), '').found.length, FEW);
+  assert.equal(findListed(listed, '').found.length, SHOWN);
 });

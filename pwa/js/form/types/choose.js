@@ -8,8 +8,7 @@ import { showNumber } from '../number_text.js';
 /** @type {Kind} */
 export const chooseOne = {
   grouped: true,
-  draw: (at) =>
-    html`<div class="choices">${at.choices.map((choice, i) => card(at, choice, i, 'radio'))}</div>`,
+  draw: (at) => cards(at, 'radio'),
   show(box, value) {
     for (const input of boxes(box)) input.checked = input.value === value;
   },
@@ -37,8 +36,7 @@ export const likert = {
 /** @type {Kind} */
 export const chooseMany = {
   grouped: true,
-  draw: (at) =>
-    html`<div class="choices">${at.choices.map((choice, i) => card(at, choice, i, 'checkbox'))}</div>`,
+  draw: (at) => cards(at, 'checkbox'),
   show(box, value) {
     const chosen = /** @type {string[]} */ (Array.isArray(value) ? value : []);
     for (const input of boxes(box)) input.checked = chosen.includes(input.value);
@@ -109,6 +107,15 @@ export function stepsOf({ parameters: { start, end, step } }) {
   const count = Math.floor((last - first) / each + 1e-9) + 1;
   if (!(count > 0 && count <= MOST_STEPS)) return null;
   return Array.from({ length: count }, (_each, i) => String(Number((first + i * each).toFixed(9))));
+}
+
+/** Where the choices come from an answer, or from rows, that are not there. */
+export const noneYet = () => _('Chưa có lựa chọn nào. Trả lời câu phía trên trước.');
+
+/** @param {Place} at @param {string} type */
+function cards(at, type) {
+  const drawn = at.choices.map((choice, i) => card(at, choice, i, type));
+  return html`<div class="choices">${drawn.length ? drawn : html`<p class="hint">${noneYet()}</p>`}</div>`;
 }
 
 /** @param {Place} at @param {{name: string, label: string}} choice @param {number} i @param {string} type */

@@ -1,7 +1,7 @@
 /** Day, month and year as three numbers, so that no phone's language turns them round. */
 import { html } from '../../html.js';
 import { _ } from '../../texts.js';
-import { fullYear, readDate, showDate, today } from '../date_text.js';
+import { fullYear, piecesOf, readDate, showDate, spread, today } from '../date_text.js';
 
 /** @import { Kind, Place } from '../kinds.js' */
 
@@ -10,32 +10,35 @@ export const date = {
   typed: true,
   grouped: true,
   draw(at) {
-    const parts = PARTS.filter(([part]) => !left(at).includes(part));
+    const parts = PARTS.filter((part) => !left(at).includes(part));
     return html`<div class="date">${parts.map(
-      ([part, size]) => html`<label>${NAMES[part]()}<input class="input"
-      id="${part === parts[0][0] ? at.id : `${at.id}-${part}`}" data-part="${part}" inputmode="numeric" maxlength="${size}"
+      (part) => html`<label>${NAMES[part]()}<input class="input"
+      id="${part === parts[0] ? at.id : `${at.id}-${part}`}" data-part="${part}" inputmode="numeric"
       autocomplete="off"></label>`,
     )}</div>
       <button class="button" type="button" data-today>${_('Hôm nay')}</button>`;
   },
   show(box, value, at) {
-    const parts = showDate(value);
-    for (const input of inputs(box)) input.value = parts[partOf(input)];
+    fill(box, showDate(value));
     box.querySelector('[data-today]')?.toggleAttribute('disabled', at.readOnly);
   },
   read(box, at) {
-    const parts = { day: '', month: '', year: '' };
-    for (const input of inputs(box)) parts[partOf(input)] = input.value;
+    const parts = partsIn(box);
     if (left(at).includes('month') && parts.year) parts.month = '01';
     if (left(at).includes('day') && parts.year) parts.day = '01';
     return readDate(parts);
   },
   typing(box, _at, event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    const full = /^\d+$/.test(input.value) && input.value.length === input.maxLength;
-    if (!full || event.inputType?.startsWith('delete')) return;
-    const all = inputs(box);
-    all[all.indexOf(input) + 1]?.select();
+    if (!input.dataset.part) return;
+    const pieces = piecesOf(input.value);
+    const parts = partsIn(box);
+    // A separator behind a full box lands in the next one, typed over what stands selected there.
+    const isAlone = input.value && !pieces.join('');
+    if (isAlone) parts[partOf(input)] = input.defaultValue;
+    fill(box, parts);
+    if (isAlone) input.select();
+    else if (!event.inputType?.startsWith('delete')) goOn(inputs(box), input, pieces);
   },
   leave(box, at) {
     const year = inputs(box).find((input) => partOf(input) === 'year');
@@ -48,12 +51,8 @@ export const date = {
   },
 };
 
-/** @type {['day' | 'month' | 'year', number][]} */
-const PARTS = [
-  ['day', 2],
-  ['month', 2],
-  ['year', 4],
-];
+/** @type {('day' | 'month' | 'year')[]} */
+const PARTS = ['day', 'month', 'year'];
 const NAMES = { day: () => _('Ngày'), month: () => _('Tháng'), year: () => _('Năm') };
 
 /** Parts that are not asked. @param {Place} at @returns {string[]} */
@@ -70,4 +69,31 @@ function inputs(box) {
 /** @param {HTMLInputElement} input */
 function partOf(input) {
   return /** @type {'day' | 'month' | 'year'} */ (input.dataset.part);
+}
+
+/** @param {Element} box */
+function partsIn(box) {
+  return spread(inputs(box).map((input) => [partOf(input), input.value]));
+}
+
+/** @param {Element} box @param {import('../date_text.js').DateParts} parts */
+function fill(box, parts) {
+  for (const input of inputs(box)) {
+    input.value = parts[partOf(input)];
+    input.defaultValue = input.value;
+  }
+}
+
+/**
+ * Moves to the box where typing goes on: the one of the last piece, or the one behind it once that is full.
+ * @param {HTMLInputElement[]} boxes @param {HTMLInputElement} from - typed in @param {string[]} pieces - typed there
+ */
+function goOn(boxes, from, pieces) {
+  const end = pieces[pieces.length - 1];
+  const last = boxes[boxes.indexOf(from) + pieces.length - 1] ?? boxes.at(-1);
+  const next = /^\d\d$/.test(end) && boxes[boxes.indexOf(last) + 1];
+  // What stood there is typed over; what was just typed is not.
+  if (next) next.select();
+  else if (end) last.focus();
+  else if (last !== from) last.select();
 }

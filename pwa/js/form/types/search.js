@@ -3,7 +3,8 @@ import { html, icon } from '../../html.js';
 import { _ } from '../../texts.js';
 import { put } from '../put.js';
 import { recentChoices } from '../recent.js';
-import { SHOWN, findListed, namedExactly } from '../search_list.js';
+import { FEW, findListed, namedExactly } from '../search_list.js';
+import { noneYet } from './choose.js';
 
 /** @import { Kind, Place } from '../kinds.js' */
 
@@ -38,6 +39,7 @@ export const search = {
     open(box, at);
   },
   press(box, at, pressed) {
+    if (pressed.id === at.id && at.listed().length <= FEW) open(box, at, '');
     const one = /** @type {HTMLElement | null} */ (pressed.closest('[data-take], [data-drop]'));
     if (!one) return false;
     if (one.dataset.drop !== undefined) {
@@ -102,12 +104,12 @@ function chip(at, name, what) {
     class="sr">${_('Bỏ chọn')}</span></button></li>`;
 }
 
-/** @param {Element} box @param {Place} at */
-function open(box, at) {
-  const typed = inputIn(box).value;
-  const { found, count } = findListed(at.listed(), typed, recentChoices(at.question.list ?? ''));
+/** @param {Element} box @param {Place} at @param {string} [typed] */
+function open(box, at, typed = inputIn(box).value) {
+  const listed = at.listed();
+  const { found, count } = findListed(listed, typed, recentChoices(at.question.list ?? ''));
   // Where the list lacks it, its own "other" is one touch away.
-  const other = count === 0 ? at.listed().find(({ name }) => name === 'other') : undefined;
+  const other = count === 0 ? listed.find(({ name }) => name === 'other') : undefined;
   const offered = other ? [other] : found;
   put(
     part(box, '[role="listbox"]'),
@@ -118,7 +120,8 @@ function open(box, at) {
   );
   inputIn(box).setAttribute('aria-expanded', String(offered.length > 0));
   inputIn(box).removeAttribute('aria-activedescendant');
-  part(box, '[data-count]').textContent = count === 0 ? missing(other) : counted(count);
+  const told = count ? counted(found.length, count) : missing(other);
+  part(box, '[data-count]').textContent = listed.length || !at.question.filter ? told : noneYet();
 }
 
 /** @param {{label: string} | undefined} other - of the list, by the name it has there */
@@ -129,10 +132,10 @@ function missing(other) {
   });
 }
 
-/** @param {number} count */
-function counted(count) {
-  return count > SHOWN
-    ? _('%(shown)s trong %(n)s kết quả. Gõ thêm để tìm hẹp lại.', { shown: SHOWN, n: count })
+/** @param {number} shown @param {number} count */
+function counted(shown, count) {
+  return count > shown
+    ? _('%(shown)s trong %(n)s kết quả. Gõ thêm để tìm hẹp lại.', { shown, n: count })
     : _('%(n)s kết quả', { n: count });
 }
 
