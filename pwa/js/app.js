@@ -58,8 +58,12 @@ async function start() {
 /** What stands in the way of a start; in plain words also where the part that has them is missing. @param {'blocked' | 'unopened'} what @param {unknown} [error] */
 async function tell(what, error) {
   await stands;
-  const part = await others().catch(() => null);
-  fill(page(), part ? part[what](error) : failure(error, new URL(location.href)));
+  const told = await others().then(
+    (part) => part[what](error),
+    (missing) => failure(error ?? missing, new URL(location.href)),
+  );
+  // The other windows may have let it go meanwhile.
+  if (!isStoreOpen()) fill(page(), told);
 }
 
 /**
