@@ -18,6 +18,7 @@ from server.record_ids import new_record_id
 from server.settings import Settings
 from server.steps.check_form import check_form
 from server.steps.effect_words import aspects, reasons
+from server.steps.form_contents import contents_of
 from server.steps.form_versions import effect_of
 from server.steps.ledger import open_ledger
 from server.steps.publish import FormSource, PreviewOvertaken, as_xlsx, publish_previewed
@@ -169,6 +170,7 @@ def preview(
         "title": plain(survey.title, language) if survey else upload.name,
         "questions": sum(question.is_asked for question in survey.questions()) if survey else 0,
         "effect": effect_of(db, survey, language, reader) if survey else None,
+        "contents": contents_of(survey, language) if survey else [],
         "aspects": aspects(),
         "reasons": reasons(),
         "is_overtaken": is_overtaken,

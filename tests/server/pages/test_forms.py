@@ -8,6 +8,7 @@ F4  An unfinished visit stays on its version until a person moves it, and keeps 
 
 import io
 import re
+from html import unescape
 from typing import Any
 
 import openpyxl
@@ -67,6 +68,39 @@ def test_the_list_tells_versions_with_their_visits(world: OfficeWorld) -> None:
     assert "Trần Quốc Hùng" in page
     row = flat(page).split(world.version)[1]
     assert re.search(r"<td> 1 </td>\s*<td class=\"n\">3</td>", row), row[:400]
+
+
+def test_the_preview_of_a_new_form_shows_what_it_asks(world: OfficeWorld) -> None:  # F2
+    form = form_to_xlsx(
+        """| survey | | | | | | |
+| | type | name | label | required | relevant | calculation |
+| | begin_group | first | Phần một | | | |
+| | integer | people | Số lao động | yes | | |
+| | select_one yn | scale | Có cân không? | ${people} > 9 | ${people} > 0 | |
+| | end_group | | | | | |
+| | begin_repeat | tools | Phương tiện đo | | | |
+| | calculate | twice | | | | ${people} * 2 |
+| | end_repeat | | | | | |
+| choices | | | | | | |
+| | list_name | name | label | | | |
+| | yn | yes | Có | | | |
+| | yn | no | Không | | | |
+| settings | | | | | | |
+| | form_id | form_title | version | | | |
+| | small | Phiếu nhỏ | 1 | | | |
+"""
+    )
+    with world.client() as client:
+        page = unescape(words(client.get(upload(client, form)).text))
+
+    for row in (
+        "Phần một first Nhóm câu hỏi",
+        "Số lao động people Số nguyên Có",
+        "Có cân không? scale Chọn một ${people} > 9 ${people} > 0 Có · Không",
+        "Phương tiện đo tools Nhóm lặp",
+        "twice twice Tự tính ${people} * 2",
+    ):
+        assert row in page, (row, page)
 
 
 def test_a_form_with_problems_is_not_published_and_says_them_all(world: OfficeWorld) -> None:  # F1
