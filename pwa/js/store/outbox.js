@@ -32,8 +32,8 @@ import { readState, writeState } from './sync_state.js';
  * @property {0 | 1} open - 1: later answers may join
  * @property {number} first_ms - when its first answer was typed
  * @property {number} saved_ms - when its last answer was typed
- * @property {number} [confirmed_ms] - server's clock when it told that it has this on disk
- * @property {string} outcome - the server's; "" before
+ * @property {number} [confirmed_ms] - server's clock when it told that it has this on disk; nearly always in confirmed.js
+ * @property {string} outcome - the server's, where it was told by itself; "" before, and for all that confirmed.js notes
  * @property {string} problem - why it is in quarantine or refused
  * @property {boolean} [is_aside] - put aside here: its number travels with nothing in it (waiting.js)
  * @property {boolean} [put_away] - refused, and the person wants to see it no more
@@ -48,6 +48,7 @@ import { readState, writeState } from './sync_state.js';
  * @property {string} form
  * @property {string} form_version
  * @property {Record<string, unknown>} fields
+ * @property {number} [base] - of the change
  * @property {string} quarantined - problem code; "" while it simply waits
  */
 
@@ -166,9 +167,9 @@ export function bytesOf(kept) {
  * @param {string} quarantined
  */
 export function showChange(tx, enterprise, change, quarantined) {
-  const { seq, table, record, kind, form, form_version, fields } = change;
+  const { seq, table, record, kind, form, form_version, fields, base } = change;
   /** @type {Shown} */
-  const shown = { seq, table, record, kind, form, form_version, fields, quarantined };
+  const shown = { seq, table, record, kind, form, form_version, fields, base, quarantined };
   return tx.objectStore('overlay').put({ enterprise, ...seal(shown) }, seq);
 }
 
@@ -322,6 +323,8 @@ export function moveToDevice(door, renewed, nowMs) {
     const all = await tx.objectStore('changes').getAll();
     const sent = all.filter(({ seq }) => seq <= state.durable_seq);
     for (const [i, kept] of sent.entries()) await renumber(tx, kept, i - sent.length);
+    // Of the former device's numbers; what it sent stays from now on as long as if it were told of today.
+    await tx.objectStore('meta').delete('confirmed');
     await writeState(tx, renewed(state));
     await numberAnew(tx, all.slice(sent.length), nowMs);
   });

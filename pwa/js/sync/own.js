@@ -2,6 +2,7 @@
 import { contentOf } from '../store/outbox.js';
 import { open } from '../store/seal.js';
 import { inSlices, slicesOf } from '../store/slices.js';
+import { readRuns, runOf } from './confirmed.js';
 import { changesBySeq } from './settling.js';
 
 /** @typedef {import('../store/door.js').Transaction} Transaction */
@@ -33,19 +34,32 @@ const NEW = {
 export async function ownRecords(tx, all, durableSeq) {
   if (!all.length) return [];
   const merged = await mergedChanges(tx, durableSeq);
-  const seqs = [...merged.values()].flatMap(({ changes }) => changes.map(({ seq }) => seq));
-  const sent = await changesBySeq(tx, seqs);
   const byLatest = new Map([...merged.values()].flatMap((one) => one.changes.map(({ seq }) => [seq, one])));
+  const isAnswered = await answeredAmong(tx, [...byLatest.keys()]);
   /** @type {(PulledRecord | null)[]} */
   const records = [];
   await inSlices(all, async (own) => {
     const mine = byLatest.get(own.seq);
     // Never answered: a copy of this phone may have sent another change under this number.
-    const isKnown = mine?.changes.every(({ seq }) => sent.get(seq)?.outcome);
-    const first = sent.get(mine?.changes[0].seq ?? 0);
-    records.push(mine && first && isKnown ? await ownRecord(tx, own, mine, contentOf(first).base) : null);
+    const isKnown = mine?.changes.every(({ seq }) => isAnswered(seq));
+    records.push(mine && isKnown ? await ownRecord(tx, own, mine) : null);
   });
   return records.includes(null) ? null : /** @type {PulledRecord[]} */ (records);
+}
+
+/**
+ * Which of these changes a push was answered about.
+ * @param {Transaction} tx @param {number[]} seqs @returns {Promise<(seq: number) => boolean>}
+ */
+async function answeredAmong(tx, seqs) {
+  const runs = await readRuns(tx);
+  const isInRun = (/** @type {number} */ seq) => runOf(runs, seq)?.is_answered ?? false;
+  // Noted on the change itself: by an older version of this application, or because it was told of it by itself.
+  const noted = await changesBySeq(
+    tx,
+    seqs.filter((seq) => !isInRun(seq)),
+  );
+  return (seq) => isInRun(seq) || Boolean(noted.get(seq)?.outcome);
 }
 
 /** @typedef {{enterprise: string, changes: Shown[]}} Merged  of one record, in their order */
@@ -67,12 +81,12 @@ async function mergedChanges(tx, durableSeq) {
   return merged;
 }
 
-/** @param {Transaction} tx @param {OwnRecord} own @param {Merged} merged @param {number} base - of its first change @returns {Promise<PulledRecord | null>} */
-async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, changes }, base) {
+/** @param {Transaction} tx @param {OwnRecord} own @param {Merged} merged @returns {Promise<PulledRecord | null>} */
+async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, changes }) {
   const { table, record } = changes[0];
   const kept = await tx.objectStore('records').get([table, record]);
   // Not made here, and held no more: it was dropped while somebody still wrote on its page.
-  if (!kept && base > 0) return null;
+  if (!kept && (await baseOf(tx, changes[0])) > 0) return null;
   /** @type {PulledRecord} */
   let made = kept ? /** @type {PulledRecord} */ (open(kept)) : { ...NEW, table, record, enterprise };
   for (const { form, form_version, fields } of changes) {
@@ -81,4 +95,10 @@ async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, chan
   }
   if (Object.keys(made.fields).length !== count) return null;
   return { ...made, rev, conflicts: {}, flags: [], receipt };
+}
+
+/** @param {Transaction} tx @param {Shown} change @returns {Promise<number>} */
+async function baseOf(tx, { seq, base }) {
+  // An older version of this application did not lay it over the record.
+  return base ?? contentOf(await tx.objectStore('changes').get(seq)).base;
 }

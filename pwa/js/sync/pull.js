@@ -4,6 +4,7 @@ import { open, seal } from '../store/seal.js';
 import { inSlices, slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
+import { keepRunsWithin, readRuns, runOf } from './confirmed.js';
 import { failuresIn } from './failures.js';
 import { ownRecords } from './own.js';
 import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL, trusted } from './push.js';
@@ -146,7 +147,11 @@ async function finish(tx, state, pull, reply, nowMs) {
   const heard = { ...state, cursor, pull: null, wipe: reply.wipe, pulled_ms: nowMs };
   await becomeDurable(tx, heard, reply.durable_seq, reply.server_ms, nowMs);
   const { durable_seq } = await readState(tx);
-  await noteResults(tx, reply.results);
+  // What stands here under a number that the server has, but not from this phone, is not what it told of.
+  await noteResults(
+    tx,
+    reply.results.filter(({ seq }) => seq <= durable_seq),
+  );
   if (pull.load) await dropUnbrought(tx, pull.load);
   await settleOverlay(tx, reply.durable_seq);
   if (state.pull?.enters) await showAsideAgain(tx);
@@ -163,17 +168,20 @@ async function finish(tx, state, pull, reply, nowMs) {
  * @param {number} serverMs
  */
 async function pruneJournal(tx, durableSeq, serverMs) {
+  const runs = await readRuns(tx);
+  let forgotten = 0;
   let cursor = await tx.objectStore('changes').openCursor(IDBKeyRange.upperBound(durableSeq));
-  while (cursor) {
-    const { seq, confirmed_ms } = cursor.value;
+  for (; cursor; cursor = await cursor.continue()) {
+    const { seq, confirmed_ms = runOf(runs, seq)?.confirmed_ms } = cursor.value;
     // Kept by an older version of this application, which did not note the day: its days begin now.
     if (!confirmed_ms) await cursor.update({ ...cursor.value, confirmed_ms: serverMs });
-    if (!confirmed_ms || confirmed_ms > serverMs - JOURNAL_MS) return;
-    if (await tx.objectStore('overlay').get(seq)) return;
-    if (!(await forgetNamed(tx, seq, serverMs - JOURNAL_MS))) return;
+    if (!confirmed_ms || confirmed_ms > serverMs - JOURNAL_MS) break;
+    if (await tx.objectStore('overlay').get(seq)) break;
+    if (!(await forgetNamed(tx, seq, serverMs - JOURNAL_MS))) break;
     await cursor.delete();
-    cursor = await cursor.continue();
+    forgotten = seq;
   }
+  if (forgotten) await keepRunsWithin(tx, forgotten + 1, Infinity);
 }
 
 /**

@@ -1,19 +1,11 @@
 /** Sends what waits: takes a batch, closed for good before it leaves, and notes what the server answered. */
 import { checkAllAgain } from '../store/attachments.js';
-import {
-  bytesOf,
-  contentOf,
-  numberAnew,
-  OUTBOX_STORES,
-  sentUpTo,
-  showChange,
-  takeBatch,
-} from '../store/outbox.js';
+import { contentOf, numberAnew, OUTBOX_STORES, sentUpTo, showChange, takeBatch } from '../store/outbox.js';
 import { open, seal } from '../store/seal.js';
-import { inSlices, slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs } from './clock.js';
-import { isPlain, laterThan, leftOf, noted, noteResults } from './settling.js';
+import { keepRunsWithin, noteConfirmed } from './confirmed.js';
+import { isApart, laterThan, leftOf, noteResults } from './settling.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
 /** @typedef {import('../store/door.js').Transaction} Transaction */
@@ -69,28 +61,16 @@ export function storePushReply(door, request, reply, sentMs, nowMs) {
     const durableSeq = await trusted(tx, state, reply.durable_seq, end);
     if (reply.epoch !== state.epoch) await enterEpoch(tx, heard, reply.epoch, durableSeq, nowMs);
     else await becomeDurable(tx, heard, durableSeq, reply.server_ms, nowMs, reply.results);
-    // The new history has read this request too.
-    await noteResults(tx, reply.results);
+    // What this phone has just sent was frozen, and nothing was known of it: hundreds of changes need no second look.
+    const isNew = (/** @type {Result} */ { seq }) =>
+      reply.epoch === state.epoch && seq > state.durable_seq && seq <= durableSeq;
+    // A new history has read this request too.
+    await noteResults(
+      tx,
+      reply.results.filter((result) => !isNew(result) || isApart(result)),
+    );
     return true;
   });
-}
-
-/**
- * From when on the journal counts its days; by the server's clock, as the phone's may jump. What became of the changes
- * is written with it where nothing else hangs on that.
- * @param {Transaction} tx @param {number} after @param {number} upTo @param {number} serverMs @param {Result[]} results
- */
-async function noteConfirmed(tx, after, upTo, serverMs, results) {
-  if (upTo <= after) return;
-  const changes = tx.objectStore('changes');
-  const told = new Map(results.map((result) => [result.seq, result]));
-  await slicesOf(changes, IDBKeyRange.bound(after, upTo, true), (slice) =>
-    inSlices(slice, ({ key, value }) => {
-      const result = told.get(key);
-      const known = result && isPlain(value, result.outcome) ? noted(value, result) : value;
-      return changes.put({ ...known, confirmed_ms: serverMs }, key);
-    }),
-  );
 }
 
 /**
@@ -120,7 +100,14 @@ export async function trusted(tx, state, durableSeq, answered = 0) {
  */
 export async function becomeDurable(tx, state, durableSeq, serverMs, nowMs, results = []) {
   const durable_seq = Math.max(state.durable_seq, durableSeq);
-  await noteConfirmed(tx, state.durable_seq, durable_seq, serverMs, results);
+  // From when on the journal counts its days; by the server's clock, as the phone's may jump.
+  await noteConfirmed(
+    tx,
+    state.durable_seq,
+    durable_seq,
+    serverMs,
+    results.map(({ seq }) => seq),
+  );
   await goOnAfter(tx, { ...state, durable_seq }, nowMs);
 }
 
@@ -151,6 +138,7 @@ export async function enterEpoch(tx, state, epoch, durableSeq, nowMs) {
   }
   /** @type {KeptChange[]} */
   const again = await tx.objectStore('changes').getAll(IDBKeyRange.lowerBound(durableSeq, true));
+  await keepRunsWithin(tx, -Infinity, durableSeq);
   for (const kept of again) {
     await tx.objectStore('changes').put({ ...kept, outcome: '', problem: '', confirmed_ms: 0 }, kept.seq);
     await showChange(tx, kept.enterprise, contentOf(kept), '');
@@ -179,15 +167,10 @@ async function sendAsideAgain(tx, nowMs) {
   );
 }
 
-/** What still waits, for the progress of sending. @param {Door} door @returns {Promise<{changes: number, bytes: number}>} */
+/** How many changes wait, for the progress of sending. @param {Door} door @returns {Promise<number>} */
 export function waiting(door) {
-  return door.read(OUTBOX_STORES, async (tx) => {
+  return door.read(['changes', 'meta'], async (tx) => {
     const { durable_seq } = await readState(tx);
-    const found = { changes: 0, bytes: 0 };
-    await slicesOf(tx.objectStore('changes'), IDBKeyRange.lowerBound(durable_seq, true), (slice) => {
-      found.changes += slice.length;
-      for (const { value } of slice) found.bytes += bytesOf(value).length;
-    });
-    return found;
+    return tx.objectStore('changes').count(IDBKeyRange.lowerBound(durable_seq, true));
   });
 }

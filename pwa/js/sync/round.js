@@ -40,7 +40,7 @@ export async function syncOnce(outside) {
     if (reply.wipe === 'now') return { wipe: 'now', retryAfterS, hasNews };
     // The server is busy: what waits does so until it wants to hear of us.
     if (retryAfterS) return { wipe: '', retryAfterS, hasNews };
-    if (!isComplete || (await waiting(outside.door)).changes > 0) continue;
+    if (!isComplete || (await waiting(outside.door)) > 0) continue;
     hasNews = (await loadFiles(outside)) > 0 || hasNews;
     return { wipe: reply.wipe, retryAfterS: 0, hasNews };
   }
@@ -50,7 +50,7 @@ export async function syncOnce(outside) {
 /** @param {Outside} outside @returns {Promise<number>} seconds the server asks to wait before the next push */
 async function sendAll(outside) {
   const { door, fetch, now, appVersion, tell } = outside;
-  const total = (await waiting(door)).changes;
+  const total = await waiting(door);
   let changes = MOST_CHANGES;
   for (;;) {
     const { bytes } = await readReach(door);
@@ -70,7 +70,7 @@ async function sendAll(outside) {
     await storePushReply(door, request, reply, sentMs, now());
     await widen(door, 'bytes');
     if (reply.retry_after_s) return reply.retry_after_s;
-    const left = (await waiting(door)).changes;
+    const left = await waiting(door);
     tell({ step: 'push', done: Math.max(0, total - left), total });
     const end = request.first_seq + request.changes.length - 1;
     if (reply.epoch === request.epoch && reply.durable_seq < end && reply.durable_seq < request.first_seq) {

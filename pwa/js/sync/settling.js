@@ -26,8 +26,8 @@ export async function noteResults(tx, results) {
     const { seq, outcome, problem } = result;
     const kept = all.get(seq);
     const isNews = kept && (kept.open || kept.outcome !== outcome || kept.problem !== problem);
-    if (isNews) await changes.put(noted(kept, result), seq);
-    if (kept && isPlain(kept, outcome)) return;
+    if (isNews) await changes.put({ ...kept, open: 0, outcome, problem }, seq);
+    if (kept && kept.outcome !== 'quarantined' && !isApart(result)) return;
     const shown = await overlay.get(seq);
     if (outcome === 'refused') await overlay.delete(seq);
     else if (outcome === 'quarantined' && kept && !shown)
@@ -36,14 +36,9 @@ export async function noteResults(tx, results) {
   });
 }
 
-/** @param {KeptChange} kept @param {Result} result @returns {KeptChange} */
-export function noted(kept, { outcome, problem }) {
-  return { ...kept, open: 0, outcome, problem };
-}
-
-/** Whether what a change shows stays as it is: it was never kept aside and is not now. @param {KeptChange} kept @param {string} outcome */
-export function isPlain(kept, outcome) {
-  return kept.outcome !== 'quarantined' && outcome !== 'quarantined' && outcome !== 'refused';
+/** Whether the office keeps the change aside, or wants it no more. @param {Result} result */
+export function isApart({ outcome }) {
+  return outcome === 'quarantined' || outcome === 'refused';
 }
 
 /**

@@ -102,8 +102,9 @@ test('what the server confirmed on one day leaves the journal on one day', async
 test('the journal of an older version of the application counts its days from now on (S12)', async () => {
   await visitWith({ n: 1 });
   await phone.sync();
-  await phone.door.write(['changes'], 'strict', async (tx) => {
-    const { confirmed_ms: _unknown, ...older } = await tx.objectStore('changes').get(1);
+  await phone.door.write(['changes', 'meta'], 'strict', async (tx) => {
+    await tx.objectStore('meta').delete('confirmed');
+    const older = await tx.objectStore('changes').get(1);
     await tx.objectStore('changes').put({ ...older, saved_ms: 0 }, 1);
   });
   await phone.sync();
