@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 8552ab69d57955a1 */
+/* Made by ./dev bundle from a5baf45403cebcde */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -59,3 +59,6 @@ export function openDB(
 ): Promise<IDBPDatabase>;
 
 export function deleteDB(name: string): Promise<void>;
+
+/** The browser's own store behind one of idb's. */
+export function unwrap(store: IDBPObjectStore): IDBObjectStore;

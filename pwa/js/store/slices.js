@@ -16,22 +16,26 @@ export async function inSlices(items, work) {
 /**
  * Everything in a range by its key, in order, some at a time. What `work` writes behind the slice is read when it
  * comes to that.
- * @param {{getAllKeys: Function, getAll: Function}} store
+ * @param {any} store
  * @param {IDBKeyRange | null} range - null: all
  * @param {(slice: {key: any, value: any}[]) => unknown} work - `false` ends it
  */
 export async function slicesOf(store, range, work) {
   for (let rest = range; ; ) {
-    const [keys, values] = await Promise.all([store.getAllKeys(rest, AT_ONCE), store.getAll(rest, AT_ONCE)]);
-    if (!keys.length) return;
-    const goesOn = await work(
-      keys.map((/** @type {any} */ key, /** @type {number} */ i) => ({ key, value: values[i] })),
-    );
-    if (goesOn === false || keys.length < AT_ONCE) return;
-    const last = keys.at(-1);
+    const slice = await firstOf(store, rest);
+    if (!slice.length || (await work(slice)) === false || slice.length < AT_ONCE) return;
+    const last = slice.at(-1)?.key;
     rest =
       range?.upper === undefined
         ? IDBKeyRange.lowerBound(last, true)
         : IDBKeyRange.bound(last, range.upper, true, range.upperOpen);
   }
+}
+
+/** @param {any} store @param {IDBKeyRange | null} range @returns {Promise<{key: any, value: any}[]>} */
+async function firstOf(store, range) {
+  // Half the requests, where the browser has it.
+  if (store.getAllRecords) return store.getAllRecords({ query: range, count: AT_ONCE });
+  const [keys, values] = await Promise.all([store.getAllKeys(range, AT_ONCE), store.getAll(range, AT_ONCE)]);
+  return keys.map((/** @type {any} */ key, /** @type {number} */ i) => ({ key, value: values[i] }));
 }

@@ -1,8 +1,9 @@
 /** Records that the server need not send down again: nothing is new in them but what this phone itself sent up. */
 import { contentOf } from '../store/outbox.js';
 import { open } from '../store/seal.js';
-import { inSlices, slicesOf } from '../store/slices.js';
+import { slicesOf } from '../store/slices.js';
 import { readRuns, runOf } from './confirmed.js';
+import { getAmong } from './many.js';
 import { changesBySeq } from './settling.js';
 
 /** @typedef {import('../store/door.js').Transaction} Transaction */
@@ -36,15 +37,23 @@ export async function ownRecords(tx, all, durableSeq) {
   const merged = await mergedChanges(tx, durableSeq);
   const byLatest = new Map([...merged.values()].flatMap((one) => one.changes.map(({ seq }) => [seq, one])));
   const isAnswered = await answeredAmong(tx, [...byLatest.keys()]);
-  /** @type {(PulledRecord | null)[]} */
+  const mine = all.map(({ seq }) => byLatest.get(seq));
+  // Never answered: a copy of this phone may have sent another change under this number.
+  const isKnown = (/** @type {Merged} */ { changes }) => changes.every(({ seq }) => isAnswered(seq));
+  if (!mine.every((one) => one && isKnown(one))) return null;
+  const known = /** @type {Merged[]} */ (mine);
+  const held = await getAmong(
+    tx.objectStore('records'),
+    known.map(({ changes: [{ table, record }] }) => [table, record]),
+  );
+  /** @type {PulledRecord[]} */
   const records = [];
-  await inSlices(all, async (own) => {
-    const mine = byLatest.get(own.seq);
-    // Never answered: a copy of this phone may have sent another change under this number.
-    const isKnown = mine?.changes.every(({ seq }) => isAnswered(seq));
-    records.push(mine && isKnown ? await ownRecord(tx, own, mine) : null);
-  });
-  return records.includes(null) ? null : /** @type {PulledRecord[]} */ (records);
+  for (const [i, own] of all.entries()) {
+    const record = await ownRecord(tx, own, known[i], held[i]);
+    if (!record) return null;
+    records.push(record);
+  }
+  return records;
 }
 
 /**
@@ -81,10 +90,9 @@ async function mergedChanges(tx, durableSeq) {
   return merged;
 }
 
-/** @param {Transaction} tx @param {OwnRecord} own @param {Merged} merged @returns {Promise<PulledRecord | null>} */
-async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, changes }) {
+/** @param {Transaction} tx @param {OwnRecord} own @param {Merged} merged @param {any} kept - as the server sent it before, if it did @returns {Promise<PulledRecord | null>} */
+async function ownRecord(tx, { rev, fields: count, receipt }, { enterprise, changes }, kept) {
   const { table, record } = changes[0];
-  const kept = await tx.objectStore('records').get([table, record]);
   // Not made here, and held no more: it was dropped while somebody still wrote on its page.
   if (!kept && (await baseOf(tx, changes[0])) > 0) return null;
   /** @type {PulledRecord} */

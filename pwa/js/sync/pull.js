@@ -1,14 +1,15 @@
 /** Receives: asks page by page for what changed in this person's scope, and settles the overlay at the last one. */
 import { forgetNamed, forgetOutOfScope } from '../store/attachments.js';
 import { open, seal } from '../store/seal.js';
-import { inSlices, slicesOf } from '../store/slices.js';
+import { slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs, laterStamp } from './clock.js';
 import { keepRunsWithin, readRuns, runOf } from './confirmed.js';
 import { failuresIn } from './failures.js';
+import { putAll } from './many.js';
 import { ownRecords } from './own.js';
 import { becomeDurable, enterEpoch, EVERYTHING, PROTOCOL, trusted } from './push.js';
-import { dropParked, dropUnbrought, leaveScope } from './scope.js';
+import { allEnterprises, dropParked, dropUnbrought, leaveScope } from './scope.js';
 import { noteResults, settleOverlay, showAsideAgain } from './settling.js';
 
 /** @typedef {import('../store/door.js').Door} Door */
@@ -121,16 +122,18 @@ function isBehind({ cursor, latest_rev }, reply) {
  */
 async function keepRecords(tx, state, pull, reply) {
   const records = tx.objectStore('records');
-  let { latest_rev } = state;
-  let { enters = false } = pull;
   const own = await ownRecords(tx, reply.own ?? [], reply.durable_seq);
   if (!own) return null;
-  await inSlices([...reply.records, ...own], async (sent) => {
-    const key = [sent.table, sent.record];
-    latest_rev = Math.max(latest_rev, sent.rev);
-    if (sent.table === 'enterprise' && !(await records.getKey(key))) enters = true;
-    await records.put({ enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) }, key);
-  });
+  const all = [...reply.records, ...own];
+  const enters = pull.enters || (await bringsNew(records, all));
+  const latest_rev = all.reduce((latest, { rev }) => Math.max(latest, rev), state.latest_rev);
+  await putAll(
+    records,
+    all.map((sent) => [
+      { enterprise: sent.enterprise, load: pull.load, parked: 0, ...seal(sent) },
+      [sent.table, sent.record],
+    ]),
+  );
   for (const { table, record, why } of reply.gone) {
     if (why === 'unassigned') await leaveScope(tx, record);
     else await records.delete([table, record]);
@@ -139,6 +142,16 @@ async function keepRecords(tx, state, pull, reply) {
   const isEmpty = !reply.records.length && !own.length && !reply.gone.length && !pull.load;
   const agreed = isEmpty ? state.agreed : undefined;
   return { ...state, latest_rev, latest_stamp, agreed, pull: { ...pull, enters } };
+}
+
+/** Whether an enterprise is among them that is not on this phone. @param {any} records @param {PulledRecord[]} sent */
+async function bringsNew(records, sent) {
+  const enterprises = sent.filter(({ table }) => table === 'enterprise').map(({ record }) => record);
+  if (!enterprises.length) return false;
+  const held = new Set(
+    (await records.getAllKeys(allEnterprises())).map((/** @type {string[]} */ [, id]) => id),
+  );
+  return enterprises.some((id) => !held.has(id));
 }
 
 /** The last page: only now do cursor, results and overlay move. @param {Transaction} tx @param {SyncState} state @param {Pull} pull @param {PullReply} reply @param {number} nowMs */

@@ -2,6 +2,7 @@
 
 import { open, seal } from '../store/seal.js';
 import { inSlices, slicesOf } from '../store/slices.js';
+import { MANY } from './many.js';
 
 /** @typedef {import('../store/door.js').Transaction} Transaction */
 
@@ -26,13 +27,23 @@ function keepParked(tx, enterprises) {
   return tx.objectStore('meta').put(seal([...enterprises]), PARKED);
 }
 
+/** Their keys in `records`. */
+export const allEnterprises = () => IDBKeyRange.bound(['enterprise'], ['enterprise', []]);
+
 /** Those of some enterprises that are parked. @param {Transaction} tx @param {Iterable<string>} enterprises @returns {Promise<Set<string>>} */
 export async function parkedOf(tx, enterprises) {
   /** @type {Set<string>} */
   const parked = new Set();
-  await inSlices(enterprises, async (enterprise) => {
-    if ((await tx.objectStore('records').get(['enterprise', enterprise]))?.parked) parked.add(enterprise);
-  });
+  const asked = new Set(enterprises);
+  const note = (/** @type {any} */ row) =>
+    row?.parked && asked.has(row.enterprise) && parked.add(row.enterprise);
+  const records = tx.objectStore('records');
+  if (asked.size < MANY)
+    await inSlices(asked, async (enterprise) => note(await records.get(['enterprise', enterprise])));
+  else
+    await slicesOf(records, allEnterprises(), (slice) => {
+      for (const { value } of slice) note(value);
+    });
   return parked;
 }
 

@@ -1,5 +1,6 @@
 /** Requests that come late, and machines that are restored from a copy: everybody but one remembers more. */
-import { contentOf } from '../../../pwa/js/store/outbox.js';
+import { createHash } from 'node:crypto';
+import { bytesOf, contentOf } from '../../../pwa/js/store/outbox.js';
 
 /** @typedef {import('./world.js').World} World */
 
@@ -55,10 +56,23 @@ export async function phoneIsRestored(world) {
   const phone = world.phones[p];
   if (!world.copies.phones[p]) return;
   const { changes } = await world.office.control({ verb: 'log' });
-  const known = new Set(changes.map((/** @type {any} */ { device, seq }) => `${device} ${seq}`));
-  // What had not been sent went with the phone.
-  for (const typed of world.typed)
-    typed.isLost ||= typed.device === phone.device && !known.has(`${typed.device} ${typed.seq}`);
+  const known = new Map(
+    changes.map((/** @type {any} */ each) => [`${each.device} ${each.seq}`, each.sha256]),
+  );
+  // What had not been sent went with the phone: also where an earlier restore gave its number to something else.
+  const unsent = new Set(
+    (await phone.changes())
+      .filter((kept) => known.get(`${phone.device} ${kept.seq}`) !== sha256Of(bytesOf(kept)))
+      .flatMap((kept) => Object.values(contentOf(kept).fields)),
+  );
+  const isKept = (/** @type {any} */ { device, seq, value }) =>
+    device !== phone.device || (known.has(`${device} ${seq}`) && !unsent.has(value));
+  for (const typed of world.typed) typed.isLost ||= !isKept(typed);
   await phone.restore(world.copies.phones[p]);
   world.note(`phone ${p} is restored from its backup`);
+}
+
+/** @param {Uint8Array} bytes */
+function sha256Of(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
 }

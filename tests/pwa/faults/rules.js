@@ -180,6 +180,12 @@ async function nothingTypedIsLost(world, log) {
         if (typeof value === 'string') journals.set(value, `${phone.device} ${kept.seq}`);
   const waiting = new Set(log.waiting.map((/** @type {any} */ { device, seq }) => `${device} ${seq}`));
   for (const typed of world.typed) {
+    const [table, id, field] = typed.cell.split('/');
+    // Still on its way when its phone was restored: it came after all, and overtakes what its author had seen.
+    if (/** @type {any} */ (records.get(`${table}/${id}`))?.fields[field] === typed.value)
+      typed.isLost = false;
+  }
+  for (const typed of world.typed) {
     if (typed.isLost) continue;
     const [table, id, field] = typed.cell.split('/');
     const place = journals.get(typed.value) ?? `${typed.device} ${typed.seq}`;
