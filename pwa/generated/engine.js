@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 6213ed73665b9745 */
-import{x as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from 16619769af59e28f */
+import{B as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,0 +1,95 @@
+/**
+ * <officer-score visit>: the score while it is looked at. It shuts the box around it after a minute without a touch,
+ * when the screen is left and before anything is printed; nothing of it is announced by itself.
+ */
+import { isDrawn } from '../form/section.js';
+import { openedVisit } from '../form/open_visits.js';
+import { VisitWords } from '../form/visit_words.js';
+import { html, to } from '../html.js';
+import { askNext, scoreWords } from '../pages/score.js';
+import { criteriaFor } from '../score/criteria.js';
+import { widestChanges } from '../score/missing.js';
+import { scoreOf } from '../score/scoring.js';
+import { _ } from '../texts.js';
+import { fill } from '../trusted.js';
+
+/** @import { Question } from '../../types/survey.d.ts' */
+/** @import { VisitSession } from '../form/session.js' */
+
+const OPEN_MS = 60_000;
+/** On a phone a quarter as fast, still no task that is felt. */
+const SLICE_MS = 8;
+
+class OfficerScore extends HTMLElement {
+  connectedCallback() {
+    this.left = new AbortController();
+    const { signal } = this.left;
+    for (const touched of ['pointerdown', 'keydown', 'focusin'])
+      this.addEventListener(touched, () => this.wait(), { signal });
+    document.addEventListener('visibilitychange', () => this.shut(), { signal });
+    window.addEventListener('beforeprint', () => this.shut(), { signal });
+    this.wait();
+    void this.draw(openedVisit(this.getAttribute('visit') ?? ''), signal);
+  }
+
+  disconnectedCallback() {
+    this.left?.abort();
+    clearTimeout(this.timer);
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.shut(), OPEN_MS);
+  }
+
+  shut() {
+    const box = this.closest('details');
+    if (!box) return;
+    if (this.contains(document.activeElement)) box.querySelector('summary')?.focus();
+    box.open = false;
+  }
+
+  /** @param {VisitSession} session @param {AbortSignal} signal */
+  async draw(session, signal) {
+    const criteria = await criteriaFor(session.visit);
+    if (!criteria) return fill(this, notHere());
+    const { engine } = new ScoredWords(session.visit);
+    fill(this, scoreWords(session, scoreOf(criteria, engine)));
+    if (session.isReadOnly) return;
+    const mayAsk = (/** @type {Question} */ question) =>
+      isDrawn(question) &&
+      (question.tier === 'core' || (session.mode === 'full' && question.tier === 'detail'));
+    const changes = await inSlices(widestChanges(criteria, engine, mayAsk, 2), signal);
+    if (changes) fill(/** @type {Element} */ (this.querySelector('[data-ask]')), askNext(session, changes));
+  }
+}
+
+/** Answers as they are scored: of a finished visit, as of its end. */
+class ScoredWords extends VisitWords {
+  now() {
+    return this.visit.fields.finished_ms ?? super.now();
+  }
+}
+
+function notHere() {
+  return html`<p>${_('Máy chưa có tiêu chí chấm điểm cho phiếu này. Gửi, nhận khi có mạng rồi mở lại.')}</p>
+    <p><a class="tap" ${to('/f/sync')}>${_('Gửi, nhận')}</a></p>`;
+}
+
+/**
+ * Runs it with rests between, in which the page answers to whoever touches it.
+ * @template T @param {Generator<void, T, void>} work @param {AbortSignal} signal
+ * @returns {Promise<T | null>} null: nobody looks any more
+ */
+async function inSlices(work, signal) {
+  for (let begun = performance.now(); !signal.aborted; ) {
+    const next = work.next();
+    if (next.done) return next.value;
+    if (performance.now() - begun < SLICE_MS) continue;
+    await new Promise((done) => setTimeout(done));
+    begun = performance.now();
+  }
+  return null;
+}
+
+customElements.define('officer-score', OfficerScore);
