@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 16619769af59e28f */
+/* Made by ./dev bundle from d595c17d9111ac3e */
 import{B as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -9,7 +9,7 @@ import { html, to } from '../html.js';
 import { askNext, scoreWords } from '../pages/score.js';
 import { criteriaFor } from '../score/criteria.js';
 import { widestChanges } from '../score/missing.js';
-import { scoreOf } from '../score/scoring.js';
+import { scoring } from '../score/scoring.js';
 import { _ } from '../texts.js';
 import { fill } from '../trusted.js';
 
@@ -54,12 +54,14 @@ class OfficerScore extends HTMLElement {
     const criteria = await criteriaFor(session.visit);
     if (!criteria) return fill(this, notHere());
     const { engine } = new ScoredWords(session.visit);
-    fill(this, scoreWords(session, scoreOf(criteria, engine)));
+    const score = await inSlices(scoring(criteria, engine), signal);
+    if (!score) return;
+    fill(this, scoreWords(session, score));
     if (session.isReadOnly) return;
     const mayAsk = (/** @type {Question} */ question) =>
       isDrawn(question) &&
       (question.tier === 'core' || (session.mode === 'full' && question.tier === 'detail'));
-    const changes = await inSlices(widestChanges(criteria, engine, mayAsk, 2), signal);
+    const changes = await inSlices(widestChanges(score.rules, engine, mayAsk, 2), signal);
     if (changes) fill(/** @type {Element} */ (this.querySelector('[data-ask]')), askNext(session, changes));
   }
 }

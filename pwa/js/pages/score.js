@@ -4,13 +4,13 @@ import { _, number } from '../texts.js';
 import { addressOf, nameOf, placeOf } from './finish.js';
 
 /** @import { Html } from '../html.js' */
-/** @import { scoreOf } from '../score/scoring.js' */
+/** @import { Score } from '../score/scoring.js' */
 /** @import { Change } from '../score/missing.js' */
 /** @import { VisitSession } from '../form/session.js' */
 
-/** @param {VisitSession} session @param {ReturnType<typeof scoreOf>} score */
+/** @param {VisitSession} session @param {Score} score */
 export function scoreWords(session, { total, max, criteria }) {
-  return html`<div class="stack"><p class="line warn">${icon('warning', 's')}${_('Đừng để người được khảo sát nhìn thấy.')}</p>
+  return html`<div class="stack"><div class="banner warn">${icon('warning')}<p>${_('Đừng để người được khảo sát nhìn thấy.')}</p></div>
     <p class="line num"><span class="big">${points(total)}</span><span class="soft">${_('trên %(n)s điểm', {
       n: points(max),
     })}</span>${session.mode === 'quick' && html`<span class="badge warn">${_('Tạm tính')}</span>`}</p>
@@ -20,7 +20,7 @@ export function scoreWords(session, { total, max, criteria }) {
         html`<div><dt>${session.textOf(one.criterion.label)}</dt><dd class="from num">${points(one.points)}/${points(
           one.criterion.max,
         )}</dd><dd>${bar(one.points, one.criterion.max, 'slim')}</dd></div>`,
-    )}</dl><div class="stack" data-ask></div>
+    )}</dl><div class="stack" data-ask>${!session.isReadOnly && html`<p class="hint">${_('Đang tìm câu nên hỏi thêm…')}</p>`}</div>
     <p class="hint">${_('Tự đóng sau một phút.')}</p></div>`;
 }
 
@@ -32,14 +32,15 @@ function bar(part, whole, size = '') {
 /** @param {VisitSession} session @param {Change[]} changes @returns {Html} */
 export function askNext(session, changes) {
   if (!changes.length) return html`<p>${_('Không còn câu nào làm đổi điểm.')}</p>`;
-  return html`<h3>${_('Hỏi thêm')}</h3><ul class="group">${changes.map(
+  return html`<h2>${_('Hỏi thêm')}</h2><ul class="group">${changes.map(
     (change) =>
       html`<li><a class="row" ${to(addressOf(session, change))}><span class="body"><span class="name">${nameOf(
         session,
         change,
-      )}</span><span class="meta">${placeOf(session, change)}</span></span><span class="trail num">${spanWords(
+      )}</span><span class="meta"><b class="num">${spanWords(change)}</b><span>${placeOf(
+        session,
         change,
-      )}</span></a></li>`,
+      )}</span></span></span><span class="trail">${icon('next', 's')}</span></a></li>`,
   )}</ul>`;
 }
 

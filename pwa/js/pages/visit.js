@@ -61,9 +61,9 @@ export async function showVisit({ params, url }) {
 
 /** Shut whenever the page is drawn. @param {VisitSession} session */
 function scoreBox({ visit }) {
-  return html`<visit-score visit="${visit.id}"><details class="panel"><summary class="tap">${icon('lock')}${_(
+  return html`<details class="panel"><summary class="button quiet wide">${icon('lock', 's')}${_(
     'Điểm (chỉ cán bộ xem)',
-  )}</summary><div></div></details></visit-score>`;
+  )}</summary><visit-score visit="${visit.id}"></visit-score></details>`;
 }
 
 /** A list without rows counts as done once the officer has seen it. @param {VisitSession} session @param {SectionState} state @returns {SectionState} */

@@ -1,9 +1,9 @@
 /**
  * Which missing answers could change the points most: each is given, one value after the other, to an evaluation that
- * belongs to nobody else. Pure; a generator, which rests after every try: the phone must not stand still meanwhile.
+ * belongs to nobody else. Pure; a generator, which rests after every step: the phone must not stand still meanwhile.
  */
 
-/** @import { Criterion, Rule } from '../../types/criteria.d.ts' */
+/** @import { Rule } from '../../types/criteria.d.ts' */
 /** @import { Answer, Question } from '../../types/survey.d.ts' */
 /** @import { Answering } from '../form/answering.js' */
 /** @import { Place } from '../form/places.js' */
@@ -16,22 +16,21 @@ import { isBlank } from '../form/values.js';
 import { Scorer } from './scoring.js';
 
 /** Of one question, the first rows in which it is missing: two hundred instruments would not tell more. */
-const MOST_ROWS = 8;
+const MOST_ROWS = 5;
 const MOST_CHOICES = 40;
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * @param {Criterion[]} criteria @param {Answering} engine - is left as it was, but tried on: not the one on the screen
+ * @param {Map<Rule, number>} points - as they are @param {Answering} engine - is left as it was, but tried on: not the one on the screen
  * @param {(question: Question) => boolean} mayAsk
  * @param {number} most - how many to tell
  * @returns {Generator<void, Change[], void>} widest span first; only those that change something
  */
-export function* widestChanges(criteria, engine, mayAsk, most) {
-  const rules = criteria.flatMap((criterion) => criterion.rules);
-  const trial = new Trial(engine, rules);
+export function* widestChanges(points, engine, mayAsk, most) {
+  const trial = new Trial(engine, points);
   /** @type {Change[]} */
   let widest = [];
-  for (const gap of gapsIn(engine, rules, mayAsk)) {
+  for (const gap of gapsIn(engine, [...points.keys()], mayAsk)) {
     // The widest possible come first: from here on none can be wider.
     if (ceiling(gap) <= span(widest[most - 1])) break;
     const change = yield* changeBy(trial, gap);
@@ -75,10 +74,9 @@ function* changeBy(trial, gap) {
   const change = { key: question.key, path: place.path, row, gain: 0, loss: 0 };
   const tries = TRIES[question.type](trial.engine, gap);
   for (let next = tries.next(); !next.done; ) {
-    const points = trial.changeWith(gap, next.value);
+    const points = yield* trial.changeWith(gap, next.value);
     if (points > change.gain) change.gain = points;
     if (points < change.loss) change.loss = points;
-    yield;
     next = tries.next(points);
   }
   return change;
@@ -142,25 +140,25 @@ function daysAround({ nowMs, zone }) {
 
 /** Answers given and taken back. */
 class Trial {
-  /** @param {Answering} engine @param {Rule[]} rules */
-  constructor(engine, rules) {
+  /** @param {Answering} engine @param {Map<Rule, number>} points */
+  constructor(engine, points) {
     this.engine = engine;
     this.scorer = new Scorer(engine);
-    this.points = new Map(rules.map((rule) => [rule, this.scorer.points(rule)]));
+    this.points = points;
     this.before = new Map([...engine.rowsById].map(([id, row]) => [id, { ...row.fields }]));
     engine.filledIn();
   }
 
-  /** @param {Gap} gap @param {Answer} value @returns {number} hundredths of a point; NaN when the form calls it wrong */
-  changeWith({ place, question, row, rules }, value) {
+  /** @param {Gap} gap @param {Answer} value @returns {Generator<void, number, void>} hundredths of a point; NaN when the form calls it wrong */
+  *changeWith({ place, question, row, rules }, value) {
     this.engine.set(question.key, value, row);
-    const isWrong = this.engine.problems(place.path, row).length > 0;
-    const change = rules.reduce(
-      (total, rule) => total + this.scorer.points(rule) - /** @type {number} */ (this.points.get(rule)),
-      0,
-    );
+    yield;
+    let change = this.engine.problems(place.path, row).length ? Number.NaN : 0;
+    for (const rule of Number.isNaN(change) ? [] : rules)
+      change += (yield* this.scorer.pointsOf(rule)) - (this.points.get(rule) ?? 0);
     this.takeBack(question.key, row);
-    return isWrong ? Number.NaN : change;
+    yield;
+    return change;
   }
 
   /** With what the form put in by itself because of it. @param {string} key @param {string} row */

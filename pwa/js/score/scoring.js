@@ -12,21 +12,30 @@
 
 import { toBoolean, toNumber } from '../form/values.js';
 
+/** @typedef {{total: number, max: number, criteria: {criterion: Criterion, points: number}[], rules: Map<Rule, number>}} Score */
+
 /**
+ * Rests after every answer: the phone must not stand still meanwhile.
  * @param {Criterion[]} criteria - fitted to the survey of these answers @param {Answering} engine
- * @returns {{total: number, max: number, criteria: {criterion: Criterion, points: number}[]}}
+ * @returns {Generator<void, Score, void>}
  * @throws {Error} when a condition takes too long, or a rule is of a kind that this program does not know
  */
-export function scoreOf(criteria, engine) {
+export function* scoring(criteria, engine) {
   const scorer = new Scorer(engine);
+  /** @type {Map<Rule, number>} */
+  const rules = new Map();
+  for (const rule of criteria.flatMap((criterion) => criterion.rules)) {
+    rules.set(rule, yield* scorer.pointsOf(rule));
+  }
   const scored = criteria.map((criterion) => ({
     criterion,
-    points: sum(criterion.rules.map((rule) => scorer.points(rule))),
+    points: sum(criterion.rules.map((rule) => rules.get(rule) ?? 0)),
   }));
   return {
-    total: sum(scored.map(({ points }) => points)),
+    total: sum([...rules.values()]),
     max: sum(criteria.map(({ max }) => max)),
     criteria: scored,
+    rules,
   };
 }
 
@@ -37,6 +46,17 @@ export class Scorer {
     this.engine = engine;
     /** Where conditions stand, by the path around it. @type {Map<string, string>} */
     this.firsts = new Map();
+  }
+
+  /** As `points`, with rests: the answers that it reads, in two hundred rows maybe, are worked out one by one before. @param {Rule} rule @returns {Generator<void, number, void>} */
+  *pointsOf(rule) {
+    for (const key of rule.evidence) {
+      for (const cell of this.engine.cells(this.engine.places.question(key))) {
+        cell.text();
+        yield;
+      }
+    }
+    return this.points(rule);
   }
 
   /** @param {Rule} rule @returns {number} hundredths of a point */
