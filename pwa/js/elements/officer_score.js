@@ -84,12 +84,12 @@ function notHere() {
  * @returns {Promise<T | null>} null: nobody looks any more
  */
 async function inSlices(work, signal) {
-  for (let begun = performance.now(); !signal.aborted; ) {
-    const next = work.next();
-    if (next.done) return next.value;
-    if (performance.now() - begun < SLICE_MS) continue;
+  while (!signal.aborted) {
     await new Promise((done) => setTimeout(done));
-    begun = performance.now();
+    for (const begun = performance.now(); performance.now() - begun < SLICE_MS; ) {
+      const next = work.next();
+      if (next.done) return next.value;
+    }
   }
   return null;
 }
