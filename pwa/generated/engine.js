@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 897f91bfec0e3994 */
+/* Made by ./dev bundle from a3b0d6b49762a719 */
 import{B as r}from"./form.js";import"./app.js";export{r as Answering};

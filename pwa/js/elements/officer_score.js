@@ -4,11 +4,11 @@
  */
 import { isDrawn } from '../form/section.js';
 import { openedVisit } from '../form/open_visits.js';
-import { VisitWords } from '../form/visit_words.js';
 import { html, to } from '../html.js';
 import { askNext, scoreWords } from '../pages/score.js';
 import { criteriaFor } from '../score/criteria.js';
 import { widestChanges } from '../score/missing.js';
+import { ScoredWords } from '../score/scored_words.js';
 import { scoring } from '../score/scoring.js';
 import { _ } from '../texts.js';
 import { fill } from '../trusted.js';
@@ -63,13 +63,6 @@ class OfficerScore extends HTMLElement {
       (question.tier === 'core' || (session.mode === 'full' && question.tier === 'detail'));
     const changes = await inSlices(widestChanges(score.rules, engine, mayAsk, 2), signal);
     if (changes) fill(/** @type {Element} */ (this.querySelector('[data-ask]')), askNext(session, changes));
-  }
-}
-
-/** Answers as they are scored: of a finished visit, as of its end. */
-class ScoredWords extends VisitWords {
-  now() {
-    return this.visit.fields.finished_ms ?? super.now();
   }
 }
 
