@@ -2,7 +2,7 @@
 
 O1 it is shut until it is opened, and shuts by itself, when one prints and when the page is left · O2 points
 by criterion as the office gives them, and the two missing answers that could change most, one touch away ·
-O3 nothing of it is announced, everybody can read it · O4 where the criteria are not on the phone, it says so.
+O3 nothing of it is announced, everybody can read it · O4 where it cannot be worked out, it says what to do.
 """
 
 import os
@@ -37,6 +37,7 @@ FORGET_CRITERIA = """async () => {
     };
   });
 }"""
+BREAK_SCORING = "() => { performance.now = () => { throw new Error('broken'); }; }"
 LEAVE_SCREEN = "() => document.dispatchEvent(new Event('visibilitychange')) && null"
 
 
@@ -168,8 +169,13 @@ def the_office_gives_the_same(officer: Officer, server: RunningServer, visit: st
     assert shown == f"{score.total / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def test_without_criteria_the_phone_says_what_to_do(officer: Officer) -> None:  # O4
+def test_where_it_cannot_be_worked_out_the_phone_says_what_to_do(officer: Officer) -> None:  # O4
     visit = visit_under_way(officer)
+    officer.go(visit)
+    officer.page.evaluate(BREAK_SCORING)
+    box(officer).locator("summary").click()
+    expect(box(officer)).to_contain_text("Chưa tính được điểm. Phiếu trên máy còn nguyên.")
+
     ready = words_of_ready(officer)
     officer.page.evaluate(FORGET_CRITERIA)
     # Criteria are no list that an officer could look something up in.

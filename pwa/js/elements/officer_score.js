@@ -29,7 +29,10 @@ class OfficerScore extends HTMLElement {
     document.addEventListener('visibilitychange', () => this.shut(), { signal });
     window.addEventListener('beforeprint', () => this.shut(), { signal });
     this.wait();
-    void this.draw(openedVisit(this.getAttribute('visit') ?? ''), signal);
+    this.draw(openedVisit(this.getAttribute('visit') ?? ''), signal).catch((error) => {
+      console.warn('Score', error);
+      this.textContent = _('Chưa tính được điểm. Phiếu trên máy còn nguyên. Cập nhật ứng dụng rồi mở lại.');
+    });
   }
 
   disconnectedCallback() {
