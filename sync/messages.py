@@ -100,7 +100,7 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     """page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
 
     takes_own: this phone can make `own` records itself. takes_columns: it reads long lists column by column.
-    report: with the first page; seq 0 tells nothing.
+    takes_criteria: it scores visits itself. report: with the first page; seq 0 tells nothing.
     """
 
     protocol: int
@@ -112,6 +112,7 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     needed: bytes = b""
     takes_own: bool = False
     takes_columns: bool = False
+    takes_criteria: bool = False
     report: PhoneReport = field(default_factory=PhoneReport)
 
 

@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from a5baf45403cebcde */
-import{x as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from f6096ddf04826f42 */
+import{B as r}from"./form.js";import"./app.js";export{r as Answering};

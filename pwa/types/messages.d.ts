@@ -82,8 +82,8 @@ export interface PhoneReport {
  * page: "" first. limit: records and gone ones in one reply. needed: of the lists that this phone holds.
  *
  * takes_own: this phone can make `own` records itself. takes_columns: it reads long lists column by column.
- * report: with the first page; seq 0 tells nothing.
- * When left out, a default stands in for: page, limit, needed, takes_own, takes_columns, report.
+ * takes_criteria: it scores visits itself. report: with the first page; seq 0 tells nothing.
+ * When left out, a default stands in for: page, limit, needed, takes_own, takes_columns, takes_criteria, report.
  */
 export interface PullRequest {
   protocol: number;
@@ -95,6 +95,7 @@ export interface PullRequest {
   needed: Uint8Array;
   takes_own: boolean;
   takes_columns: boolean;
+  takes_criteria: boolean;
   report: PhoneReport;
 }
 

@@ -57,7 +57,9 @@ def pull(request: Request[Any, Any, Any], body: bytes, store: Store, settings: S
         return answer(reply)
     person = request.user.id
     forms = forms_needed(store, person, in_columns=asked.takes_columns)
-    reference = reference_needed(store, person, settings, in_columns=asked.takes_columns)
+    reference = reference_needed(
+        store, person, settings, in_columns=asked.takes_columns, with_criteria=asked.takes_criteria
+    )
     needed = name_of_needed(forms, reference)
     reply = replace(reply, needed=needed)
     # Nearly always the same as at the last pull, and larger than all the rest of the reply.

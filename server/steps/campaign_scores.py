@@ -49,16 +49,17 @@ class CampaignScores:
     ranking: Ranking
 
 
-def parameters_of(campaign: Campaign, settings: Settings) -> dict[str, Any]:
-    """What the campaign and the installation tell the criteria."""
-    return {**campaign.parameters, "province": settings.province}
+def parameters_of(campaign: Campaign, criteria: CriteriaSet, settings: Settings) -> dict[str, Any]:
+    """What the campaign and the installation tell the criteria, as far as these ask for it."""
+    told = {**campaign.parameters, "province": settings.province}
+    return {name: value for name, value in told.items() if name in criteria.parameters}
 
 
 def campaign_scores(store: Store, settings: Settings, campaign: Campaign) -> CampaignScores:
     """Everybody with a finished visit, scored and ranked. What cannot have changed is kept."""
     db = store.reader()
     criteria = load_criteria(campaign.criteria)
-    parameters = parameters_of(campaign, settings)
+    parameters = parameters_of(campaign, criteria, settings)
     revisions = enterprise_revisions(db)
     state = read_state(db)
     reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone)
@@ -71,7 +72,7 @@ def campaign_scores(store: Store, settings: Settings, campaign: Campaign) -> Cam
         key = (*history, line.id, revisions[line.enterprise_id], criteria.sha256, repr(parameters))
         kept = _kept.get(key)
         if kept is None:
-            kept = _scored(reader, line, criteria, parameters)
+            kept = _scored(reader, line, criteria, parameters, settings.province)
             _keep(key, kept)
         if isinstance(kept, str):
             unscored.append(Unscored(line, kept))
@@ -88,15 +89,14 @@ def campaign_scores(store: Store, settings: Settings, campaign: Campaign) -> Cam
 def score_of_visit(settings: Settings, campaign: Campaign, visit: LoadedVisit) -> Score | Unscored:
     """The score of one visit by the criteria of its campaign."""
     try:
-        return score_visit(
-            load_criteria(campaign.criteria), visit.answering, parameters_of(campaign, settings)
-        )
+        criteria = load_criteria(campaign.criteria)
+        return score_visit(criteria, visit.answering, parameters_of(campaign, criteria, settings))
     except Exception:
         return Unscored(visit.line, _logged(visit.line))
 
 
 def _scored(
-    reader: VisitReader, line: VisitLine, criteria: CriteriaSet, parameters: dict[str, Any]
+    reader: VisitReader, line: VisitLine, criteria: CriteriaSet, parameters: dict[str, Any], province: str
 ) -> "Kept":
     """The score and the facts of one visit, or under which reference its failure is logged.
 
@@ -106,7 +106,7 @@ def _scored(
         loaded = reader.load(line.id)
         score = score_visit(criteria, loaded.answering, parameters)
         words = AnswerWords(loaded.survey, reader.lists(loaded.survey), "vi")
-        return score, list_facts(loaded, words, parameters["province"])
+        return score, list_facts(loaded, words, province)
     except Exception:
         return _logged(line)
 

@@ -1,4 +1,4 @@
-"""Reference lists for phones: what their forms choose from, who and what there is, the office, the directory.
+"""Reference lists for phones: what forms choose from, people, campaigns, the office, criteria, the directory.
 
 Every file is named by its own hash, so a phone loads each content once. Source: the protocol page, Scope.
 """
@@ -13,6 +13,7 @@ import msgspec
 from server.personal_numbers import digits_of, is_personal_number
 from server.settings import Settings
 from server.steps.ledger import Ledger, open_ledger
+from server.steps.phone_criteria import CRITERIA, criteria_files
 from server.steps.project import directory_bucket
 from server.steps.shipping import ShippedForm, choices_file, shipped_form
 from server.store.campaigns import campaigns
@@ -48,9 +49,12 @@ def forms_needed(store: Store, person: str, *, in_columns: bool = False) -> list
 
 
 def reference_needed(
-    store: Store, person: str, settings: Settings, *, in_columns: bool = False
+    store: Store, person: str, settings: Settings, *, in_columns: bool = False, with_criteria: bool = False
 ) -> list[Needed]:
-    """Every list and directory file that a phone of this person holds now."""
+    """Every list and directory file that a phone of this person holds now.
+
+    in_columns: as for forms_needed. with_criteria: the phone scores visits itself.
+    """
     refresh_directory(store, settings.now_ms())
     db = store.reader()
     forms = newest_forms(db) + versions_in_scope(db, person)
@@ -61,6 +65,8 @@ def reference_needed(
     lists += [(name, _sha256(_own_list(store, settings, name))) for name in OWN_LISTS]
     apart = [shipped_form(db, form) for form in forms] if in_columns else []
     lists += sorted({file for form in apart if form is not None for file in form.files.items()})
+    if with_criteria:
+        lists += [(name, _sha256(content)) for name, content in criteria_files(db, settings).items()]
     needed = [_needed(name, digest) for name, digest in lists]
     return needed + [_needed(f"{DIRECTORY}{bucket:02d}", sha256) for bucket, sha256, _ in directory_files(db)]
 
@@ -75,8 +81,9 @@ def reference_content(store: Store, settings: Settings, name: str, sha256: str) 
     if name.startswith(DIRECTORY) and name[len(DIRECTORY) :].isdecimal():
         return directory_content(store.reader(), int(name[len(DIRECTORY) :]), sha256)
     if name in OWN_LISTS:
-        content = _own_list(store, settings, name)
-        return content if _sha256(content) == sha256 else None
+        return _if_current(_own_list(store, settings, name), sha256)
+    if name.startswith(CRITERIA):
+        return _if_current(criteria_files(store.reader(), settings).get(name), sha256)
     if name.startswith(CHOICES):
         return choices_file(store.reader(), name, sha256)
     return dict(_list_files(name) or ()).get(sha256)
@@ -178,6 +185,10 @@ def _needed_form(form: PublishedForm, apart: ShippedForm | None) -> Needed:
     if apart is None:
         return Needed(id=form.id, version=form.version, sha256=form.sha256, url=url)
     return Needed(id=form.id, version=form.version, sha256=apart.sha256, url=f"{url}/{apart.sha256}")
+
+
+def _if_current(content: bytes | None, sha256: str) -> bytes | None:
+    return content if content is not None and _sha256(content) == sha256 else None
 
 
 def _sha256(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 Pure: the same answers, criteria and parameters give the same score on any day, provided the Answering was
 made with `now_ms` = the visit's finished_ms. All arithmetic is in whole hundredths of a point.
+Mirrored, without reasons and gates: pwa/js/score/scoring.js (tests/server/steps/test_score_on_phones.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,9 +78,9 @@ def score_visit(
     parameters: what the campaign sets, such as {"priority_sectors": ["food", "energy"], "province": "19"}.
     Raises UnfitCriteria when the set asks what the survey lacks, UnknownParameter.
     """
-    in_force = _parameters(criteria, parameters or {})
-    fitted = fit_to_survey(criteria, answering.survey)
-    scorer = _Scorer(VisitAnswers(answering, in_force))
+    in_force = parameters_in_force(criteria, parameters or {})
+    fitted = fit_to_survey(criteria, answering.survey, in_force)
+    scorer = _Scorer(VisitAnswers(answering))
     scores = [scorer.criterion(criterion) for criterion in fitted.criteria]
     return Score(
         total=sum(score.points for score in scores),
@@ -92,7 +93,8 @@ def score_visit(
     )
 
 
-def _parameters(criteria: CriteriaSet, given: Mapping[str, str | Sequence[str]]) -> dict[str, str]:
+def parameters_in_force(criteria: CriteriaSet, given: Mapping[str, str | Sequence[str]]) -> dict[str, str]:
+    """{name: text} of all that the set knows, a list as names joined by a space. Raises UnknownParameter."""
     unknown = sorted(set(given) - set(criteria.parameters))
     if unknown:
         raise UnknownParameter(

@@ -14,11 +14,10 @@ from survey_defs.survey import Item, Question
 
 
 class VisitAnswers:
-    """parameters: {name: text}, what `parameter('name')` in a condition stands for."""
+    """Conditions are those of a criteria set that was fitted to the survey."""
 
-    def __init__(self, answering: Answering, parameters: dict[str, str]) -> None:
+    def __init__(self, answering: Answering) -> None:
         self._answering = answering
-        self._parameters = parameters
         self._places = QuestionPlaces(answering.survey)
         self._questions = self._places.questions
         self._first = next(iter(self._questions.values())).path
@@ -74,14 +73,7 @@ class VisitAnswers:
 
     def _value(self, tree: Expr, row: str) -> Value:
         place = self._place_of_row[row] if row else self._first
-        return self._answering.evaluate(self._with_parameters(tree), place, row)
-
-    def _with_parameters(self, tree: Any) -> Any:
-        if not isinstance(tree, list):
-            return tree
-        if tree[:2] == ["fn", "parameter"]:
-            return ["str", self._parameters[tree[2][0][1]]]
-        return [self._with_parameters(part) for part in tree]
+        return self._answering.evaluate(tree, place, row)
 
     def _label(self, key: str, answer: Any) -> Label:
         if isinstance(answer, list):

@@ -1,7 +1,7 @@
 """Criteria sets from their JSON, checked; and fitted to the survey whose answers they read."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,14 +61,25 @@ def criteria_from_json(data: bytes | str) -> CriteriaSet:
     return criteria
 
 
-def fit_to_survey(criteria: CriteriaSet, survey: Survey) -> CriteriaSet:
-    """The set with every ${question} turned into a place of this survey. Raises UnfitCriteria."""
+def fit_to_survey(
+    criteria: CriteriaSet, survey: Survey, parameters: Mapping[str, str] | None = None
+) -> CriteriaSet:
+    """The set with every ${question} turned into a place of this survey, every parameter into its value.
+
+    parameters: {name: text}, all that the set knows; its own when left out. Raises UnfitCriteria.
+    """
+    in_force = criteria.parameters if parameters is None else parameters
     paths = {node.key: node.path for node in survey.questions()}
     repeats = {node.name: node.path for node in survey.walk() if isinstance(node, Repeat)}
     problems = (
         [] if criteria.form == survey.id else [f"it is for the form {criteria.form!r}, not {survey.id!r}"]
     )
     problems += [f"no question {key!r}" for key in _named_questions(criteria) if key not in paths]
+
+    def parameter(name: str) -> Any:
+        if name not in in_force:
+            problems.append(f"no parameter {name!r}")
+        return ["str", in_force.get(name, "")]
 
     def placed(tree: Any, rows: str) -> Any:
         if rows and rows not in repeats:
@@ -85,6 +96,8 @@ def fit_to_survey(criteria: CriteriaSet, survey: Survey) -> CriteriaSet:
                     return ["str", ""]
                 path = paths[node[1]]
                 return ["ref", path, rows_shared(path, context, repeats.values())]
+            if node[:2] == ["fn", "parameter"]:
+                return parameter(node[2][0][1])
             return [with_places(part) for part in node]
 
         return resolve(with_places(tree), context, repeats.values())

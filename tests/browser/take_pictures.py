@@ -95,6 +95,11 @@ def take_phone(officer: Officer, visit: str, folder: Path, mark: str) -> None:
         officer.page.locator("main").first.wait_for()
         officer.page.wait_for_timeout(400)
         officer.page.screenshot(path=folder / f"phone-{mark}-{name}.png")
+    officer.go(visit)
+    officer.page.locator("details:has(visit-score) summary").click()
+    officer.page.locator("officer-score li").first.wait_for()
+    officer.page.locator("officer-score").scroll_into_view_if_needed()
+    officer.page.screenshot(path=folder / f"phone-{mark}-score.png")
 
 
 def take_desk(coordinator: Coordinator, folder: Path, mark: str) -> None:

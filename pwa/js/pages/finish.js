@@ -89,13 +89,13 @@ function gaps(session, found, title, shape, tone) {
   )}</ol>`;
 }
 
-/** A calculation may have no label; what the form calls it can be told the office. @param {VisitSession} session @param {Gap} gap */
-function nameOf(session, { path, row }) {
+/** A calculation may have no label; what the form calls it can be told the office. @param {VisitSession} session @param {{path: string, row: string}} gap */
+export function nameOf(session, { path, row }) {
   return session.label(path, row) || path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** @param {VisitSession} session @param {Gap} gap @returns {string} section, and the row's title */
-function placeOf(session, gap) {
+/** @param {VisitSession} session @param {{path: string, row: string}} gap @returns {string} section, and the row's title */
+export function placeOf(session, gap) {
   const section = sectionHolding(session.survey, gap.path);
   const name = section ? shortened(session.label(section.path)) : '';
   if (!gap.row) return name;
@@ -103,8 +103,8 @@ function placeOf(session, gap) {
   return `${name}, ${titleOf(session, repeat, gap.row)}`;
 }
 
-/** What stands in no section, a calculation without a label, leads to the index. @param {VisitSession} session @param {Gap} gap */
-function addressOf(session, { path, key, row }) {
+/** What stands in no section, a calculation without a label, leads to the index. @param {VisitSession} session @param {Omit<Gap, 'note'>} gap */
+export function addressOf(session, { path, key, row }) {
   const index = `/f/visits/${session.visit.id}`;
   const section = sectionHolding(session.survey, path);
   const query = new URLSearchParams({ missing: '', ...(key && { q: key }), ...(row && { row }) });

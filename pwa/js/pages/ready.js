@@ -105,7 +105,7 @@ async function allChecks() {
       value: ngettext(
         '%(n)s danh mục',
         '%(n)s danh mục',
-        lists.filter(({ id }) => !id.startsWith('directory-') && !isChoices(id)).length,
+        lists.filter(({ id }) => !/^(directory|criteria)-/.test(id) && !isChoices(id)).length,
       ),
     },
     {

@@ -10,9 +10,11 @@ import { openVisit } from '../form/open_visits.js';
 import { whyNotAsked } from '../form/not_asked.js';
 import { receiptOf } from '../form/receipt.js';
 import { route } from '../router.js';
+import { isScored } from '../score/criteria.js';
 import { afterEnd } from './after_end.js';
 import { showFinish } from './finish.js';
 import '../elements/surveyFinish.js';
+import '../elements/visit_score.js';
 
 /** @import { Asked } from '../router.js' */
 /** @import { SectionState } from '../form/section.js' */
@@ -29,6 +31,7 @@ export async function showVisit({ params, url }) {
   const states = sectionsOf(session.survey).map((section) =>
     seenState(session, stateOf(session.engine, section, session.mode)),
   );
+  const scored = await isScored(session.visit);
   const restored = session.isRestored;
   session.isRestored = false;
   const name = session.visit.enterprise.fields.name;
@@ -50,9 +53,17 @@ export async function showVisit({ params, url }) {
     <ol class="group">${states.map((state) => html`<li>${row(session, state)}</li>`)}</ol>
     <a class="button wide" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Kết thúc khảo sát')}</a>
     ${session.visit.fields.state === 'finished' && afterEnd(session)}
+    ${scored && scoreBox(session)}
   </main>
   <footer class="bar">${mainAction(session, states, restored)}</footer>
 </div>`;
+}
+
+/** Shut whenever the page is drawn. @param {VisitSession} session */
+function scoreBox({ visit }) {
+  return html`<details class="panel"><summary class="button quiet wide">${icon('lock', 's')}${_(
+    'Điểm (chỉ cán bộ xem)',
+  )}</summary><visit-score visit="${visit.id}"></visit-score></details>`;
 }
 
 /** A list without rows counts as done once the officer has seen it. @param {VisitSession} session @param {SectionState} state @returns {SectionState} */

@@ -48,6 +48,7 @@ export function nextPull(door, limit) {
       needed,
       takes_own: true,
       takes_columns: true,
+      takes_criteria: true,
       report: page === '' ? { seq: state.seq, failures: await failuresIn(tx) } : { seq: 0, failures: {} },
     };
   });

@@ -1,23 +1,28 @@
-/** The product's own four forms, compiled, with the written cases of each: what Python keeps, as the phone reads it. */
+/** The product's own four forms, compiled, with the written cases of each: what Python keeps, as the phone reads it, and its criteria. */
 import { execFileSync } from 'node:child_process';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 const COMPILE = `
 import json, msgspec
 from pathlib import Path
+from survey_defs.criteria.loading import criteria_names, load_criteria
+from survey_defs.criteria.on_phones import criteria_on_phones
 from survey_defs.reference.loading import load_reference
 from survey_defs.xlsform import compile_xlsform, survey_to_json
 forms = {}
 for folder in Path("survey_defs/forms").iterdir():
-    survey = json.loads(survey_to_json(compile_xlsform(folder / "form.md")))
+    compiled = compile_xlsform(folder / "form.md")
+    survey = json.loads(survey_to_json(compiled))
     cases = {path.stem: json.loads(path.read_text()) for path in (folder / "cases").glob("*.json")}
-    forms[folder.name] = {"survey": survey, "cases": cases}
+    sets = [each for each in map(load_criteria, criteria_names()) if each.form == folder.name]
+    criteria = [criteria_on_phones(each, compiled, each.parameters) for each in sets]
+    forms[folder.name] = {"survey": survey, "cases": cases, "criteria": criteria}
 names = ("communes", "instrument_types", "providers", "vsic")
 lists = {name: msgspec.to_builtins(load_reference(name))["items"] for name in names}
 print(json.dumps({"forms": forms, "lists": lists}))
 `;
 
-/** @type {{forms: Record<string, {survey: any, cases: Record<string, any>}>, lists: Record<string, any[]>}} */
+/** @type {{forms: Record<string, {survey: any, cases: Record<string, any>, criteria: any[]}>, lists: Record<string, any[]>}} */
 export const { forms, lists } = JSON.parse(
   execFileSync(process.env.PYTHON ?? `${ROOT}.venv/bin/python`, ['-c', COMPILE], {
     cwd: ROOT,

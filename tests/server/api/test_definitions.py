@@ -2,14 +2,27 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from server.steps.ledger import open_ledger
+from server.steps.phone_criteria import criteria_files
 from server.steps.publish import publish_form
+from server.steps.reference import reference_content, reference_needed
+from server.store.campaigns import Campaign, add_campaign
 from server.store.connection import Store
 from survey_defs.survey import survey_to_json
 from survey_defs.xlsform import compile_xlsform
+from sync.messages import Needed
+from tests.server.office_world import NOW_MS, id_of, office_world
+
+CAMPAIGN = Campaign(
+    id=id_of("cmp"), code="TN26-1", name="Đợt 1", form="needs", criteria="needs-2026",
+    priority_sectors=["food"], starts_on="2026-11-01", ends_on="2026-12-15", state="open", target=0, seed="",
+    created_ms=NOW_MS,
+)  # fmt: skip
 
 
 def test_a_needed_form_is_at_its_address_with_its_hash(lan):
@@ -87,3 +100,64 @@ def test_the_directory_shows_no_personal_code_and_no_telephone(world, lan):
 
     assert b"012345678901" not in content
     assert b"0912345678" not in content
+
+
+def test_a_phone_that_scores_gets_the_criteria_of_open_campaigns_and_an_older_one_does_not(
+    tmp_path: Path,
+) -> None:
+    world = office_world(tmp_path)
+    store, lan = world.store, id_of("lan")
+
+    def needed(*, with_criteria: bool) -> dict[str, Needed]:
+        found = reference_needed(store, lan, world.settings, with_criteria=with_criteria)
+        return {each.id: each for each in found}
+
+    name = f"criteria-{id_of('cmp')}"
+    assert needed(with_criteria=True).keys() - needed(with_criteria=False).keys() == {name}
+    sha256 = needed(with_criteria=True)[name].sha256
+    content = reference_content(store, world.settings, name, sha256)
+    assert content is not None and hashlib.sha256(content).hexdigest() == sha256
+    file = json.loads(content)
+    assert file["versions"] == {world.version: 0}
+    # The campaign's own list of sectors, not that of the criteria set.
+    assert "food energy material" in json.dumps(file["sets"][0])
+
+    with open_ledger(store, NOW_MS) as ledger:
+        ledger.db.execute("update campaigns set state = 'closed'")
+
+    assert name not in needed(with_criteria=True)
+    assert reference_content(store, world.settings, name, sha256) is None
+
+
+def test_a_version_that_the_criteria_do_not_fit_is_left_out_and_the_others_are_scored(tmp_path: Path) -> None:
+    world = office_world(tmp_path)
+    lacking = compile_xlsform(
+        "| survey |\n| | type | name | label |\n| | integer | labour | Lao động |\n"
+        "| settings |\n| | form_id | version |\n| | needs | 0.9 |\n"
+    )
+    with open_ledger(world.store, NOW_MS) as ledger:
+        publish_form(ledger, survey_to_json(lacking))
+
+    [content] = criteria_files(world.store.reader(), world.settings).values()
+
+    assert json.loads(content)["versions"] == {world.version: 0}
+
+
+def test_a_campaign_with_criteria_that_are_not_here_keeps_no_phone_from_receiving(tmp_path: Path) -> None:
+    world = office_world(tmp_path)
+    with open_ledger(world.store, NOW_MS) as ledger:
+        ledger.db.execute("update campaigns set criteria = 'needs-1999'")
+
+    assert criteria_files(world.store.reader(), world.settings) == {}
+
+
+def test_a_pull_names_the_criteria_to_a_phone_that_takes_them(world, lan):
+    with open_ledger(Store(world.data / "khaosat.db"), world.now_ms) as ledger:
+        add_campaign(ledger.db, replace(CAMPAIGN, form="probe"))
+
+    def names(**asked: bool) -> set[str]:
+        pull = lan.read(lan.post("sync/pull", {**lan.asking(0), **asked}))
+        return {needed["id"] for needed in pull["reference"] if needed["id"].startswith("criteria-")}
+
+    assert names() == set()
+    assert names(takes_criteria=True) == {f"criteria-{CAMPAIGN.id}"}

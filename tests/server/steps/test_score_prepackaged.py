@@ -1,10 +1,14 @@
 """Points of form B by the criteria set prepackaged-2026, against what was worked out by hand."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server.settings import Settings
+from server.steps.campaign_scores import parameters_of
 from server.steps.score import Score, score_visit
+from server.store.campaigns import Campaign
 from survey_defs.criteria.loading import load_criteria
 from survey_defs.survey import Survey
 from tests.survey_defs.forms.written_cases import answered, case, compiled
@@ -52,6 +56,20 @@ def test_a_whole_visit_scores_what_was_worked_out_by_hand(survey: Survey, name: 
 
     assert score.total == written["expect"]["total"]
     assert {c.id: c.points for c in score.criteria} == written["expect"]["criteria"]
+
+
+def test_a_campaign_may_tell_more_than_the_set_asks_for(survey: Survey) -> None:
+    # Every visit of such a campaign was "not scored": its sectors and the province were unknown parameters.
+    campaign = Campaign(
+        id="c", code="B26", name="", form="prepackaged", criteria=CRITERIA.id, priority_sectors=["food"],
+        starts_on="", ends_on="", state="open", target=0, seed="", created_ms=0,
+    )  # fmt: skip
+    written = case("prepackaged", "tea")
+
+    told = parameters_of(campaign, CRITERIA, Settings(data=Path("data"), province="19"))
+
+    score = score_visit(CRITERIA, answered(survey, written), told)
+    assert score.total == written["expect"]["total"]
 
 
 def test_a_refusal_fails_the_gate_of_consent(survey: Survey) -> None:

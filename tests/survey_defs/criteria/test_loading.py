@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from survey_defs.criteria import loading
@@ -15,7 +16,9 @@ from survey_defs.criteria.loading import (
     fit_to_survey,
     load_criteria,
 )
+from survey_defs.reference.loading import MADE_BY_THE_SERVER, reference_names
 from survey_defs.survey import Question, Survey
+from survey_defs.xlsform import compile_xlsform
 
 
 def raw() -> dict[str, Any]:
@@ -103,3 +106,34 @@ def test_another_weight_is_another_digest() -> None:
 def test_an_unknown_set_is_named_with_those_there_are() -> None:
     with pytest.raises(UnknownCriteria, match="needs-2026"):
         load_criteria("needs-1999")
+
+
+@pytest.mark.parametrize("name", criteria_names())
+def test_evidence_names_every_question_that_a_rule_reads(name: str) -> None:
+    # Phones look there for what a missing answer could change.
+    def read(node: Any) -> Any:
+        if isinstance(node, list):
+            if len(node) == 2 and node[0] == "var":
+                yield node[1]
+            for part in node:
+                yield from read(part)
+        elif isinstance(node, dict):
+            yield from (node[key] for key in ("question", "weight") if key in node)
+            yield from node.get("questions", [])
+            for part in node.values():
+                yield from read(part)
+
+    for rule in (rule for criterion in load_criteria(name).criteria for rule in criterion.rules):
+        assert set(read(msgspec.to_builtins(rule))) <= set(rule.evidence), rule.id
+
+
+def test_a_parameter_that_the_set_does_not_know_is_named() -> None:
+    changed = raw()
+    del changed["parameters"]["priority_sectors"]
+    survey = compile_xlsform(
+        Path(loading.__file__).parents[1] / "forms" / "needs" / "form.md",
+        reference=[*reference_names(), *MADE_BY_THE_SERVER],
+    )
+
+    with pytest.raises(UnfitCriteria, match="no parameter 'priority_sectors'"):
+        fit_to_survey(criteria_from_json(json.dumps(changed)), survey)
