@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 COMPRESSED = (".js", ".css", ".svg", ".json")
 IN_SHELL = ("generated/", "icons/app-", "texts/", "css/minutes.css", "vendor/htmx.min.js")
 # Of these, what nobody needs before the first day in the field: a first load does not wait for it.
-AFTERWARDS = ("generated/newcomer.js", "generated/minutes.js", "css/minutes.css")
+AFTERWARDS = ("generated/newcomer.js", "generated/minutes.js", "generated/returned.js", "css/minutes.css")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 
@@ -35,6 +35,7 @@ PARTS_FIRST = (
     (re.compile(r"/f/visits/[^/]+/(?!finish$)."), "form.js"),
     (re.compile(r"/f/visits/"), "visit.js"),
     (re.compile(r"/f/minutes/"), "minutes.js"),
+    (re.compile(r"/f/returned/"), "returned.js"),
     (re.compile(r"/f/(enrol|more|ready|sync)"), "others.js"),
     (re.compile(r"/f"), "lists.js"),
 )

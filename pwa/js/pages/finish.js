@@ -95,7 +95,7 @@ function nameOf(session, { path, row }) {
 }
 
 /** @param {VisitSession} session @param {Gap} gap @returns {string} section, and the row's title */
-function placeOf(session, gap) {
+export function placeOf(session, gap) {
   const section = sectionHolding(session.survey, gap.path);
   const name = section ? shortened(session.label(section.path)) : '';
   if (!gap.row) return name;
@@ -104,7 +104,7 @@ function placeOf(session, gap) {
 }
 
 /** What stands in no section, a calculation without a label, leads to the index. @param {VisitSession} session @param {Gap} gap */
-function addressOf(session, { path, key, row }) {
+export function addressOf(session, { path, key, row }) {
   const index = `/f/visits/${session.visit.id}`;
   const section = sectionHolding(session.survey, path);
   const query = new URLSearchParams({ missing: '', ...(key && { q: key }), ...(row && { row }) });

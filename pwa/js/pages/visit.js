@@ -10,6 +10,7 @@ import { openVisit } from '../form/open_visits.js';
 import { whyNotAsked } from '../form/not_asked.js';
 import { receiptOf } from '../form/receipt.js';
 import { route } from '../router.js';
+import { reviewInForce } from '../store/review.js';
 import { afterEnd } from './after_end.js';
 import { showFinish } from './finish.js';
 import '../elements/surveyFinish.js';
@@ -45,7 +46,7 @@ export async function showVisit({ params, url }) {
     ${unsavedBanner(session, html`<a class="button" ${to(`/f/visits/${session.visit.id}`)}>${_('Thử lại')}</a>`)}
     ${refusedBanner(session)}
     ${restored && restoredBanner(session)}
-    ${session.isReadOnly && readOnlyBanner(session)}
+    ${isReturned(session) ? returnedBanner(session) : session.isReadOnly && readOnlyBanner(session)}
     ${modes(session)}
     <ol class="group">${states.map((state) => html`<li>${row(session, state)}</li>`)}</ol>
     <a class="button wide" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Kết thúc khảo sát')}</a>
@@ -83,6 +84,17 @@ function readOnlyBanner(session) {
     ? _('Phiếu này đã giao cho người khác. Xem được, không sửa được; câu chưa gửi vẫn còn trên máy.')
     : _('Phiếu đã kết thúc. Xem được; muốn sửa thì đề nghị Sở trả lại phiếu.');
   return html`<div class="banner">${icon('lock')}<p>${words}</p>${receiptOf(session.visit.record)}</div>`;
+}
+
+/** @param {VisitSession} session */
+function isReturned({ visit }) {
+  return !visit.is_parked && reviewInForce(visit.fields) === 'returned';
+}
+
+/** @param {VisitSession} session */
+function returnedBanner({ visit }) {
+  return html`<div class="banner warn">${icon('returned')}<p>${_('Sở trả lại phiếu này để sửa.')}</p>
+    <a class="button" ${to(`/f/returned/${visit.id}`)}>${_('Xem các câu cần sửa')}</a></div>`;
 }
 
 /** @param {VisitSession} session */
