@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 8c73887cc9d5c596 */
+/* Made by ./dev bundle from 8c4ea556a3ebe75d */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,4 +1,4 @@
-"""A visit goes back to its officer: remarks at its answers, the return that carries them, what was mended since.
+"""A visit goes back to its officer: remarks at its answers, the return that carries them, what was mended.
 
 Source of the fields: sync/review.py.
 """
@@ -44,7 +44,7 @@ class QuestionRemark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReviewRemarks(msgspec.Struct, frozen=True, kw_only=True):
-    """The field `review_remarks`. person: name. at_ms: server's clock. text: about the visit as a whole, or ""."""
+    """The field `review_remarks`. person: name. at_ms: server's clock. text: about the whole visit, or ""."""
 
     person: str
     at_ms: int
@@ -121,7 +121,7 @@ def _inside(visit: LoadedVisit, nodes: Any, row: str) -> Iterator[tuple[Question
 
 
 class Returned(NamedTuple):
-    """The latest return as a page tells it. person: name. text: general remark. lines: in the order of the form."""
+    """The latest return as a page tells it. person: name. text: of the whole. lines: as the form orders."""
 
     person: str
     at_ms: int
@@ -134,7 +134,7 @@ class Returned(NamedTuple):
 
 
 class ReturnedLine(NamedTuple):
-    """One remarked answer. place: title of its row, "" outside of repeats. was, now: in words, "" for a blank.
+    """One remarked answer. place: title of its row, "" outside of repeats. was, now: in words, "" = blank.
 
     is_asked: the form still asks it.
     """

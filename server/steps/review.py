@@ -1,4 +1,4 @@
-"""What the office thinks of a finished visit: seen, accepted, returned. Ordinary changes, so that phones learn it.
+"""What the office thinks of a finished visit: seen, accepted, returned. Ordinary changes: phones learn it.
 
 Which fields they write, and how they meet what officers write meanwhile: sync/review.py.
 """
@@ -20,7 +20,7 @@ Review = Literal["", "seen", "accepted", "returned"]
 
 
 class Reviewed(NamedTuple):
-    """state: the review in force, "" while there is none. person: name of whose. at_ms: server's clock, 0 for never."""
+    """state: the review in force, "" for none. person: name of whose. at_ms: server's clock, 0 for never."""
 
     state: Review
     person: str = ""

@@ -1,4 +1,4 @@
-"""More of the append-only list of server/store/migrations.py: receipts, rescue files, reports of phones, remarks."""
+"""More of the append-only list of server/store/migrations.py: receipts, rescue files, health, remarks."""
 
 import json
 import secrets

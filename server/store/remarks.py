@@ -1,4 +1,4 @@
-"""Remarks on visits while they are being written; a return carries them to the phone, and they leave this table."""
+"""Remarks on visits while they are being written; a return carries them away to the phone."""
 
 import msgspec
 from sqlite_utils import Database

@@ -318,11 +318,7 @@ export async function restoreRow(visit, row) {
   );
 }
 
-/**
- * Closes the visit: its open changes and its rows' freeze, and sending may begin.
- * @param {Visit} visit
- * @returns {Promise<{finished_ms: number}>}
- */
+/** Closes the visit: its open changes and its rows' freeze, and sending may begin. @param {Visit} visit */
 export async function finishVisit(visit) {
   const { door, now } = visit.store;
   const nowMs = now();

@@ -1,11 +1,16 @@
-"""Two phones and the office around a returned visit: what each of them sees, by the protocol's rules alone."""
+"""Two phones and the office around a returned visit: what each of them sees, by the protocol alone."""
 
 from typing import Any
 
 from sync.review import review_in_force
 from tests.server.api.conftest import Phone, World, ulid
 
-REMARKS = {"person": "Hùng", "at_ms": 1, "text": "", "questions": [{"key": "a", "row": "", "text": "?", "was": 1}]}
+REMARKS = {
+    "person": "Hùng",
+    "at_ms": 1,
+    "text": "",
+    "questions": [{"key": "a", "row": "", "text": "?", "was": 1}],
+}
 
 
 def end(phone: Phone) -> None:

@@ -1,4 +1,4 @@
-"""A visit goes back and comes again: what travels, what it means meanwhile, and how it meets other people's work.
+"""A visit goes back and comes again: what travels, what it means meanwhile, how it meets the work of others.
 
 R1 a return is one change with all its remarks, each with the answer as it was
 R2 while it is mended a visit is under way: not scored, and nobody accepts it
