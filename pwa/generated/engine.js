@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 8c4ea556a3ebe75d */
-import{x as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from 636819b9f165324c */
+import{y as r}from"./form.js";import"./app.js";export{r as Answering};

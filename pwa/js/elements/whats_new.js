@@ -1,17 +1,35 @@
-/** <whats-new>: what came from the office since one looked last, drawn when the list below it stands; goes when seen. */
+/**
+ * <whats-new>: what came from the office since one looked last, drawn when the list below it stands; goes when seen.
+ * When more comes meanwhile, the page that it stands in is drawn anew, where it was scrolled to.
+ */
 import { html, icon, to } from '../html.js';
 import { returnedWords, textOf } from '../pages/states.js';
 import { labelIn, listing, survey } from '../store/reference.js';
 import { lookedAtNews, newsSince } from '../store/news.js';
+import { syncStatus, watchSync } from '../sync/sync.js';
 import { _, ngettext } from '../texts.js';
-import { fill } from '../trusted.js';
+import { fill, htmx } from '../trusted.js';
 
 /** @import { Html } from '../html.js' */
 /** @import { News, Settled } from '../store/news.js' */
 
 class WhatsNew extends HTMLElement {
   connectedCallback() {
+    const { ended } = syncStatus();
+    this.stop = watchSync((status) => {
+      if (status.ended === ended || status.isRunning || !status.hasNews) return;
+      this.stop?.();
+      htmx()?.ajax('GET', location.pathname, {
+        target: '#page',
+        swap: 'innerHTML',
+        headers: { 'X-Restored': 'yes' },
+      });
+    });
     this.draw().catch((error) => console.error('News', error));
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
   }
 
   async draw() {

@@ -2,3 +2,6 @@
 import './lists.js';
 import './visit.js';
 import '../pages/returned.js';
+import { showRemarksInForms } from '../elements/remarks_in_form.js';
+
+showRemarksInForms();
