@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 636819b9f165324c */
+/* Made by ./dev bundle from 7c75590f958fa02b */
 import{y as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -123,7 +123,14 @@ def open_what_to_mend(officer: Officer) -> None:  # V1
     page.get_by_role("link", name=NAME).first.click()
     expect(page.get_by_role("heading", name="Sửa phiếu bị trả lại")).to_be_visible()
     main = page.locator("main")
-    for words in ("Trần Quốc Hùng trả lại lúc", "Chỉ hai câu.", LOOK_AGAIN, COUNT_AGAIN, "450 người", "12 chiếc"):
+    for words in (
+        "Trần Quốc Hùng trả lại lúc",
+        "Chỉ hai câu.",
+        LOOK_AGAIN,
+        COUNT_AGAIN,
+        "450 người",
+        "12 chiếc",
+    ):
         expect(main).to_contain_text(words)
     expect(main.locator("section h2")).to_have_count(3)
     expect(page.get_by_text("0/2 câu đã sửa")).to_be_visible()

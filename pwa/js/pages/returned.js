@@ -1,12 +1,13 @@
 /** /f/returned/:visit: what the office asks to mend in a visit, and nothing else; one tap leads to each question. */
 import { mendedWords, remarkedAnswers } from '../form/remarked.js';
 import { openVisit } from '../form/open_visits.js';
+import { clockTime } from '../form/saved.js';
 import { html, icon, to } from '../html.js';
 import { goTo, route } from '../router.js';
-import { store } from '../store/current.js';
+
 import { reopenVisit } from '../store/reopening.js';
 import { reviewInForce } from '../store/review.js';
-import { _, ngettext, when } from '../texts.js';
+import { _, ngettext } from '../texts.js';
 import { addressOf, placeOf } from './finish.js';
 import { backTop, banner, pageOf } from './frame.js';
 
@@ -49,7 +50,7 @@ function count(mended, all) {
 function whole({ person, at_ms, text }) {
   return banner(
     'returned',
-    _('%(person)s trả lại lúc %(time)s', { person, time: when(at_ms, store().now()) }),
+    _('%(person)s trả lại lúc %(time)s', { person, time: clockTime(at_ms) }),
     html`<p>${text || _('Chỉ sửa các câu dưới đây; các câu khác giữ nguyên.')}</p>`,
     'warn',
   );
@@ -86,7 +87,7 @@ function actions(session, answers) {
   const rest = answers.filter(({ isMended }) => !isMended);
   const next = rest.find(({ isAsked }) => isAsked);
   const send = (/** @type {string} */ look) => html`<button class="button ${look}" type="button"
-    hx-post="/f/returned/${session.visit.id}" hx-target="#page">${icon('upload', 's')}${_('Gửi lại')}</button>`;
+    hx-post="/f/returned/${session.visit.id}" hx-target="#page">${_('Gửi lại')}</button>`;
   if (!next?.question) return send('main');
   const words = ngettext('Câu tiếp theo (còn %(n)s)', 'Câu tiếp theo (còn %(n)s)', rest.length);
   return html`${send('')}${toQuestion(session, next.question.key, next.row, 'main', words)}`;

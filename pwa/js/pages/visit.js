@@ -93,8 +93,9 @@ function isReturned({ visit }) {
 
 /** @param {VisitSession} session */
 function returnedBanner({ visit }) {
-  return html`<div class="banner warn">${icon('returned')}<p>${_('Sở trả lại phiếu này để sửa.')}</p>
-    <a class="button" ${to(`/f/returned/${visit.id}`)}>${_('Xem các câu cần sửa')}</a></div>`;
+  const { person, at_ms } = visit.fields.review_remarks;
+  const words = _('%(person)s trả lại lúc %(time)s', { person, time: clockTime(at_ms) });
+  return html`<div class="banner warn">${icon('returned')}<p>${words}</p></div>`;
 }
 
 /** @param {VisitSession} session */
@@ -151,6 +152,8 @@ function meta(session, state) {
 
 /** @param {VisitSession} session @param {SectionState[]} states @param {boolean} restored */
 function mainAction(session, states, restored) {
+  if (isReturned(session))
+    return html`<a class="button main" ${to(`/f/returned/${session.visit.id}`)}>${_('Xem các câu cần sửa')}</a>`;
   const last = restored ? states.find((state) => state.section.name === session.seen.section) : null;
   const next = last ?? states.find((state) => ['todo', 'doing', 'wrong'].includes(state.state));
   if (!next || session.isReadOnly) {

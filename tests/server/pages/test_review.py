@@ -130,12 +130,16 @@ def test_what_was_mended_stands_beside_what_it_was(world: OfficeWorld) -> None:
             world.change(ledger, "set", "visit", id_of("vsttea"), {"state": "draft", "labour": 36}, "needs")
         mending = words(client.get(TEA).text)
         listed = words(client.get("/visits?state=returned").text)
+        register = words(client.get("/enterprises").text)
+        enterprise = words(client.get(f"/enterprises/{id_of('tea')}").text)
         with open_ledger(world.store, NOW_MS) as ledger:
             done = {"state": "finished", "finished_ms": NOW_MS}
             world.change(ledger, "finalise", "visit", id_of("vsttea"), done, "needs")
         page = words(client.get(TEA).text)
         after = words(client.get("/visits?state=returned").text)
 
+    assert "cán bộ đang sửa" in register
+    assert "cán bộ đang sửa" in enterprise
     assert "Cán bộ đang sửa, chưa chấm điểm" in mending
     assert "cán bộ đang sửa" in listed
     assert "Đã sửa 35 người → 36 người" in page
