@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 7c75590f958fa02b */
+/* Made by ./dev bundle from 659b34039ad5949b */
 import{y as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,7 +1,7 @@
 """The demonstration province, made through the same steps as real work: desk changes and change sets.
 
 Thái Nguyên with its real communes; about 240 invented enterprises; two field officers, a coordinator, a
-leader and an administrator; one campaign that began five weeks ago; some visits made, under way, one returned.
+leader and an administrator; one campaign that began five weeks ago; visits made, under way, one returned.
 """
 
 import random

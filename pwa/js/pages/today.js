@@ -22,6 +22,8 @@ route('GET', '/f/', showToday);
 route('GET', '/f/today', showToday);
 
 async function showToday() {
+  // A phone that has just been set up may not have it yet; it is told the next time.
+  setTimeout(() => import('../parts/news.js').catch((error) => console.warn('News', error)));
   const nowMs = store().now();
   const assigned = await assignedEnterprises();
   const place = await communeNames();

@@ -1,6 +1,5 @@
 /** Part of the application: sending and receiving, and what one rarely opens. The first screen does not wait for it. */
 import './lists.js';
-import '../elements/whats_new.js';
 import '../pages/enrol.js';
 import '../pages/help.js';
 import '../pages/more.js';
