@@ -20,7 +20,8 @@ AT_REST = '[data-saved]:not([aria-busy="true"])'
 HOLDS_ALL = r"""async () => {
   for (const name of await caches.keys()) {
     const kept = await (await caches.open(name)).keys();
-    if (kept.filter(({ url }) => /\/(minutes\.(js|css)|news\.js|returned\.js)$/.test(url)).length === 4) return true;
+    const late = kept.filter(({ url }) => /\/(minutes\.(js|css)|(news|returned)\.js)$/.test(url));
+    if (late.length === 4) return true;
   }
   return false;
 }"""
