@@ -27,6 +27,7 @@ from server.steps.settled import settled_below
 from server.steps.surveys import UnknownForm, form_title
 from server.steps.visit_sections import Section, lines_of, sections_of
 from server.steps.visits import LoadedVisit, UnknownVisit, VisitReader
+from server.store.assignments import people_of
 from server.store.attachments import complete_ones
 from server.store.campaigns import campaign_by_id, campaigns, current_campaign
 from server.store.connection import Store
@@ -136,6 +137,8 @@ def visit_page(visit: str, request: Request[Any, Any, Any], store: Store, settin
         "anchor_of": anchor_of,
         "longest": LONGEST,
         "may_remark": may_remark(request.user, loaded.line),
+        # A returned visit goes to the phones of whoever the enterprise is assigned to now.
+        "is_assigned": bool(people_of(db, loaded.line.enterprise_id)),
         "receipt": receipts_of(db, [visit]).get(visit),
     }
     return Template("visits/visit.html", context=context)

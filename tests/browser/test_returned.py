@@ -85,6 +85,9 @@ def finished_visit(officer: Officer) -> str:
 def return_with_two_remarks(coordinator: Coordinator, desk: str) -> str:
     """Gives the id of the remarked row."""
     page = coordinator.page
+    # Without scripts the form is a page of its own.
+    page.goto(f"{desk}/remark?key=labour")
+    no_fault_at_the_desk(page, "remark-page")
     page.goto(desk)
     page.evaluate("window.stayed = true")
     labour = page.locator("#answer-labour")

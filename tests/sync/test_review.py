@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from survey_defs.checking import RESERVED
 from sync.review import review_in_force
+from sync.scope import OFFICE_FIELDS, ROW_FIELDS, VISIT_FIELDS
 
 ENDED = {"state": "finished", "finished_ms": 10}
 
@@ -29,3 +31,7 @@ ENDED = {"state": "finished", "finished_ms": 10}
 )
 def test_what_is_in_force(fields: dict[str, Any], review: str) -> None:
     assert review_in_force(fields) == review
+
+
+def test_no_question_may_have_the_name_of_a_field_that_is_not_its_own() -> None:
+    assert VISIT_FIELDS | OFFICE_FIELDS | ROW_FIELDS <= RESERVED

@@ -122,6 +122,15 @@ def test_a_returned_visit_says_who_when_and_what_and_is_listed_as_such(world: Of
     assert "Đã trả lại" in listed
 
 
+def test_where_a_return_would_reach_nobody_the_page_says_so(world: OfficeWorld) -> None:
+    with world.client() as client:
+        assigned = words(client.get(TEA).text)
+        to_nobody = words(client.get(f"/visits/{id_of('vstpetrol')}").text)
+
+    assert "không tới máy nào" not in assigned
+    assert "Doanh nghiệp chưa giao cho ai, nên phiếu trả lại không tới máy nào." in to_nobody
+
+
 def test_what_was_mended_stands_beside_what_it_was(world: OfficeWorld) -> None:
     with world.client() as client:
         remark(client, "labour", "Kiểm tra lại.")
