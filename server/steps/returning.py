@@ -172,11 +172,7 @@ def _line(
     visit: LoadedVisit, words: AnswerWords, remark: QuestionRemark, question: Question | None
 ) -> ReturnedLine:
     if question is None:
-        # Its row was taken away since: that is an answer to the remark too.
-        known = next((one for one in visit.survey.questions() if one.key == remark.key), None)
-        label = (known and plain(known.label, visit.answering.language)) or remark.key
-        was = words.said(known, remark.was) if known else str(remark.was or "")
-        return ReturnedLine(remark.key, remark.row, label, "", remark.text, was, "", True, False)
+        return _gone(visit, words, remark)
     answering, row = visit.answering, remark.row
     value = answering.value(question.key, row)
     unit = answering.unit(question.key, row)
@@ -190,6 +186,22 @@ def _line(
         now=words.shown(question, answering, row),
         is_mended=len(distinct([_blank(remark.was), _blank(value)])) > 1,
         is_asked=answering.is_relevant(question.path, row),
+    )
+
+
+def _gone(visit: LoadedVisit, words: AnswerWords, remark: QuestionRemark) -> ReturnedLine:
+    """Its row was taken away since: that is an answer to the remark too."""
+    known = next((one for one in visit.survey.questions() if one.key == remark.key), None)
+    return ReturnedLine(
+        key=remark.key,
+        row=remark.row,
+        label=(known and plain(known.label, visit.answering.language)) or remark.key,
+        place="",
+        text=remark.text,
+        was=words.said(known, remark.was) if known else str(remark.was or ""),
+        now="",
+        is_mended=True,
+        is_asked=False,
     )
 
 
