@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 659b34039ad5949b */
+/* Made by ./dev bundle from b9787fcc124badc7 */
 import{y as r}from"./form.js";import"./app.js";export{r as Answering};

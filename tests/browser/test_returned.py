@@ -31,7 +31,6 @@ def test_a_returned_visit_is_mended_offline_and_accepted(
     coordinator = Coordinator(browser, server.url, complaints)
     officer = Officer(playwright, tmp_path / "phone", server.url, complaints)
     officer.enrol(coordinator.make_code(LAN))
-    officer.go("/f/")
     visit = finished_visit(officer)
     desk = f"/visits/{visit.rsplit('/', 1)[1]}"
     row = return_with_two_remarks(coordinator, desk)

@@ -19,7 +19,8 @@ import { readState } from './sync_state.js';
 export async function newsSince() {
   const present = await presentNow();
   if (!present) return null;
-  const looked = lastLook() ?? noteLook(present);
+  // A phone that is new here knows its enterprises from the start; what was returned is work that waits all the same.
+  const looked = lastLook() ?? noteLook({ ...present, visits: [] });
   const { enterprises, visits, open } = present;
   const remembered = new Set([...looked.conflicts, ...open]);
   // What differs now will have been settled one day; what was made here is no assignment.

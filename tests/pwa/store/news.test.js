@@ -27,10 +27,16 @@ const told = async () => {
 };
 const NOTHING = { returned: [], settled: [], assigned: [] };
 
-test('what was there at the first look is not new', async () => {
+test('enterprises that were there at the first look are not new, returned visits are', async () => {
   await anotherEnterprise(1);
+  const id = await visitWith({ n: 1 });
+  const { finished_ms } = await finishVisit(await loadVisit(id));
+  await phone.sync();
+  const review_remarks = { person: 'Hùng', at_ms: 100, text: 'Xem lại.', questions: [] };
+  office.put('visit', id, { review: 'returned', reviewed_ms: finished_ms, review_remarks });
+  await phone.sync();
 
-  assert.deepEqual(await told(), NOTHING);
+  assert.deepEqual(await told(), { ...NOTHING, returned: [id] });
 });
 
 test('a new assignment is told until it was seen', async () => {
