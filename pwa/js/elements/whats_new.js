@@ -39,7 +39,7 @@ class WhatsNew extends HTMLElement {
     if (!rows.length) return;
     fill(
       this,
-      html`<div class="group-head"><h2>${_('Mới về')}</h2><button class="button quiet" type="button">${_('Đã xem')}</button></div>
+      html`<div class="group-head"><h2>${_('Mới về')}</h2><button class="button quiet tap" type="button">${_('Đã xem')}</button></div>
       <ul class="group">${rows}</ul>`,
     );
 
