@@ -60,6 +60,12 @@ def test_a_returned_visit_is_mended_offline_and_accepted(
     expect(own_visit(officer.page)).to_contain_text("Đã chấp nhận")
     officer.go(visit)
     expect(officer.page.locator("main")).to_contain_text("Mã biên nhận")
+    # A page that was drawn before, and pressed only now, leads to how the visit stands.
+    officer.go("/f/")
+    press = f"htmx.ajax('POST', '{visit.replace('visits', 'returned')}', {{ target: '#page' }})"
+    officer.page.wait_for_function("window.htmx")
+    officer.page.evaluate(press)
+    expect(officer.page.locator("main")).to_contain_text("Phiếu đã kết thúc.")
     officer.close_browser()
     assert not complaints, "\n".join(complaints)
 

@@ -7,6 +7,7 @@ import { goTo, route } from '../router.js';
 
 import { reopenVisit } from '../store/reopening.js';
 import { reviewInForce } from '../store/review.js';
+import { FinishedVisitError } from '../store/visits.js';
 import { _, ngettext } from '../texts.js';
 import { addressOf, placeOf } from './finish.js';
 import { backTop, banner, pageOf } from './frame.js';
@@ -102,7 +103,13 @@ function toQuestion({ visit }, key, row, look, words, label) {
 /** Opens the visit again, and leads to the question, or without one to the end of the visit. @param {Asked} asked */
 async function mend({ params, form }) {
   const drawn = await openVisit(params.visit, { fresh: true });
-  await reopenVisit(drawn.visit);
+  try {
+    await reopenVisit(drawn.visit);
+  } catch (error) {
+    if (!(error instanceof FinishedVisitError)) throw error;
+    // The office took the return back while this page stood: the visit says how it stands now.
+    return goTo(`/f/visits/${params.visit}`);
+  }
   const session = await openVisit(params.visit, { fresh: true });
   const key = String(form.get('key') ?? '');
   if (!key) return goTo(`/f/visits/${params.visit}/finish`);
