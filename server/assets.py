@@ -25,7 +25,10 @@ MEDIA_TYPES = {
 COMPRESSED = (".js", ".css", ".svg", ".json")
 IN_SHELL = ("generated/", "icons/app-", "texts/", "css/minutes.css", "vendor/htmx.min.js")
 # Of these, what nobody needs before the first day in the field: a first load does not wait for it.
-AFTERWARDS = ("generated/newcomer.js", "generated/minutes.js", "generated/score.js", "css/minutes.css")
+AFTERWARDS = (
+    "generated/newcomer.js", "generated/minutes.js", "generated/score.js", "generated/news.js",
+    "generated/returned.js", "css/minutes.css",
+)  # fmt: skip
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 
@@ -35,6 +38,7 @@ PARTS_FIRST = (
     (re.compile(r"/f/visits/[^/]+/(?!finish$)."), "form.js"),
     (re.compile(r"/f/visits/"), "visit.js"),
     (re.compile(r"/f/minutes/"), "minutes.js"),
+    (re.compile(r"/f/returned/"), "returned.js"),
     (re.compile(r"/f/(enrol|more|ready|sync)"), "others.js"),
     (re.compile(r"/f"), "lists.js"),
 )

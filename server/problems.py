@@ -130,6 +130,30 @@ PROBLEMS: dict[str, Problem] = {
         _("Không có gì thay đổi."),
         _("Quay lại danh sách để xem việc còn lại."),
     ),
+    "no_remark": Problem(
+        400,
+        _("Chưa có nhận xét nào để trả lại."),
+        _("Không có gì thay đổi."),
+        _("Quay lại, ghi nhận xét ở câu cần sửa hoặc nhận xét chung."),
+    ),
+    "remark_too_long": Problem(
+        400,
+        _("Nhận xét dài %(length)s chữ cái, nhiều nhất là %(longest)s."),
+        _("Không có gì thay đổi."),
+        _("Quay lại, viết ngắn lại."),
+    ),
+    "visit_under_way": Problem(
+        409,
+        _("Phiếu này đang làm hoặc đang được cán bộ sửa."),
+        _("Không có gì thay đổi."),
+        _("Chờ cán bộ kết thúc phiếu rồi xem lại."),
+    ),
+    "visit_moved_on": Problem(
+        409,
+        _("Cán bộ vừa gửi lại phiếu này; câu trả lời có thể đã khác."),
+        _("Không có gì thay đổi."),
+        _("Mở lại phiếu để xem bản mới rồi quyết định."),
+    ),
     "no_reason": Problem(
         400, _("Chưa ghi lý do."), _("Không có gì thay đổi."), _("Quay lại, ghi lý do rồi gửi lại.")
     ),

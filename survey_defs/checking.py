@@ -19,7 +19,7 @@ from survey_defs.tables import NAME, Row, Sheet, plain_heading
 RESERVED = frozenset(
     {
         "enterprise_id", "campaign_id", "form", "form_version", "state", "officer", "started_ms",
-        "finished_ms", "visit_id", "parent", "repeat", "position", "review",
+        "finished_ms", "visit_id", "parent", "repeat", "position", "review", "reviewed_ms", "review_remarks",
     }
 )  # fmt: skip
 """Fields of visit and row records, where answers stand beside them."""

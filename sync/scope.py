@@ -22,8 +22,8 @@ ENTERPRISE_FIELDS = frozenset({
 VISIT_FIELDS = frozenset({
     "enterprise_id", "campaign_id", "form", "form_version", "state", "officer", "started_ms", "finished_ms",
 })  # fmt: skip
-OFFICE_FIELDS = frozenset({"review"})
-"""Fields of a visit that only the office writes."""
+OFFICE_FIELDS = frozenset({"review", "reviewed_ms", "review_remarks"})
+"""Fields of a visit that only the office writes: sync/review.py."""
 ROW_FIELDS = frozenset({"visit_id", "parent", "repeat", "position"})
 
 

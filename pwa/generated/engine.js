@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from f6096ddf04826f42 */
-import{B as r}from"./form.js";import"./app.js";export{r as Answering};
+/* Made by ./dev bundle from 9ff54532fe7b1c59 */
+import{C as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -9,6 +9,7 @@ import { isStoreOpen, openLast, store, useStore } from './store/current.js';
 import { setting } from './store/session.js';
 import { hearTabs } from './store/tabs.js';
 // Used by parts that do not build on each other: see parts/README.md.
+import './store/review.js';
 import './store/visits.js';
 import { setLanguage } from './texts.js';
 import { fill, htmx } from './trusted.js';
@@ -20,6 +21,7 @@ pagesAt(/^\/f\/new/, () => import('./parts/newcomer.js'));
 pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));
 pagesAt(/^\/f\/visits\/[^/]+\/(?!finish$)/, () => import('./parts/form.js'));
 pagesAt(/^\/f\/minutes\//, () => import('./parts/minutes.js'));
+pagesAt(/^\/f\/returned\//, () => import('./parts/returned.js'));
 applyLook();
 hearPressesOnce();
 hearInstalling();

@@ -1,7 +1,7 @@
 """The demonstration province, made through the same steps as real work: desk changes and change sets.
 
 Thái Nguyên with its real communes; about 240 invented enterprises; two field officers, a coordinator, a
-leader and an administrator; one campaign that began five weeks ago; some visits made, some under way.
+leader and an administrator; one campaign that began five weeks ago; visits made, under way, one returned.
 """
 
 import random
@@ -24,10 +24,13 @@ from server.steps.ledger import open_ledger
 from server.steps.office import assign, change_at_desk
 from server.steps.publish import FormSource, publish_form
 from server.steps.receive import receive_push
+from server.steps.returning import remark_on, return_visit
+from server.steps.show import answers_of
 from server.store.campaigns import Campaign, add_campaign
 from server.store.connection import Store
 from server.store.enrolment_codes import add_code
 from server.store.people import PersonRow, add_person
+from server.store.visit_list import VisitFilter, visit_lines
 from survey_defs.reference.loading import MADE_BY_THE_SERVER, load_reference, reference_names
 from survey_defs.survey import Survey
 from survey_defs.xlsform import compile_xlsform, survey_to_json
@@ -78,6 +81,7 @@ def make_demo(store: Store, settings: Settings) -> None:
     for visit in sorted(visits, key=lambda visit: visit.finished_ms):
         phone = phones[visit.meta["officer"]]
         push(store, phone, visit_changes(phone, visit, rng), visit.finished_ms + HOUR_MS)
+    return_one(store, settings)
 
 
 def hire(store: Store, now_ms: int) -> None:
@@ -224,6 +228,27 @@ def visit_changes(phone: DemoPhone, visit: DemoVisit, rng: random.Random) -> lis
         done = {"state": "finished", "finished_ms": visit.finished_ms}
         drafts.append(Draft("finalise", "visit", record, done, visit.finished_ms))
     return [frozen(phone, draft, visit.meta["form"], version) for draft in drafts]
+
+
+def return_one(store: Store, settings: Settings) -> None:
+    """Lan's latest visit with instruments goes back with two remarks, one of them on an instrument."""
+    db = store.reader()
+    mine = VisitFilter(officer="lan", state="finished")
+    for visit in visit_lines(db, mine):
+        rows = (answers_of(db, visit.id) or {"rows": []})["rows"]
+        instruments = [row["id"] for row in rows if row["repeat"] == "/data/instruments"]
+        if instruments:
+            break
+    else:
+        raise RuntimeError("The demonstration has no visit of Lan's with instruments.")
+    now_ms = settings.now_ms()
+    for key, row, text in (
+        ("labour", "", "Số lao động khác nhiều so với báo cáo năm trước. Hỏi lại kế toán."),
+        ("i_qty", instruments[0], "Số lượng không khớp với danh mục của cơ sở. Đếm lại."),
+    ):
+        remark_on(store, visit.id, key, row, text, "hung", now_ms)
+    text = "Phiếu tốt, chỉ cần làm rõ hai câu."
+    return_visit(store, visit.id, text, "hung", visit.finished_ms, now_ms=now_ms, zone=settings.zone)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class VisitBrief(msgspec.Struct, frozen=True):
 
     started_ms: int
     finished_ms: int
+    review: str
 
 
 def states() -> dict[str, str]:
@@ -95,7 +96,9 @@ def enterprises_page(request: Request[Any, Any, Any], store: Store, settings: Se
             "commune": commune_name(line.commune_code),
             "is_from_phone": line.is_from_phone,
             "sector": sectors.get(line.priority_sector, line.priority_sector),
-            "visit": VisitBrief(line.started_ms or 0, line.finished_ms or 0) if line.visit else None,
+            "visit": VisitBrief(line.started_ms or 0, line.finished_ms or 0, line.review or "")
+            if line.visit
+            else None,
             "officers": [names[person] for person in (line.officers or "").split(",") if person in names],
         }
         for line in enterprise_lines(db, conditions, campaign_id, filter_.page)
@@ -168,6 +171,7 @@ def enterprise_page(enterprise: str, request: Request[Any, Any, Any], store: Sto
                 "title": form_title(db, visit.form, visit.form_version),
                 "started_ms": visit.started_ms,
                 "finished_ms": visit.finished_ms,
+                "review": visit.review,
                 "officer_name": visit.officer_name,
             }
             for visit in visits_at(db, enterprise)

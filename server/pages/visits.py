@@ -3,15 +3,16 @@
 from typing import Any
 
 import msgspec
-from litestar import Request, get, post
-from litestar.response import Redirect, Template
+from litestar import Request, get
+from litestar.response import Template
 from sqlite_utils import Database
 
 from server.languages import current_language
 from server.languages import gettext as _
 from server.pages.enterprises import officers_of
 from server.pages.filtering import AddressFilter, Chip, filter_from, pages_of
-from server.people import desk, office
+from server.pages.review import anchor_of
+from server.people import Person, office
 from server.places import commune_name
 from server.problems import problem
 from server.settings import Settings
@@ -19,24 +20,27 @@ from server.steps.answer_words import AnswerWords
 from server.steps.campaign_scores import Unscored, campaign_scores, score_of_visit
 from server.steps.field_words import FieldWords
 from server.steps.rank import class_of, quadrant_of
-from server.steps.review import NotFinished, accept_visit, note_seen, review_of
+from server.steps.returning import LONGEST, returned_of
+from server.steps.review import note_seen, review_of
 from server.steps.score_lines import score_lines
 from server.steps.settled import settled_below
 from server.steps.surveys import UnknownForm, form_title
 from server.steps.visit_sections import Section, lines_of, sections_of
 from server.steps.visits import LoadedVisit, UnknownVisit, VisitReader
+from server.store.assignments import people_of
 from server.store.attachments import complete_ones
 from server.store.campaigns import campaign_by_id, campaigns, current_campaign
 from server.store.connection import Store
 from server.store.forms import newest_form
 from server.store.people import people
 from server.store.receipts import receipts_of
+from server.store.remarks import remarks_on
 from server.store.visit_list import PAGE, VisitFilter, VisitLine, count_visits, visit_lines
 from survey_defs.criteria.loading import load_criteria
 
 
 def states() -> dict[str, str]:
-    return {"draft": _("Đang làm"), "finished": _("Đã kết thúc")}
+    return {"draft": _("Đang làm"), "finished": _("Đã kết thúc"), "returned": _("Đã trả lại")}
 
 
 @get("/visits", guards=[office], sync_to_thread=True)
@@ -111,6 +115,7 @@ def visit_page(visit: str, request: Request[Any, Any, Any], store: Store, settin
         raise problem("unknown_form", form=str(unknown)) from unknown
     words = AnswerWords(loaded.survey, reader.lists(loaded.survey), current_language.get())
     sections = sections_of(loaded, words, lambda sha256: bool(complete_ones(db, [sha256])))
+    returned = returned_of(db, loaded, words)
     context = {
         "visit": loaded.line,
         "commune": commune_name(loaded.line.commune_code),
@@ -126,19 +131,22 @@ def visit_page(visit: str, request: Request[Any, Any, Any], store: Store, settin
         "missing": missing_files(sections),
         "points": points_of(store, settings, loaded, words),
         "review": review_of(db, visit),
+        "returned": returned,
+        "said": {(line.row, line.key): line for line in returned.lines} if returned else {},
+        "remarks": {(remark.row, remark.key): remark.text for remark in remarks_on(db, visit)},
+        "anchor_of": anchor_of,
+        "longest": LONGEST,
+        "may_remark": may_remark(request.user, loaded.line),
+        # A returned visit goes to the phones of whoever the enterprise is assigned to now.
+        "is_assigned": bool(people_of(db, loaded.line.enterprise_id)),
         "receipt": receipts_of(db, [visit]).get(visit),
     }
     return Template("visits/visit.html", context=context)
 
 
-@post("/visits/{visit:str}/acceptance", guards=[desk], sync_to_thread=True, status_code=303)
-def accept(visit: str, request: Request[Any, Any, Any], store: Store, settings: Settings) -> Redirect:
-    """A coordinator takes the visit as it is; its officer reads so on the phone."""
-    try:
-        accept_visit(store, visit, request.user.id, settings.now_ms())
-    except NotFinished as error:
-        raise problem("decided") from error
-    return Redirect(f"/visits/{visit}", status_code=303)
+def may_remark(person: Person, visit: VisitLine) -> bool:
+    """While it waits for a review: what was returned or accepted has its remarks."""
+    return person.may_change and visit.state == "finished" and visit.review in ("", "seen")
 
 
 def newer_version(db: Database, visit: LoadedVisit) -> str:

@@ -17,8 +17,11 @@ from server.vietnamese import folded, sort_key
 from sync.cells import shows
 from sync.clock import stamp_ms
 from sync.merge import Record, conflicts_in, fields_shown
+from sync.review import review_in_force
 
-_LISTED = ("campaign_id", "form_version", "state", "officer", "started_ms", "finished_ms", "review")
+_LISTED = (
+    "campaign_id", "form_version", "state", "officer", "started_ms", "finished_ms", "review", "reviewed_ms",
+)  # fmt: skip
 DAY_MS = 24 * 3_600_000
 
 
@@ -70,6 +73,7 @@ def _project_visit(ledger: Ledger, record: Record, has_conflict: bool) -> None:
         return remove_visit(ledger.db, record.record)
     # A visit holds scores of answers: only what its line needs is looked at, at every change of it.
     fields = {name: shows(record.cells[name], "last") for name in _LISTED if name in record.cells}
+    is_finished = fields.get("state") == "finished"
     row = VisitRow(
         id=record.record,
         rev=record.rev,
@@ -77,13 +81,14 @@ def _project_visit(ledger: Ledger, record: Record, has_conflict: bool) -> None:
         campaign_id=_text(fields, "campaign_id"),
         form=record.form,
         form_version=_version(ledger, record, fields),
-        state="finished" if fields.get("state") == "finished" else "draft",
+        state="finished" if is_finished else "draft",
         officer=_text(fields, "officer"),
         started_ms=_moment(ledger, record, fields, "started_ms"),
-        finished_ms=_moment(ledger, record, fields, "finished_ms"),
+        # A visit that was returned and opened again keeps the moment of its former end in its cell.
+        finished_ms=_moment(ledger, record, fields, "finished_ms") if is_finished else 0,
         has_conflict=int(has_conflict),
         is_late=int(record.late),
-        review=_text(fields, "review"),
+        review=review_in_force(fields),
     )
     return write_visit(ledger.db, row)
 

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from server.store.forms import newest_rules
 from server.store.records import record_by_id, records_below
 from sync.merge import Record, Rules, conflicts_in, fields_shown
-from sync.scope import LINKS, ROW_FIELDS, VISIT_FIELDS
+from sync.scope import LINKS, OFFICE_FIELDS, ROW_FIELDS, VISIT_FIELDS
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ def answers_of(db: Database, visit: str) -> dict[str, Any] | None:
     rules = newest_rules(db, record.form)
     rows = [row for row in records_below(db, "visit", visit) if row.table == "row" and not row.hidden]
     return {
-        "fields": _answers_in(record, rules, VISIT_FIELDS),
+        "fields": _answers_in(record, rules, VISIT_FIELDS | OFFICE_FIELDS),
         "rows": [_row(row, visit, rules) for row in rows],
     }
 

@@ -25,12 +25,14 @@ class ShownFile(msgspec.Struct, frozen=True, kw_only=True):
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One question. value: "" when it was not answered; problem: what is wrong with the answer, or "".
 
+    row: id of the row it stands in, "" outside of repeats.
     place: address of a position, for the reader's own map; "" where none is answered.
     """
 
     key: str
     label: str
     value: str
+    row: str = ""
     problem: str = ""
     files: tuple[ShownFile, ...] = ()
     place: str = ""
@@ -122,6 +124,7 @@ class SectionReader:
             key=question.key,
             label=self._label(question, row),
             value=self.words.shown(question, self.answering, row),
+            row=row,
             problem=self.messages.get((question.key, row), ""),
             files=self._files(question, row),
             place=place_address(question, self.answering.value(question.key, row)),

@@ -35,6 +35,7 @@ class EnterpriseLine(msgspec.Struct, frozen=True, kw_only=True):
     visit: str | None
     started_ms: int | None
     finished_ms: int | None
+    review: str | None
     officers: str | None
     is_from_phone: int | None
 
@@ -55,7 +56,7 @@ def enterprise_lines(
     rows = db.query(
         f"""
         select e.id, e.name, e.tax_code, e.commune_code, e.priority_sector,
-            l.id as visit, l.started_ms, l.finished_ms,
+            l.id as visit, l.started_ms, l.finished_ms, l.review,
             (select group_concat(a.person) from assignments a
                 where a.enterprise = e.id and a.assigned = 1) as officers,
             (select not d.is_office from changes c join devices d on d.id = c.device

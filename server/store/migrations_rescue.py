@@ -1,4 +1,4 @@
-"""More of the append-only list of server/store/migrations.py: receipts, rescue files, what phones report."""
+"""More of the append-only list of server/store/migrations.py: receipts, rescue files, health, remarks."""
 
 import json
 import secrets
@@ -105,3 +105,22 @@ def _taken(nodes: list[dict[str, Any]]) -> Iterator[str]:
             yield from _taken(node["nodes"])
         elif not node.get("triggers") and calls_for_taking(node.get("calculation")):
             yield node["key"]
+
+
+@migrations()
+def m014_remarks(db: Database) -> None:
+    """What a coordinator has written beside answers, until the visit is returned."""
+    create(
+        db,
+        """
+        create table remarks (
+            visit text not null,
+            row text not null,
+            key text not null,
+            text text not null,
+            person text not null,
+            written_ms integer not null,
+            primary key (visit, row, key)
+        ) strict;
+    """,
+    )

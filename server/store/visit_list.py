@@ -9,7 +9,8 @@ PAGE = 50
 
 
 class VisitFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Conditions, "" = none. words: folded words of the enterprise's name. state: "draft" | "finished".
+    """Conditions, "" = none. words: folded words of the enterprise's name. state: "draft" | "finished" |
+    "returned", which is either.
 
     campaign: "" also finds the visits that belong to none.
     """
@@ -119,7 +120,9 @@ def _conditions(filter_: VisitFilter) -> tuple[str, dict[str, Any]]:
     for number, word in enumerate(filter_.words):
         clauses.append(f"instr(e.name_folded, :word{number}) > 0")
         values[f"word{number}"] = word
-    if filter_.state:
+    if filter_.state == "returned":
+        clauses.append("v.review = 'returned'")
+    elif filter_.state:
         clauses.append("v.state = :state")
         values["state"] = filter_.state
     if filter_.officer:

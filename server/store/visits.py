@@ -8,7 +8,7 @@ from server.store.rows import structs
 
 class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `visits`. state: "draft" | "finished". finished_ms: 0 while it is a draft.
-    review: "" | "seen" | "accepted".
+    review: the one in force, see sync/review.py.
 
     Deleted visits have no row.
     """

@@ -20,7 +20,8 @@ AT_REST = '[data-saved]:not([aria-busy="true"])'
 HOLDS_ALL = r"""async () => {
   for (const name of await caches.keys()) {
     const kept = await (await caches.open(name)).keys();
-    if (kept.filter(({ url }) => /\/(minutes|score)\.(js|css)$/.test(url)).length === 3) return true;
+    const late = kept.filter(({ url }) => /\/(minutes\.(js|css)|(news|returned|score)\.js)$/.test(url));
+    if (late.length === 5) return true;
   }
   return false;
 }"""

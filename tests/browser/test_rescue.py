@@ -85,7 +85,7 @@ def test_a_visit_made_without_a_server_comes_in_by_a_rescue_file(
 
     # What the office thinks of it is told by the ticks.
     desk.get_by_role("link", name=STEEL).click()
-    desk.get_by_role("button", name="Duyệt").click()
+    desk.get_by_role("button", name="Chấp nhận").click()
     expect(desk.get_by_text("đã chấp nhận lúc")).to_be_visible()
     assert review_of(db, record).state == "accepted"
     officer.send()

@@ -33,6 +33,8 @@ PARTS = {
     "visit": ("{visit}/finish", "survey-finish"),
     "others": ("/f/more", "h1"),
     "minutes": ("{minutes}", "visit-minutes"),
+    # A visit that was not returned leads on from there.
+    "returned": ("{returned}", "h1"),
 }
 LOADED = """() => performance.getEntriesByType('resource')
   .map(({name}) => /\\/generated\\/(\\w+)\\.js$/.exec(name)?.[1]).filter(Boolean).sort()"""
@@ -133,12 +135,12 @@ def first_section(officer: Officer) -> str:
 def test_a_page_of_each_part_opens_with_the_server_away(officer: Officer, between: Between) -> None:
     officer.find("thep da xanh", "Công ty cổ phần Thép Đá Xanh")
     visit = officer.start_visit()
-    minutes = visit.replace("/visits/", "/minutes/")
+    minutes, returned = (visit.replace("/visits/", f"/{page}/") for page in ("minutes", "returned"))
     section = first_section(officer)
     between.cut()
 
     for part, (address, drawn) in PARTS.items():
-        officer.go(address.format(visit=visit, section=section, minutes=minutes))
+        officer.go(address.format(visit=visit, section=section, minutes=minutes, returned=returned))
         expect(officer.page.locator(drawn).first).to_be_visible()
         assert part in officer.page.evaluate(LOADED)
 

@@ -9,7 +9,17 @@ import { coordinators, currentCampaign, formsToStart, labelIn, listing, survey }
 import { startVisit } from '../store/visits.js';
 import { _, date } from '../texts.js';
 import { backTop, banner, pageOf, to } from './frame.js';
-import { formInSentence, formTitle, isDraft, newness, progressOf, stateOf, textOf } from './states.js';
+import {
+  addressOf as visitAddress,
+  formInSentence,
+  formTitle,
+  isDraft,
+  isReturned,
+  newness,
+  progressOf,
+  stateOf,
+  textOf,
+} from './states.js';
 
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
 /** @typedef {import('../router.js').Asked} Asked */
@@ -119,7 +129,7 @@ async function titlesOf(visits) {
 /** @param {ScreenRecord} visit @param {Map<string, string>} titles */
 function visitRow(visit, titles) {
   const dayMs = visit.fields.finished_ms ?? visit.fields.started_ms;
-  return html`<li><a class="row" ${to(`/f/visits/${visit.id}`)}><span class="body">
+  return html`<li><a class="row ${isReturned(visit) && 'flag-warn'}" ${to(visitAddress(visit))}><span class="body">
     <span class="name">${titles.get(visit.id)}</span>
     <span class="meta">${stateOf(visit)} <span>${dayMs ? date(dayMs) : ''}</span></span></span>
     <span class="trail">${icon('next', 's')}</span></a></li>`;
@@ -143,6 +153,9 @@ function otherForms(enterprise, forms) {
 
 /** @param {ScreenRecord} enterprise @param {ScreenRecord[]} visits @param {Form | undefined} form - of the open campaign @returns {Promise<Html>} */
 async function mainAction(enterprise, visits, form) {
+  const returned = visits.find(isReturned);
+  if (returned)
+    return html`<a class="button main" ${to(visitAddress(returned))}>${_('Sửa phiếu bị trả lại')}</a>`;
   const draft = visits.find(isDraft);
   if (draft) return goOn(draft);
   if (!form) {

@@ -32,7 +32,9 @@ function showHelp() {
       _('Bấm nhầm, muốn sửa lại'),
       _('Vừa bỏ: chạm Hoàn tác.'),
       _('Phiếu đang làm: mở lại câu và sửa.'),
-      _('Phiếu đã kết thúc: báo Sở câu cần sửa.'),
+      _(
+        'Phiếu đã kết thúc: đề nghị Sở trả lại câu cần sửa. Nhận về rồi, phiếu đứng đầu trang Hôm nay và chỉ mở những câu ấy.',
+      ),
     ],
     [
       _('Máy hỏng hoặc mất máy'),

@@ -1,5 +1,6 @@
 /** How a visit stands, in the words and the drawing that every page uses for it. */
 import { html, icon, ticks } from '../html.js';
+import { reviewInForce } from '../store/review.js';
 import { loadVisit } from '../store/visits.js';
 import { _, language, ngettext } from '../texts.js';
 
@@ -33,8 +34,19 @@ export function isDraft(visit) {
 }
 
 /** @param {ScreenRecord} visit */
-export function isReturned(visit) {
-  return visit.fields.review === 'returned';
+export function isReturned({ fields, is_parked }) {
+  return !is_parked && reviewInForce(fields) === 'returned';
+}
+
+/** Where a visit is opened: one that was returned at what is to be mended. @param {ScreenRecord} visit */
+export function addressOf(visit) {
+  return `/f/${isReturned(visit) ? 'returned' : 'visits'}/${visit.id}`;
+}
+
+/** "Bị trả lại, 3 nhận xét" @param {ScreenRecord} visit */
+export function returnedWords({ fields: { review_remarks: remarks } }) {
+  const n = remarks.questions.length + (remarks.text ? 1 : 0);
+  return ngettext('Bị trả lại, %(n)s nhận xét', 'Bị trả lại, %(n)s nhận xét', n);
 }
 
 /** Main questions answered and asked, over all sections. @param {string} visitId @param {number} nowMs @returns {Promise<Count>} */
@@ -62,9 +74,9 @@ export function stateOf(visit) {
     return html`<span class="badge warn">${icon('warning')}${_('Sở đang xem lại một phần')}</span>`;
   }
   if (isReturned(visit))
-    return html`<span class="badge warn">${icon('returned')}${_('Trả lại để sửa')}</span>`;
-  if (visit.fields.review === 'accepted')
-    return html`<span class="ticks accepted">${ticks(4)}${_('Đã chấp nhận')}</span>`;
+    return html`<span class="badge warn">${icon('returned')}${returnedWords(visit)}</span>`;
+  const review = reviewInForce(visit.fields);
+  if (review === 'accepted') return html`<span class="ticks accepted">${ticks(4)}${_('Đã chấp nhận')}</span>`;
   if (isDraft(visit)) return html`<span class="badge warn">${icon('clock')}${_('Phiếu đang làm')}</span>`;
   if (visit.pending.length) return html`<span class="ticks">${ticks(1)}${_('Đã xong, lưu trên máy')}</span>`;
   if (visit.unsent)
@@ -73,7 +85,7 @@ export function stateOf(visit) {
       'Phần chữ đã tới Sở, còn %(n)s ảnh',
       visit.unsent,
     )}</span>`;
-  if (visit.fields.review === 'seen')
+  if (review === 'seen')
     return html`<span class="ticks seen">${ticks(3)}${_('Điều phối viên đã xem')}</span>`;
   return html`<span class="ticks sent">${ticks(2)}${_('Sở đã nhận')}</span>`;
 }

@@ -12,7 +12,7 @@ import { _, ngettext, when } from '../texts.js';
 import { filePanel } from './file_panel.js';
 import { banner, pageOf, tallTop, to } from './frame.js';
 import { problemText, reasonOf } from './reasons.js';
-import { stateOf } from './states.js';
+import { addressOf, isReturned, stateOf } from './states.js';
 import { rescuePanel } from './waiting.js';
 
 /** @typedef {import('../router.js').Asked} Asked */
@@ -173,12 +173,12 @@ function refusedList(refused, names, nowMs) {
 /** @param {ScreenRecord[]} visits @param {Map<string, string>} names @param {number} nowMs */
 function ownVisits(visits, names, nowMs) {
   const newest = visits
-    .filter((visit) => visit.fields.state === 'finished')
+    .filter((visit) => visit.fields.state === 'finished' || isReturned(visit))
     .sort((a, b) => (b.fields.finished_ms ?? 0) - (a.fields.finished_ms ?? 0))
     .slice(0, 30);
   if (!newest.length) return false;
   return html`<div class="group-head"><h2>${_('Phiếu của tôi')}</h2></div><ul class="group">${newest.map(
-    (visit) => html`<li><a class="row" ${to(`/f/visits/${visit.id}`)}><span class="body">
+    (visit) => html`<li><a class="row" ${to(addressOf(visit))}><span class="body">
       <span class="name">${names.get(visit.enterprise) ?? ''}</span><span class="meta">${stateOf(visit)}</span></span>
       <span class="trail num">${visit.fields.finished_ms ? when(visit.fields.finished_ms, nowMs) : ''}</span></a></li>`,
   )}</ul>`;

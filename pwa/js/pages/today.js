@@ -10,7 +10,7 @@ import { allRecords } from '../store/records.js';
 import { setting } from '../store/session.js';
 import { _, dayTitle, ngettext } from '../texts.js';
 import { empty, pageOf, tallTop, to } from './frame.js';
-import { isDraft, isReturned, newness, scale, stateOf } from './states.js';
+import { addressOf, isDraft, isReturned, newness, scale, stateOf } from './states.js';
 
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
 /** @typedef {{enterprise: ScreenRecord, visits: ScreenRecord[]}} Assigned  visits: newest first */
@@ -22,11 +22,15 @@ route('GET', '/f/', showToday);
 route('GET', '/f/today', showToday);
 
 async function showToday() {
+  // A phone that has just been set up may not have it yet; it is told the next time.
+  setTimeout(() => import('../parts/news.js').catch((error) => console.warn('News', error)));
   const nowMs = store().now();
   const assigned = await assignedEnterprises();
   const place = await communeNames();
   const atWork = assigned.filter(({ visits }) => visits.some((visit) => isDraft(visit) || isReturned(visit)));
   const others = assigned.filter((one) => !atWork.includes(one));
+  // What the office waits for comes first.
+  atWork.sort((a, b) => Number(b.visits.some(isReturned)) - Number(a.visits.some(isReturned)));
   return pageOf({
     title: _('Hôm nay'),
     tab: 'today',
@@ -36,7 +40,7 @@ async function showToday() {
       sunButton(),
     ),
     main: [
-      html`<app-update></app-update>`,
+      html`<app-update></app-update><whats-new></whats-new>`,
       assigned.length === 0 && nothingAssigned(),
       atWork.length > 0 && group(_('Cần làm tiếp'), '', atWork.map(workRow)),
       byCommune(others, place).map(([commune, members]) =>
@@ -85,7 +89,11 @@ function group(title, note, rows) {
 /** @param {Assigned} one */
 function workRow({ enterprise, visits }) {
   const visit = visits.find(isReturned) ?? visits.find(isDraft);
-  if (!visit || isReturned(visit)) return row({ enterprise, visits });
+  if (!visit) return row({ enterprise, visits });
+  if (isReturned(visit))
+    return html`<li><a class="row flag-warn" ${to(addressOf(visit))}><span class="body">
+    <span class="name">${enterprise.fields.name}</span><span class="meta">${stateOf(visit)}</span></span>
+    <span class="trail">${icon('next', 's')}</span></a></li>`;
   return html`<li><a class="row" ${to(`/f/enterprises/${enterprise.id}`)}><span class="body">
     <span class="name">${enterprise.fields.name}</span><span class="meta"><span>${_('Phiếu đang làm')}</span></span></span>
     <visit-count visit="${visit.id}"><span class="trail num">…</span>${scale(NOT_COUNTED, 'slim wide')}</visit-count></a></li>`;
@@ -94,8 +102,7 @@ function workRow({ enterprise, visits }) {
 /** @param {Assigned} one */
 function row({ enterprise, visits }) {
   const [newest] = visits;
-  const flag = newest && isReturned(newest) && 'flag-warn';
-  return html`<li><a class="row ${flag}" ${to(`/f/enterprises/${enterprise.id}`)}><span class="body">
+  return html`<li><a class="row" ${to(`/f/enterprises/${enterprise.id}`)}><span class="body">
     <span class="name">${enterprise.fields.name}</span>
     <span class="meta">${newest ? stateOf(newest) : newness(enterprise) || html`<span>${_('Chưa có phiếu')}</span>`}${
       enterprise.is_parked && html`<span class="badge warn">${_('Không còn được giao')}</span>`

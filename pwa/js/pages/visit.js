@@ -11,6 +11,7 @@ import { whyNotAsked } from '../form/not_asked.js';
 import { receiptOf } from '../form/receipt.js';
 import { route } from '../router.js';
 import { isScored } from '../score/criteria.js';
+import { reviewInForce } from '../store/review.js';
 import { afterEnd } from './after_end.js';
 import { showFinish } from './finish.js';
 import '../elements/surveyFinish.js';
@@ -48,7 +49,7 @@ export async function showVisit({ params, url }) {
     ${unsavedBanner(session, html`<a class="button" ${to(`/f/visits/${session.visit.id}`)}>${_('Thử lại')}</a>`)}
     ${refusedBanner(session)}
     ${restored && restoredBanner(session)}
-    ${session.isReadOnly && readOnlyBanner(session)}
+    ${isReturned(session) ? returnedBanner(session) : session.isReadOnly && readOnlyBanner(session)}
     ${modes(session)}
     <ol class="group">${states.map((state) => html`<li>${row(session, state)}</li>`)}</ol>
     <a class="button wide" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Kết thúc khảo sát')}</a>
@@ -94,6 +95,18 @@ function readOnlyBanner(session) {
     ? _('Phiếu này đã giao cho người khác. Xem được, không sửa được; câu chưa gửi vẫn còn trên máy.')
     : _('Phiếu đã kết thúc. Xem được; muốn sửa thì đề nghị Sở trả lại phiếu.');
   return html`<div class="banner">${icon('lock')}<p>${words}</p>${receiptOf(session.visit.record)}</div>`;
+}
+
+/** @param {VisitSession} session */
+function isReturned({ visit }) {
+  return !visit.is_parked && reviewInForce(visit.fields) === 'returned';
+}
+
+/** @param {VisitSession} session */
+function returnedBanner({ visit }) {
+  const { person, at_ms } = visit.fields.review_remarks;
+  const words = _('%(person)s trả lại lúc %(time)s', { person, time: clockTime(at_ms) });
+  return html`<div class="banner warn">${icon('returned')}<p>${words}</p></div>`;
 }
 
 /** @param {VisitSession} session */
@@ -150,6 +163,8 @@ function meta(session, state) {
 
 /** @param {VisitSession} session @param {SectionState[]} states @param {boolean} restored */
 function mainAction(session, states, restored) {
+  if (isReturned(session))
+    return html`<a class="button main" ${to(`/f/returned/${session.visit.id}`)}>${_('Xem các câu cần sửa')}</a>`;
   const last = restored ? states.find((state) => state.section.name === session.seen.section) : null;
   const next = last ?? states.find((state) => ['todo', 'doing', 'wrong'].includes(state.state));
   if (!next || session.isReadOnly) {

@@ -178,6 +178,8 @@ function withChange(below, shown) {
   return {
     ...below,
     fields: { ...below.fields, ...shown.fields },
+    // The one held is of a former end.
+    receipt: '',
     is_deleted: shown.kind === 'delete',
     pending: [...below.pending, shown.seq],
     quarantined: shown.quarantined

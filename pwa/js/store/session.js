@@ -97,7 +97,7 @@ export function forgetSession(person) {
   });
 }
 
-/** @typedef {'person' | 'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}` | `rescue ${string}`} Setting  person: id of whoever worked here last; photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi; rescue: when this person's last rescue file was written */
+/** @typedef {'person' | 'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}` | `rescue ${string}` | `news ${string}`} Setting  person: id of whoever worked here last; photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi; rescue: when this person's last rescue file was written; news: see news.js */
 
 /** @param {Setting} name @returns {string} "" unless chosen by hand */
 export function setting(name) {

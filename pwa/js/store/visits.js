@@ -204,7 +204,11 @@ function earlierAnswers(records, visit) {
   const { form, started_ms } = visit.fields;
   const [last] = records
     .filter(
-      ({ table, fields }) => table === 'visit' && fields.form === form && fields.finished_ms <= started_ms,
+      ({ table, fields }) =>
+        table === 'visit' &&
+        fields.form === form &&
+        fields.state === 'finished' &&
+        fields.finished_ms <= started_ms,
     )
     .sort((a, b) => b.fields.finished_ms - a.fields.finished_ms || (a.id < b.id ? 1 : -1));
   /** @type {Record<string, string>} */
@@ -314,11 +318,7 @@ export async function restoreRow(visit, row) {
   );
 }
 
-/**
- * Closes the visit: its open changes and its rows' freeze, and sending may begin.
- * @param {Visit} visit
- * @returns {Promise<{finished_ms: number}>}
- */
+/** Closes the visit: its open changes and its rows' freeze, and sending may begin. @param {Visit} visit */
 export async function finishVisit(visit) {
   const { door, now } = visit.store;
   const nowMs = now();
@@ -364,12 +364,17 @@ const VISIT_STORES = ['records', ...OUTBOX_STORES];
  * @throws {FinishedVisitError}
  */
 async function refuseFinished(tx, id) {
-  const newest = await tx.objectStore('changes').index('record').openCursor(id, 'prev');
-  const shown = newest ? await tx.objectStore('overlay').get(newest.value.seq) : null;
   const held = await tx.objectStore('records').get(['visit', id]);
-  const state = shown && /** @type {any} */ (open(shown)).kind === 'finalise' ? 'finished' : '';
-  if ((state || (held && /** @type {any} */ (open(held)).fields.state)) === 'finished')
-    throw new FinishedVisitError(id);
+  let state = held && /** @type {any} */ (open(held)).fields.state;
+  let own = await tx.objectStore('changes').index('record').openCursor(id, 'prev');
+  for (let shown; own; own = await own.continue()) {
+    shown = await tx.objectStore('overlay').get(own.value.seq);
+    const told = shown && /** @type {any} */ (open(shown)).fields.state;
+    state = told || state;
+    // Above an end stand only answers of a visit that was returned; what opened it again stands before them.
+    if (told || !shown || state !== 'finished') break;
+  }
+  if (state === 'finished') throw new FinishedVisitError(id);
 }
 
 /** @param {Visit} visit @param {Record<string, unknown>} fields @returns {Typed} */
