@@ -67,8 +67,11 @@ def write_fields(
     for field, value in fields.items():
         if field == DELETION:
             continue
+        if field not in cells:
+            cells[field] = Cell((Version(value, write),))
+            continue
         rule = rules.get(field, "last")
-        cells[field] = cell = join(cells.get(field), Version(value, write), base, rule, settles=settles)
+        cells[field] = cell = join(cells[field], Version(value, write), base, rule, settles=settles)
         if len(cell.versions) > 1 and has_different_values(cell):
             (contested if is_conflict(cell, rule) else merged).append(field)
     written = replace(record, cells=cells, rev=write.rev)

@@ -12,6 +12,9 @@ from sync.scope import LINKS
 DEEPEST = 12
 MOST_FIELDS = 1000
 
+_decode = msgspec.msgpack.Decoder(Change).decode
+_UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError)
+
 
 class Unmergeable(Exception):
     """The change has to wait. problem: a code of sync/problems.py. awaited: a record it waits for, or ""."""
@@ -26,14 +29,21 @@ def read_change(content: bytes, seq: int, *, office: bool = False) -> Change:
 
     Raises Unmergeable: undecodable, seq_mismatch, invalid. A broken constraint of a survey is no reason.
     """
-    return shaped(loosely_read(content), seq, office=office)
+    try:
+        change = _decode(content)
+    except _UNREADABLE:
+        # Once more without expectations, which tells what is wrong with it.
+        return shaped(loosely_read(content), seq, office=office)
+    if change.seq != seq:
+        raise Unmergeable("seq_mismatch")
+    return _checked(change, office=office)
 
 
 def loosely_read(content: bytes) -> dict[str, Any]:
     """The map in these bytes, whatever stands in it. Raises Unmergeable("undecodable")."""
     try:
         loose = msgspec.msgpack.decode(content)
-    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError) as error:
+    except _UNREADABLE as error:
         raise Unmergeable("undecodable") from error
     if not isinstance(loose, dict):
         raise Unmergeable("undecodable")
@@ -49,10 +59,21 @@ def shaped(loose: dict[str, Any], seq: int, *, office: bool = False) -> Change:
         change = msgspec.convert(loose, Change)
     except msgspec.ValidationError as error:
         raise Unmergeable("invalid") from error
+    return _checked(change, office=office)
+
+
+def _checked(change: Change, *, office: bool) -> Change:
+    """The change with its text in NFC. Raises Unmergeable("invalid")."""
     if change.table not in LINKS or len(change.fields) > MOST_FIELDS or not _fits_kind(change, office):
         raise Unmergeable("invalid")
     # The change and its map of fields are two of the levels that the protocol counts.
-    fields = {_text(name): _value(value, DEEPEST - 2) for name, value in change.fields.items()}
+    fields = {
+        # Most values are names of choices, and most names plain: spared two calls each.
+        name if name.isascii() else _text(name): value
+        if type(value) is str and value.isascii()
+        else _value(value, DEEPEST - 2)
+        for name, value in change.fields.items()
+    }
     return msgspec.structs.replace(change, fields=fields)
 
 
@@ -94,7 +115,6 @@ def _value(value: Any, levels_left: int) -> Any:
 
 
 def _text(text: str) -> str:
-    # Most values are names of choices.
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)

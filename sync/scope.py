@@ -1,6 +1,6 @@
 """Which tables there are, what hangs on what, and whose work is accepted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 from typing import Any, Literal, NamedTuple
 
 SURVEY_TABLES = ("visit", "row")
@@ -34,22 +34,19 @@ class Assignment(NamedTuple):
     rev: int
 
 
-def unknown_fields(
-    table: str, fields: Collection[str], keys: Collection[str], *, office: bool = False
-) -> list[str]:
+def unknown_fields(table: str, fields: Set[str], keys: Set[str], *, office: bool = False) -> Set[str]:
     """The fields that this table does not have. keys: of the questions, where the table belongs to a survey.
 
     Contacts, instruments and products have no fixed list: what an enterprise owns differs from form to form.
     """
     match table:
         case "enterprise":
-            return [field for field in fields if field not in ENTERPRISE_FIELDS]
+            return fields - ENTERPRISE_FIELDS
         case "visit":
-            known = VISIT_FIELDS | OFFICE_FIELDS if office else VISIT_FIELDS
-            return [field for field in fields if field not in known and field not in keys]
+            return fields - keys - VISIT_FIELDS - (OFFICE_FIELDS if office else frozenset())
         case "row":
-            return [field for field in fields if field not in ROW_FIELDS and field not in keys]
-    return []
+            return fields - keys - ROW_FIELDS
+    return frozenset()
 
 
 def parent_named(table: str, fields: Mapping[str, Any]) -> tuple[str, str] | None:

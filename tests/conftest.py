@@ -61,7 +61,7 @@ class RunningServer:
             [sys.executable, "-m", "server"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
         log.close()
-        self._wait_until_up()
+        self.wait_until_up()
 
     def stop(self) -> None:
         if self.process is not None:
@@ -80,7 +80,7 @@ class RunningServer:
         self.process.wait(timeout=20)
         self.process = None
 
-    def _wait_until_up(self) -> None:
+    def wait_until_up(self) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             assert self.process is not None

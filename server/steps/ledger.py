@@ -1,19 +1,21 @@
 """One writing transaction of the sync tables: its counters, its time, the forms it has looked up."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from server.record_ids import ALPHABET
 from server.store.assignments import assignment, write_assignment
+from server.store.changes import StoredChange
 from server.store.connection import Store
 from server.store.devices import Device, add_device
-from server.store.forms import PublishedForm, form_version, newest_rules
+from server.store.forms import PublishedForm, form_version, newest_number, newest_rules
 from server.store.quarantine import awaited_records
 from server.store.receipts import receipt_key
-from server.store.records import Place, place_of
+from server.store.records import Place, place_of, record_with_id, records_with_ids
 from server.store.sync_state import (
     SyncState,
     add_earlier_epoch,
@@ -27,17 +29,32 @@ from sync.scope import Assignment, base_counted
 EPOCH_BITS = 20
 
 
-class Ledger:
-    """What every step of a transaction shares. Made by `open_ledger`."""
+class Kept(NamedTuple):
+    """What a transaction has not written yet. new: ids of the records that were not there before it."""
 
-    def __init__(self, db: Database, state: SyncState, clock_ms: int) -> None:
+    changes: list[StoredChange]
+    records: dict[str, Record]
+    new: set[str]
+
+
+class Ledger:
+    """What every step of a transaction shares. Made by `open_ledger`.
+
+    writes_at_once: what is kept goes to the database before the next step; otherwise when somebody calls
+    `server.steps.project.write_out`, and until then only the ledger knows of it.
+    """
+
+    def __init__(self, db: Database, state: SyncState, clock_ms: int, *, writes_at_once: bool) -> None:
         self.db = db
         self.state = state
+        self.writes_at_once = writes_at_once
         # Server time never goes back, whatever the machine's clock does.
         self.now_ms = state.server_ms = max(clock_ms, state.server_ms)
         self._forms: dict[tuple[str, str], PublishedForm | None] = {}
         self._rules: dict[str, Rules] = {}
         self._shared: dict[int, int] | None = None
+        self._kept = Kept([], {}, set())
+        self._records: dict[str, Record | None] = {}
         self._places: dict[tuple[str, str], Place | None] = {}
         self._assignments: dict[tuple[str, str], Assignment | None] = {}
         self._awaited: set[str] | None = None
@@ -55,18 +72,47 @@ class Ledger:
     def rules(self, form: str) -> Rules:
         """How versions of answers meet, by the newest version of the form."""
         if form not in self._rules:
-            self._rules[form] = newest_rules(self.db, form)
+            self._rules[form] = self._newest_rules(form)
         return self._rules[form]
+
+    def record(self, record: str) -> Record | None:
+        """The record of whichever table that has this id, deleted or not; None when it has never arrived."""
+        if record in self._kept.records:
+            return self._kept.records[record]
+        if record not in self._records:
+            self._records[record] = record_with_id(self.db, record)
+        return self._records[record]
+
+    def look_up(self, records: Collection[str]) -> None:
+        """Asks for all of them at once, because they will be needed."""
+        unknown = [record for record in records if record not in self._records]
+        self._records |= dict.fromkeys(unknown)
+        self._records |= {found.record: found for found in records_with_ids(self.db, unknown)}
 
     def place_of(self, table: str, record: str) -> Place | None:
         """Where this record hangs; None when it has never arrived."""
+        known = self._kept.records.get(record) or self._records.get(record)
+        if known is not None and known.table == table:
+            return Place(record, known.enterprise, known.hidden)
         if (table, record) not in self._places:
             self._places[table, record] = place_of(self.db, table, record)
         return self._places[table, record]
 
-    def place(self, record: Record) -> None:
-        """Remembers where a record hangs that was written just now: its rows are likely to follow."""
-        self._places[record.table, record.record] = Place(record.record, record.enterprise, record.hidden)
+    def keep_change(self, change: StoredChange) -> None:
+        """To be written into the log."""
+        self._kept.changes.append(change)
+
+    def keep_record(self, record: Record, *, is_new: bool) -> None:
+        """To be written as it is now, unless it is kept once more before that."""
+        self._kept.records[record.record] = record
+        if is_new:
+            self._kept.new.add(record.record)
+
+    def take_kept(self) -> Kept:
+        """What is to be written now; whoever takes it writes it."""
+        kept, self._kept = self._kept, Kept([], {}, set())
+        self._records.update(kept.records)
+        return kept
 
     def assignment(self, person: str, enterprise: str) -> Assignment | None:
         """The last word on this person and this enterprise; None when there was never any."""
@@ -93,6 +139,7 @@ class Ledger:
 
     def forget_lookups(self) -> None:
         """After a savepoint was rolled back or the quarantine changed: what was looked up may be wrong."""
+        self._records.clear()
         self._places.clear()
         self._assignments.clear()
         self._awaited = None
@@ -101,6 +148,12 @@ class Ledger:
         """This history's epoch and those it came from."""
         return [self.state.epoch, *earlier_epochs(self.db)]
 
+    def _newest_rules(self, form: str) -> Rules:
+        known = {found.number: found for found in self._forms.values() if found and found.id == form}
+        newest = known.get(newest_number(self.db, form)) if known else None
+        # Nearly always the one that the change names.
+        return newest.rules if newest else newest_rules(self.db, form)
+
     def forget_forms(self) -> None:
         """After a publication: what was looked up before may be out of date."""
         self._forms.clear()
@@ -108,17 +161,19 @@ class Ledger:
 
     def base_counted(self, base: int, epoch: int) -> int:
         """`base` as far as this history knows it, never beyond what it has given out."""
+        if epoch == self.state.epoch:
+            return min(base, self.state.rev)
         if self._shared is None:
             self._shared = earlier_epochs(self.db)
         return min(base_counted(base, epoch, self.state.epoch, self._shared), self.state.rev)
 
 
 @contextmanager
-def open_ledger(store: Store, clock_ms: int) -> Iterator[Ledger]:
+def open_ledger(store: Store, clock_ms: int, *, writes_at_once: bool = True) -> Iterator[Ledger]:
     """One transaction; the counters are written at its end. Begins the first history of an empty database."""
     with store.writing() as db:
-        state = read_state(db)
-        ledger = Ledger(db, state or begin_history(db, clock_ms, None), clock_ms)
+        state = read_state(db) or begin_history(db, clock_ms, None)
+        ledger = Ledger(db, state, clock_ms, writes_at_once=writes_at_once)
         yield ledger
         write_state(db, ledger.state)
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from server.steps.ledger import Ledger
-from server.steps.project import save
+from server.steps.project import save, write_out
 from server.store.attachments import Attachment, name_attachment
-from server.store.records import Place, record_by_id, record_with_id, records_below
+from server.store.records import Place, records_below
 from sync import merge
 from sync.cells import Write
 from sync.clock import effective_stamp
@@ -46,7 +46,7 @@ def merge_change(
     stamp: clamped and later than the device's previous one. base: as this history counts it.
     since: fields that this author wrote later (when an older change is released): they stand.
     """
-    found = record_with_id(ledger.db, change.record)
+    found = ledger.record(change.record)
     known = found if found and found.table == change.table else None
     fields = _answers(ledger, change, known, author)
     # What hangs on a record names it by id: an id of somebody else's record would give power over that.
@@ -59,10 +59,10 @@ def merge_change(
     if change.kind == "delete":
         contested = _delete(ledger, record, Write(author.device, change.seq, stamp, rev), base, author)
         return Merged("conflict" if contested else "applied", contested, stamp, has_arrived=False)
-    seen = merge.stamps_seen(record, fields, author.device, base)
-    stamp = effective_stamp(stamp, author.device, ledger.now_ms, seen)
+    seen = merge.stamps_seen(record, fields, author.device, base) if known else []
+    stamp = effective_stamp(stamp, author.device, ledger.now_ms, seen) if seen else stamp
     write = Write(author.device, change.seq, stamp, rev)
-    values = {field: value for field, value in fields.items() if field not in since}
+    values = {field: value for field, value in fields.items() if field not in since} if since else fields
     settles = change.kind == "settle"
     met = merge.write_fields(record, write, base, values, ledger.rules(record.form), settles=settles)
     written = _described(met.record, change, is_late=accepted == "late")
@@ -88,8 +88,8 @@ def _answers(ledger: Ledger, change: Change, known: Record | None, author: Autho
         rules = published.rules
     elif known is not None:
         rules = ledger.rules(known.form)
-    named = {field: value for field, value in change.fields.items() if (field, change.kind) != ("", "settle")}
-    if unknown_fields(change.table, named, rules, office=author.is_office):
+    named = change.fields.keys() - ({""} if change.kind == "settle" else set())
+    if unknown_fields(change.table, named, rules.keys(), office=author.is_office):
         raise Unmergeable("unknown_field")
     return {field: value for field, value in change.fields.items() if rules.get(field) != "calculated"}
 
@@ -113,7 +113,7 @@ def _parent_of(ledger: Ledger, change: Change) -> Place | None:
 
 
 def _visit_of_row(ledger: Ledger, record: str) -> Any:
-    row = record_by_id(ledger.db, "row", record)
+    row = ledger.record(record)
     return row and _link(row, "visit_id")
 
 
@@ -167,7 +167,7 @@ def _described(record: Record, change: Change, *, is_late: bool) -> Record:
 
 
 def _delete(ledger: Ledger, record: Record, write: Write, base: int, author: Author) -> list[str]:
-    family = [record, *records_below(ledger.db, record.table, record.record)]
+    family = [record, *_below(ledger, record)]
     rules = {form: ledger.rules(form) for form in {member.form for member in family}}
     met = merge.delete(family, write, base, rules, office=author.is_office)
     save(ledger, met.record)
@@ -194,19 +194,24 @@ def _bring_back(ledger: Ledger, record: Record, write: Write, base: int) -> list
         contested += met.contested
         first_shown = first_shown or met.record
     if first_shown is not None:
-        below = [first_shown, *records_below(ledger.db, first_shown.table, first_shown.record)]
-        for member in merge.show_again(below, write.rev):
+        for member in merge.show_again([first_shown, *_below(ledger, first_shown)], write.rev):
             save(ledger, member)
     return contested[:1]
+
+
+def _below(ledger: Ledger, record: Record) -> list[Record]:
+    """Everything that hangs on the record, each after what it hangs on."""
+    write_out(ledger)
+    return records_below(ledger.db, record.table, record.record)
 
 
 def _ancestors(ledger: Ledger, record: Record) -> list[Record]:
     """What the record hangs on, nearest first."""
     found: list[Record] = []
     while record.parent:
-        tables = ("row", "visit") if record.table == "row" else ("enterprise",)
-        candidates = (record_by_id(ledger.db, table, record.parent) for table in tables)
-        record = next(candidate for candidate in candidates if candidate is not None)
+        above = ledger.record(record.parent)
+        assert above is not None, f"{record.parent}, on which {record.record} hangs, is gone"
+        record = above
         found.append(record)
     return found
 

@@ -1,9 +1,10 @@
-"""Writes a record, and beside it what the office's lists show of it."""
+"""Writes records and the log, and beside them what the office's lists show."""
 
 import hashlib
 from typing import Any
 
 from server.steps.ledger import Ledger
+from server.store.changes import add_changes
 from server.store.enterprises import (
     DIRECTORY_BUCKETS,
     EnterpriseRow,
@@ -11,7 +12,7 @@ from server.store.enterprises import (
     remove_enterprise,
     write_enterprise,
 )
-from server.store.records import record_by_id, records_in_conflict, write_record
+from server.store.records import records_in_conflict, write_records
 from server.store.visits import VisitRow, is_visit_in_conflict, remove_visit, write_visit
 from server.vietnamese import folded, sort_key
 from sync.cells import shows
@@ -27,9 +28,28 @@ DAY_MS = 24 * 3_600_000
 
 def save(ledger: Ledger, record: Record, *, is_new: bool = False) -> None:
     """The record as it is now, in the same transaction as the change that made it so."""
-    has_conflict = bool(conflicts_in(record, ledger.rules(record.form)))
-    write_record(ledger.db, record, has_conflict=has_conflict)
-    ledger.place(record)
+    ledger.keep_record(record, is_new=is_new)
+    if ledger.writes_at_once:
+        write_out(ledger)
+
+
+def write_out(ledger: Ledger) -> None:
+    """Writes what the ledger keeps: the log, and each record once, however many changes have met in it.
+
+    Before every question to the database about records or the log, and at the end of the transaction.
+    """
+    kept = ledger.take_kept()
+    add_changes(ledger.db, kept.changes)
+    in_conflict = {
+        record.record for record in kept.records.values() if conflicts_in(record, ledger.rules(record.form))
+    }
+    write_records(ledger.db, kept.records.values(), in_conflict)
+    # Only now: a visit's line tells of its rows too.
+    for record in kept.records.values():
+        _project(ledger, record, record.record in in_conflict, is_new=record.record in kept.new)
+
+
+def _project(ledger: Ledger, record: Record, has_conflict: bool, *, is_new: bool) -> None:
     match record.table:
         case "enterprise":
             _project_enterprise(ledger, record, has_conflict)
@@ -107,8 +127,8 @@ def _mark_visit(ledger: Ledger, row: Record, has_conflict: bool) -> None:
     visit = str(row.cells["visit_id"].versions[-1].value)
     if not has_conflict and not is_visit_in_conflict(ledger.db, visit):
         return
-    record = record_by_id(ledger.db, "visit", visit)
-    if record is not None:
+    record = ledger.record(visit)
+    if record is not None and record.table == "visit":
         own = bool(conflicts_in(record, ledger.rules(record.form)))
         _project_visit(ledger, record, own or _has_row_in_conflict(ledger, record))
 

@@ -1,4 +1,7 @@
-"""A change set arrives: stored byte for byte first, then merged change by change, in one transaction.
+"""A change set arrives: every change is merged in turn, and stored byte for byte whatever becomes of it.
+
+One transaction, which writes what is new of log and records at its end. Should that fail by a defect of ours,
+it begins anew with a savepoint around each change.
 
 Source: the protocol page, Push, on the server. Rules held here: S1 stored once; S5 durable_seq; S9 no stamp
 from the future; S10 sent twice, answered alike; S11 a poisoned change never blocks those behind it.
@@ -6,15 +9,16 @@ from the future; S10 sent twice, answered alike; S11 a poisoned change never blo
 
 import hashlib
 import logging
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import NamedTuple
 
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.merging import Author, Merged, merge_change, name_attachments
+from server.steps.project import write_out
 from server.steps.receipts import give_receipt
 from server.store.changes import (
     StoredChange,
-    add_change,
     add_second_change,
     change_by_seq,
     change_outcome,
@@ -41,13 +45,30 @@ def receive_push(store: Store, person: str, request: PushRequest, clock_ms: int)
     """
     if request.changes and request.journal_from > request.first_seq:
         raise ImpossiblePush("journal_from lies behind first_seq")
-    with open_ledger(store, clock_ms) as ledger:
+    try:
+        return _receive_push(store, person, request, clock_ms, writes_at_once=False)
+    except (UnknownDevice, ImpossiblePush):
+        raise
+    except Exception as error:
+        if failure_of_store(error):
+            raise
+        # A defect of ours, and everything was rolled back. Once more, each change within a savepoint: then
+        # only the one that it is about waits (S11; tests/server/api/test_defects.py).
+        logger.exception("a push of device %s is taken change by change", request.device)
+        return _receive_push(store, person, request, clock_ms, writes_at_once=True)
+
+
+def _receive_push(
+    store: Store, person: str, request: PushRequest, clock_ms: int, *, writes_at_once: bool
+) -> PushReply:
+    with open_ledger(store, clock_ms, writes_at_once=writes_at_once) as ledger:
         device = device_by_id(ledger.db, request.device)
         if device is None or device.person != person:
             raise UnknownDevice(request.device)
         device.app_version, device.seen_ms = request.app_version[:80], ledger.now_ms
         skip_what_is_lost(ledger, device, request.journal_from)
         results = take_changes(ledger, device, enumerate(request.changes, request.first_seq))
+        write_out(ledger)
         write_progress(ledger.db, device)
         epoch, server_ms = ledger.state.epoch, ledger.now_ms
     return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=device.durable_seq, results=results)
@@ -56,11 +77,13 @@ def receive_push(store: Store, person: str, request: PushRequest, clock_ms: int)
 def take_changes(ledger: Ledger, device: Device, changes: Iterable[tuple[int, bytes]]) -> list[Result]:
     """What became of each, up to the first number that leaves one out. changes: (seq, bytes), ascending."""
     author = Author(device.id, device.person)
+    read = [(seq, content, _read(content, seq, author)) for seq, content in changes]
+    ledger.look_up({change.record for _, _, change in read if isinstance(change, Change)})
     results = []
-    for seq, content in changes:
+    for seq, content, change in read:
         if seq > device.durable_seq + 1:
             break
-        results.append(_receive(ledger, device, author, seq, content))
+        results.append(_receive(ledger, device, author, seq, content, change))
     return results
 
 
@@ -86,6 +109,12 @@ class UnknownDevice(LookupError):
 
 def receive_one(ledger: Ledger, device: Device, author: Author, seq: int, content: bytes) -> Result:
     """Stores one new change and merges it if it can be; moves the device on. Never raises for its content."""
+    return _take(ledger, device, author, seq, content, _read(content, seq, author))
+
+
+def _take(
+    ledger: Ledger, device: Device, author: Author, seq: int, content: bytes, change: Change | Unmergeable
+) -> Result:
     rev = ledger.next_rev()
     stored = StoredChange(
         device=device.id,
@@ -96,17 +125,19 @@ def receive_one(ledger: Ledger, device: Device, author: Author, seq: int, conten
         person=author.person,
         received_ms=ledger.now_ms,
     )
-    told = _told_in(content)
-    stored.stamp = _stamp_of(ledger, device, told)
-    merged, waits = _try(ledger, stored, author, rev, is_latest=seq > device.durable_seq)
+    told = _told_in(content) if isinstance(change, Unmergeable) else change
+    stored.stamp = _stamp_of(ledger, device, told.stamp)
+    merged, waits = _try(ledger, stored, change, author, rev, is_latest=seq > device.durable_seq)
     _note(stored, merged, waits, rev)
-    add_change(ledger.db, stored)
+    ledger.keep_change(stored)
+    if ledger.writes_at_once:
+        write_out(ledger)
     if waits is not None:
         add_waiting(ledger.db, device.id, seq, stored.sha256, waits.problem, waits.awaited, rev)
         ledger.forget_lookups()
-    if told.get("kind") == "finalise":
+    if told.kind == "finalise":
         # Also while it waits for a decision: what a receipt promises is that it is here.
-        give_receipt(ledger, stored, str(told.get("record", "")))
+        give_receipt(ledger, stored, told.record)
     device.durable_seq = max(device.durable_seq, seq)
     device.last_stamp = max(device.last_stamp, stored.stamp)
     if merged is not None and merged.has_arrived:
@@ -123,20 +154,28 @@ def merge_stored(
     *,
     is_latest: bool = False,
 ) -> Merged:
-    """Merges a change within a savepoint. Raises Unmergeable, "internal" when the merge itself failed.
+    """Merges a change. Raises Unmergeable with nothing written.
 
-    A database that is locked, full or damaged is no fault of the change: its error ends the transaction.
     is_latest: this device has sent nothing after it.
     """
     stored.table, stored.record = change.table, change.record
     # Nobody can have seen what came after their change arrived, even if it is merged much later.
     stored.base = min(ledger.base_counted(change.base, change.epoch), stored.rev)
     since = frozenset() if is_latest else _fields_written_since(ledger, stored, author)
+    merge = partial(
+        merge_change, ledger, change, author, rev=rev, stamp=stored.stamp, base=stored.base, since=since
+    )
+    return _within_savepoint(ledger, stored, merge) if ledger.writes_at_once else merge()
+
+
+def _within_savepoint(ledger: Ledger, stored: StoredChange, merge: Callable[[], Merged]) -> Merged:
+    """What the merge gives. Raises Unmergeable, "internal" when the merge itself failed.
+
+    A database that is locked, full or damaged is no fault of the change: its error ends the transaction.
+    """
     ledger.db.execute("savepoint one_change")
     try:
-        merged = merge_change(
-            ledger, change, author, rev=rev, stamp=stored.stamp, base=stored.base, since=since
-        )
+        merged = merge()
     except Exception as error:
         if failure_of_store(error):
             raise
@@ -155,16 +194,19 @@ def try_again_what_waited_for(ledger: Ledger, record: str) -> None:
     """Merges what could not be merged before this record arrived, and then what waited for that."""
     if not ledger.is_awaited(record):
         return
+    write_out(ledger)
     for waiting in waiting_for(ledger.db, record):
         stored = change_by_seq(ledger.db, waiting.device, waiting.seq)
         if stored is not None and stored.sha256 == waiting.sha256:
             _try_again(ledger, waiting, stored)
 
 
-def _receive(ledger: Ledger, device: Device, author: Author, seq: int, content: bytes) -> Result:
+def _receive(
+    ledger: Ledger, device: Device, author: Author, seq: int, content: bytes, change: Change | Unmergeable
+) -> Result:
     known = change_by_seq(ledger.db, device.id, seq) if seq <= device.durable_seq else None
     if known is None:
-        return receive_one(ledger, device, author, seq, content)
+        return _take(ledger, device, author, seq, content, change)
     if known.sha256 == hashlib.sha256(content).digest():
         return known.result
     return _keep_both(ledger, device, seq, content)
@@ -194,29 +236,48 @@ def _name_photographs(ledger: Ledger, device: Device, seq: int, content: bytes) 
         name_attachments(ledger, change, "", device.id)
 
 
-def _told_in(content: bytes) -> dict[str, Any]:
-    """What can be read of a change, {} of what cannot."""
+def _read(content: bytes, seq: int, author: Author) -> Change | Unmergeable:
+    """The change, or the reason why it has to wait."""
     try:
-        return loosely_read(content)
+        return read_change(content, seq, office=author.is_office)
+    except Unmergeable as reason:
+        return reason
+
+
+class Told(NamedTuple):
+    """What can be read of a change that waits; "" where it says nothing."""
+
+    kind: str
+    record: str
+    stamp: str
+
+
+def _told_in(content: bytes) -> Told:
+    try:
+        loose = loosely_read(content)
     except Unmergeable:
-        return {}
+        return Told("", "", "")
+    return Told(*(str(loose.get(name, "")) for name in Told._fields))
 
 
-def _stamp_of(ledger: Ledger, device: Device, told: dict[str, Any]) -> str:
+def _stamp_of(ledger: Ledger, device: Device, stamp: str) -> str:
     """The change's stamp clamped and raised above this device's last, also if it cannot be merged today."""
-    stamp = told.get("stamp")
     if not is_stamp(stamp):
         return ""
-    return effective_stamp(str(stamp), device.id, ledger.now_ms, [device.last_stamp])
+    return effective_stamp(stamp, device.id, ledger.now_ms, [device.last_stamp])
 
 
 def _try(
-    ledger: Ledger, stored: StoredChange, author: Author, rev: int, *, is_latest: bool = False
+    ledger: Ledger,
+    stored: StoredChange,
+    change: Change | Unmergeable,
+    author: Author,
+    rev: int,
+    *,
+    is_latest: bool = False,
 ) -> tuple[Merged | None, Unmergeable | None]:
-    try:
-        change = read_change(stored.bytes, stored.seq, office=author.is_office)
-    except Unmergeable as reason:
-        return None, reason
+    if isinstance(change, Unmergeable):
+        return None, change
     try:
         return merge_stored(ledger, stored, change, author, rev, is_latest=is_latest), None
     except Unmergeable as reason:
@@ -239,7 +300,9 @@ def _note(stored: StoredChange, merged: Merged | None, waits: Unmergeable | None
 
 def _try_again(ledger: Ledger, waiting: Waiting, stored: StoredChange) -> None:
     rev = ledger.next_rev()
-    merged, waits = _try(ledger, stored, Author(stored.device, stored.person), rev)
+    author = Author(stored.device, stored.person)
+    change = _read(stored.bytes, stored.seq, author)
+    merged, waits = _try(ledger, stored, change, author, rev)
     _note(stored, merged, waits, rev)
     stored.told_rev = rev
     change_outcome(ledger.db, stored)

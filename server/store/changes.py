@@ -51,9 +51,10 @@ _INSERT = "insert into changes ({}) values ({})".format(
 _SELECT = "select {} from changes ".format(", ".join(f'"{name}"' for name in COLUMNS))
 
 
-def add_change(db: Database, change: StoredChange) -> None:
-    row = msgspec.structs.astuple(change)
-    db.execute(_INSERT, [*row[:-1], json.dumps(change.fields)])
+def add_changes(db: Database, changes: list[StoredChange]) -> None:
+    """Writes them into the log."""
+    rows = [(*msgspec.structs.astuple(change)[:-1], _fields_text(change)) for change in changes]
+    db.conn.executemany(_INSERT, rows)
 
 
 def change_by_seq(db: Database, device: str, seq: int) -> StoredChange | None:
@@ -162,6 +163,11 @@ def second_change_outcome(db: Database, second: SecondChange, rev: int, outcome:
 def all_numbers(db: Database) -> list[tuple[str, int, bytes]]:
     """(device, seq, sha256) of the whole log: for tests and for comparing two copies."""
     return db.execute("select device, seq, sha256 from changes order by device, seq").fetchall()
+
+
+def _fields_text(change: StoredChange) -> str:
+    # Hardly any change has met others'.
+    return json.dumps(change.fields) if change.fields else "[]"
 
 
 def _changes(db: Database, where: str, *values: str | int) -> list[StoredChange]:

@@ -1,11 +1,12 @@
 """Published forms: every version for ever, for drafts and evidence need the one they were made with."""
 
 import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 from sqlite_utils import Database
-
-from server.store.rows import dicts
 
 
 class PublishedForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,8 +22,8 @@ class PublishedForm(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     title: str
     sha256: str
-    rules: dict[str, str]
-    files: list[str]
+    rules: Mapping[str, str]
+    files: Sequence[str]
     published_ms: int
     source_name: str = ""
     published_by: str = ""
@@ -81,12 +82,18 @@ def newest_form(db: Database, form: str) -> PublishedForm | None:
     return next(iter(_forms(db, "where id = ? order by number desc limit 1", form)), None)
 
 
+def newest_number(db: Database, form: str) -> int:
+    """The number of the version published last, 0 without one: by the index alone, the rows are large."""
+    number: int | None = db.execute("select max(number) from forms where id = ?", [form]).fetchone()[0]
+    return number or 0
+
+
 def versions_of(db: Database, form: str) -> list[PublishedForm]:
     """Every version of a form, the one published last first."""
     return _forms(db, "where id = ? order by number desc", form)
 
 
-def newest_rules(db: Database, form: str) -> dict[str, str]:
+def newest_rules(db: Database, form: str) -> Mapping[str, str]:
     """How versions of answers meet, by the newest version of the form; nothing special outside of forms."""
     published = newest_form(db, form) if form else None
     return published.rules if published else {}
@@ -126,10 +133,13 @@ def form_source(db: Database, form: str, version: str) -> bytes | None:
 
 
 def _forms(db: Database, where: str, *values: str) -> list[PublishedForm]:
-    rows = dicts(db, f"select {_COLUMNS} from forms {where}", values)
-    return [
-        msgspec.convert(
-            {**row, "rules": json.loads(row["rules"]), "files": json.loads(row["files"])}, PublishedForm
-        )
-        for row in rows
-    ]
+    rows = db.execute(f"select {_COLUMNS} from forms {where}", values).fetchall()
+    return [_published(*row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _published(*row: Any) -> PublishedForm:
+    """Made once of the same row: every push asks for the same one."""
+    kept = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    kept |= {name: json.loads(kept[name]) for name in ("rules", "files")}
+    return msgspec.convert(kept, PublishedForm)

@@ -124,3 +124,18 @@ def m014_remarks(db: Database) -> None:
         ) strict;
     """,
     )
+
+
+@migrations()
+def m015_told_as_whole(db: Database) -> None:
+    """Records once stayed as they were when their last photograph arrived, and a phone that had received one
+    before says for ever that something is missing: with a revision they travel once more."""
+    named = """
+        select r.record from attachments a
+            join attachment_uses u on u.sha256 = a.sha256
+            join records r on r.enterprise = u.enterprise
+        where a.complete = 1 and r.hidden = 0 and instr(r.content, cast(a.sha256 as blob)) > 0
+    """
+    db.execute(f"update sync_state set rev = rev + 1 where exists ({named})")
+    for table, key in (("records", "record"), ("visits", "id"), ("enterprises", "id")):
+        db.execute(f"update {table} set rev = (select rev from sync_state) where {key} in ({named})")

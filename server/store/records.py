@@ -1,5 +1,7 @@
 """Records: one row each, every version of its cells in one compact blob, so that a visit costs few writes."""
 
+import json
+from collections.abc import Collection, Container
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,13 +29,22 @@ def record_with_id(db: Database, record: str) -> Record | None:
     return row and _record(row)
 
 
+def records_with_ids(db: Database, ids: Collection[str]) -> list[Record]:
+    """Those that have one of these ids, whatever their table, in no promised order."""
+    rows = db.execute(
+        f"select {_COLUMNS} from records r where r.record in (select value from json_each(?))",
+        [json.dumps(list(ids))],
+    )
+    return [_record(row) for row in rows.fetchall()]
+
+
 class IdTaken(ValueError):
-    """Another table's record has this id; nothing was written."""
+    """Another table's record has one of these ids; that one was not written."""
 
 
-def write_record(db: Database, record: Record, *, has_conflict: bool) -> None:
-    """Stores the record as it is now. Raises IdTaken."""
-    written = db.execute(
+def write_records(db: Database, records: Collection[Record], in_conflict: Container[str] = ()) -> None:
+    """Stores the records as they are now. in_conflict: ids of those with a conflict. Raises IdTaken."""
+    written = db.conn.executemany(
         """
         insert into records ("table", record, enterprise, parent, rev, hidden, content, has_conflict)
         values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -42,18 +53,21 @@ def write_record(db: Database, record: Record, *, has_conflict: bool) -> None:
             where records."table" = excluded."table"
         """,
         [
-            record.table,
-            record.record,
-            record.enterprise,
-            record.parent,
-            record.rev,
-            int(record.hidden),
-            pack(record),
-            int(has_conflict),
+            (
+                record.table,
+                record.record,
+                record.enterprise,
+                record.parent,
+                record.rev,
+                int(record.hidden),
+                pack(record),
+                int(record.record in in_conflict),
+            )
+            for record in records
         ],
     )
-    if written.rowcount != 1:
-        raise IdTaken(record.record)
+    if records and written.rowcount != len(records):
+        raise IdTaken(", ".join(record.record for record in records))
 
 
 class Place(NamedTuple):
@@ -167,12 +181,19 @@ def pack(record: Record) -> bytes:
     numbers: dict[Write, int] = {}
     one: dict[str, Any] = {}
     several: dict[str, Any] = {}
+    latest, number = None, 0
     for field, cell in record.cells.items():
         if len(cell.versions) == 1:
-            [(value, write)] = cell.versions
-            one[field] = (value, numbers.setdefault(write, len(numbers)))
+            [version] = cell.versions
+            # Nearly always the same as of the cell before, and cells are many.
+            if version.write is not latest:
+                latest = version.write
+                number = numbers.setdefault(latest, len(numbers))
+            one[field] = (version.value, number)
             continue
-        versions = [(value, numbers.setdefault(write, len(numbers))) for value, write in cell.versions]
+        versions = [
+            (version.value, numbers.setdefault(version.write, len(numbers))) for version in cell.versions
+        ]
         several[field] = (versions, cell.shown)
     return _encode(
         {

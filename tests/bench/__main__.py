@@ -1,7 +1,8 @@
 """Prints one JSON object; exits with 1 when a promised ratio or size is not kept.
 
-`./dev bench` runs all; `./dev bench bytes list push` runs some. `forms` and `sync` take a quarter of an
-hour and more and download the programs that they compare ours with, so that they run only by name.
+`./dev bench` runs all; `./dev bench bytes list push` runs some. Others run only by name: `phones` takes four
+minutes, `forms` and `sync` a quarter of an hour and more, and download the programs that they compare ours
+with.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 from tests.bench.first_bytes import measure_first_bytes
 from tests.bench.forms.measuring import measure_forms
 from tests.bench.list_time import measure_list_time
+from tests.bench.phones.measuring import measure_phones
 from tests.bench.sync.measuring import measure_sync
 from tests.bench.visit_push import measure_visit_push
 
@@ -20,7 +22,11 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "list": measure_list_time,
     "push": measure_visit_push,
 }
-BY_NAME_ONLY: dict[str, Callable[[], dict[str, Any]]] = {"forms": measure_forms, "sync": measure_sync}
+BY_NAME_ONLY: dict[str, Callable[[], dict[str, Any]]] = {
+    "forms": measure_forms,
+    "phones": measure_phones,
+    "sync": measure_sync,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,6 +1,7 @@
 """Who asks is told by the proxy in front, and by nobody else."""
 
 import asyncio
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -27,3 +28,13 @@ def test_the_visitor_s_address_is_taken_from_a_proxy_on_this_machine_alone(
         elsewhere.submit(asyncio.run, serving.application()(scope, None, None)).result()  # type: ignore[arg-type]
 
     assert asked == [seen]
+
+
+def test_the_garbage_collector_leaves_the_application_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A collection in the middle of a large push looked through all of it and took as long as the push."""
+    monkeypatch.setattr(serving, "create_app", lambda _settings: None)
+
+    serving.application()
+
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()

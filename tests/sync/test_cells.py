@@ -22,10 +22,10 @@ def by(device: str, value: Any, rev: int, *, at: int | None = None, seq: int | N
 
 def cell(*joined: tuple[Version, int], rule: str = "last") -> Cell:
     """Versions joined one after the other, each with the base that its author had seen."""
-    made = None
-    for version, base in joined:
+    (first, _), *later = joined
+    made = Cell((first,))
+    for version, base in later:
         made = join(made, version, base, rule)
-    assert made is not None
     return made
 
 

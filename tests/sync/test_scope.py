@@ -47,6 +47,6 @@ def test_a_base_of_a_lost_history_counts_as_not_seen() -> None:
 
 
 def test_a_question_of_another_form_is_unknown() -> None:
-    assert unknown_fields("visit", ["state", "headcount", "mood"], {"headcount"}) == ["mood"]
-    assert unknown_fields("enterprise", ["name", "mood"], {}) == ["mood"]
-    assert unknown_fields("contact", ["anything"], {}) == []
+    assert unknown_fields("visit", {"state", "headcount", "mood"}, {"headcount"}) == {"mood"}
+    assert unknown_fields("enterprise", {"name", "mood"}, set()) == {"mood"}
+    assert not unknown_fields("contact", {"anything"}, set())

@@ -9,7 +9,6 @@ import hashlib
 
 import pytest
 
-from server.steps import receive
 from server.steps.show import answers_of
 from server.store.records import records_in_conflict
 from server.store.visits import visit_row
@@ -68,37 +67,6 @@ def test_what_cannot_be_merged_waits_and_the_next_change_goes_on(world, lan, pro
     ]
     assert reply["durable_seq"] == lan.seq
     assert world.log()["waiting"] == [{"device": lan.device, "seq": lan.seq - 1, "problem": problem}]
-
-
-def failing_on_poison(healthy):
-    """A merge that raises after it has written."""
-
-    def failing(ledger, change, author, **rest):
-        met = healthy(ledger, change, author, **rest)
-        if change.fields.get("a") == "poison":
-            raise RuntimeError("a defect of ours")
-        return met
-
-    return failing
-
-
-def test_a_merge_that_fails_takes_nothing_with_it(world, lan, monkeypatch):  # S11
-    monkeypatch.setattr(receive, "merge_change", failing_on_poison(receive.merge_change))
-    reply = lan.push(lan.change(V1, {"a": "poison"}), lan.change(V1, {"b": "good"}))
-    lan.pull()
-
-    assert [r["problem"] for r in reply["results"]] == ["internal", ""]
-    assert lan.sees(V1) == {"a": "start", "b": "good"}
-
-
-def test_what_hangs_on_a_record_whose_merge_failed_waits_for_it(world, lan, monkeypatch):  # S11
-    monkeypatch.setattr(receive, "merge_change", failing_on_poison(receive.merge_change))
-    visit = lan.change("visit:v2", {"enterprise_id": ulid("e1"), "a": "poison"})
-    row = lan.change("row:r1", {"visit_id": ulid("v2"), "parent": "", "repeat": "/data/r", "position": "a"})
-
-    reply = lan.push(visit, row)
-
-    assert [r["problem"] for r in reply["results"]] == ["internal", "unknown_record"]
 
 
 def test_a_change_for_an_enterprise_of_somebody_else_waits(world, lan):

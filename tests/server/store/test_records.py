@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.store.connection import Store
-from server.store.records import IdTaken, record_by_id, record_with_id, records_below, write_record
+from server.store.records import IdTaken, record_by_id, record_with_id, records_below, write_records
 from sync.cells import Cell, Version, Write
 from sync.merge import Record
 
@@ -28,7 +28,7 @@ def test_a_record_reads_as_it_was_written(tmp_path: Path, cells: dict[str, Cell]
     )  # fmt: skip
 
     with store.writing() as db:
-        write_record(db, record, has_conflict=True)
+        write_records(db, [record])
 
     assert record_by_id(store.reader(), "visit", "v1") == record
 
@@ -37,9 +37,9 @@ def test_an_id_belongs_to_one_record_whatever_its_table(tmp_path: Path) -> None:
     store = Store(tmp_path / "test.db")
     visit = Record(table="visit", record="v1", enterprise="e1", parent="e1", rev=1)
     with store.writing() as db:
-        write_record(db, visit, has_conflict=False)
+        write_records(db, [visit])
         with pytest.raises(IdTaken, match="v1"):
-            write_record(db, Record(table="row", record="v1", enterprise="e2", rev=2), has_conflict=False)
+            write_records(db, [Record(table="row", record="v1", enterprise="e2", rev=2)])
 
     assert record_with_id(store.reader(), "v1") == visit
 
@@ -51,9 +51,7 @@ def test_everything_below_a_record_comes_after_what_it_hangs_on(tmp_path: Path) 
             ("enterprise", "e2", ""), ("contact", "c1", "e1"), ("visit", "v2", "e2"), ("row", "r1", "v2"),
             ("row", "r2", "r1"), ("product", "p2", "e2"),
         ]:  # fmt: skip
-            write_record(
-                db, Record(table=table, record=record, enterprise="e2", parent=parent), has_conflict=False
-            )
+            write_records(db, [Record(table=table, record=record, enterprise="e2", parent=parent)])
 
     def below(table: str, record: str) -> list[str]:
         return [found.record for found in records_below(store.reader(), table, record)]

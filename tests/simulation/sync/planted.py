@@ -157,15 +157,18 @@ def durable_in_the_reply_alone(patch: pytest.MonkeyPatch) -> None:
 
 def blaming_a_change_for_the_disk(patch: pytest.MonkeyPatch) -> None:
     """A full disk in the middle of a merge puts the change aside as one that cannot be merged."""
+    takes = receive._receive_push
     patch.setattr(receive, "failure_of_store", lambda error: "")
+    # Change by change from the start: otherwise a disk that was full for a moment is not, the second time.
+    patch.setattr(receive, "_receive_push", lambda *rest, writes_at_once: takes(*rest, writes_at_once=True))
 
 
 def answered_anew(patch: pytest.MonkeyPatch) -> None:
     """What comes again is answered with a new revision, as if it had been merged again."""
     receives = receive._receive
 
-    def anew(opened: Any, device: Any, author: Any, seq: int, content: bytes) -> Result:
-        return replace(receives(opened, device, author, seq, content), rev=opened.next_rev())
+    def anew(opened: Any, *rest: Any) -> Result:
+        return replace(receives(opened, *rest), rev=opened.next_rev())
 
     patch.setattr(receive, "_receive", anew)
 

@@ -1,6 +1,6 @@
 """A store whose transactions can break at any statement: the process dies, the disk is full, one fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,12 +28,13 @@ class BreakingStore(Store):
             if self.breaks_after is None:
                 yield db
                 return
-            db.execute = self._counting(type(db).execute.__get__(db))  # type: ignore[method-assign]
+            whole = db.conn
+            db.conn = BreakingConnection(self, whole)  # type: ignore[assignment]
             try:
                 yield db
                 db.execute("select 'the commit comes next'")
             finally:
-                del db.execute
+                db.conn = whole
 
     def close(self) -> None:
         """Lets go of the file, as the end of a process does."""
@@ -42,15 +43,34 @@ class BreakingStore(Store):
             if kept is not None:
                 kept.conn.close()
 
-    def _counting(self, execute: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(statement: str, *rest: Any) -> Any:
-            assert self.breaks_after is not None
-            self.breaks_after -= 1
-            if self.breaks_after < 0 and not statement.startswith("rollback"):
-                if self.fault == "died":
-                    raise ServerDied
-                if self.fault == "disk full" or self.breaks_after == -1:
-                    raise sqlite3.OperationalError("database or disk is full")
-            return execute(statement, *rest)
+    def count(self, statement: str) -> None:
+        """Raises what breaks here, if something does."""
+        assert self.breaks_after is not None
+        self.breaks_after -= 1
+        if self.breaks_after < 0 and not statement.startswith("rollback"):
+            if self.fault == "died":
+                raise ServerDied
+            if self.fault == "disk full" or self.breaks_after == -1:
+                raise sqlite3.OperationalError("database or disk is full")
 
-        return counted
+
+class BreakingConnection:
+    """A connection whose statements are counted; one that writes many rows breaks between two of them."""
+
+    def __init__(self, store: BreakingStore, whole: Any) -> None:
+        self._store, self._whole = store, whole
+
+    def execute(self, statement: str, *values: Any) -> Any:
+        self._store.count(statement)
+        return self._whole.execute(statement, *values)
+
+    def executemany(self, statement: str, rows: Iterable[Any]) -> Any:
+        return self._whole.executemany(statement, self._counted(statement, rows))
+
+    def _counted(self, statement: str, rows: Iterable[Any]) -> Iterator[Any]:
+        for row in rows:
+            self._store.count(statement)
+            yield row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)

@@ -1,0 +1,1 @@
+"""Two hundred phones that send a day's work at the same minute."""
