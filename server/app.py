@@ -107,7 +107,7 @@ def routes() -> list[ControllerRouterHandler]:
 
 def create_app(settings: Settings) -> Litestar:
     """The application on the database of `settings`. Raises SqliteTooOld."""
-    store = Store(settings.database)
+    store = Store(settings.database, settings.office_log)
     return Litestar(
         # Registered as one router: handlers that share an address are otherwise registered again with each of
         # its methods, and wrapped for their thread twice (Litestar 2.25; test_app.py holds it).

@@ -14,6 +14,7 @@ from server.recovery_key import recovery_key, told_at_enrolment
 from server.settings import Settings
 from server.steps.enrol import CodeRefused, enrol_phone
 from server.steps.ledger import open_ledger
+from server.steps.office_acts import PhoneSession
 from server.store.connection import Store
 from server.store.people import open_session
 from sync.messages import decode_enrol
@@ -39,6 +40,14 @@ def enrol(request: Request[Any, Any, Any], body: bytes, store: Store, settings: 
         with open_ledger(store, now_ms) as ledger:
             reply = enrol_phone(ledger, asked.code, asked.device, asked.devices)
             open_session(ledger.db, hashed, reply.person, reply.device, now_ms, PHONE_SESSION_MS)
+            session = PhoneSession(
+                token_hash=hashed,
+                person=reply.person,
+                device=reply.device,
+                at_ms=now_ms,
+                lifetime_ms=PHONE_SESSION_MS,
+            )
+            ledger.acts.append(session)
     except CodeRefused as refused:
         wrong_codes.count(who, now_ms)
         raise problem(refused.problem) from refused

@@ -16,6 +16,7 @@ from server.store.assignments import entered_scope, left_scope, scope_changed_at
 from server.store.changes import second_changes_between, told_between
 from server.store.devices import Device
 from server.store.forms import newest_rules
+from server.store.overtaken import records_overtaken_since
 from server.store.receipts import receipts_of
 from server.store.records import records_in_scope, revisions_in_scope
 from server.store.sync_state import SyncState
@@ -164,7 +165,13 @@ def _own(
     if not request.takes_own or request.since == 0 or _results(db, device.id, request.since, cursor):
         return {}
     entered = entered_scope(db, device.person, request.since)
-    plain = {sent.record: sent for sent in pulled if not sent.flags and sent.enterprise not in entered}
+    # The phone would lay its own answer over the office's, which had taken its place in a lost history.
+    overtaken = records_overtaken_since(db, device.id, request.since)
+    plain = {
+        sent.record: sent
+        for sent in pulled
+        if not sent.flags and sent.enterprise not in entered and sent.record not in overtaken
+    }
     found = {
         record.record: as_own(record, device.id, request.since) for record in shown if record.record in plain
     }

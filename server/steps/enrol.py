@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from server.enrolment import code_hash
 from server.record_ids import ALPHABET
 from server.steps.ledger import Ledger, new_device_id
+from server.steps.office_acts import PhoneBound
 from server.store.devices import Device, add_device, device_by_id
 from server.store.enrolment_codes import EnrolmentCode, code_by_hash, mark_used
 from sync.messages import EnrolReply
@@ -49,6 +50,7 @@ def enrol_phone(
             seen_ms=ledger.now_ms,
         )
         add_device(ledger.db, bound)
+        ledger.acts.append(PhoneBound(device=bound))
     return EnrolReply(device=bound.id, person=bound.person, recovery_key=bound.recovery_key)
 
 

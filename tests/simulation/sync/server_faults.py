@@ -10,6 +10,8 @@ from sqlite_utils.utils import sqlite3
 from server.store.connection import Store
 
 FAULTS = ("died", "disk full", "failed once")
+AT_THE_COMMIT = 10_000
+"""More statements than a transaction has: it breaks when all of it is written, and nothing is committed."""
 
 
 class ServerDied(BaseException):
@@ -31,6 +33,7 @@ class BreakingStore(Store):
             db.execute = self._counting(type(db).execute.__get__(db))  # type: ignore[method-assign]
             try:
                 yield db
+                self.breaks_after = 0 if self.breaks_after > AT_THE_COMMIT // 2 else self.breaks_after
                 db.execute("select 'the commit comes next'")
             finally:
                 del db.execute
