@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from server.steps.deliver import durable_told
 from server.steps.hindsight import hindsight_of
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.merging import Author, Merged, merge_change, name_attachments
@@ -53,7 +54,11 @@ def receive_push(store: Store, person: str, request: PushRequest, clock_ms: int)
         results = take_changes(ledger, device, enumerate(request.changes, request.first_seq))
         write_progress(ledger.db, device)
         epoch, server_ms = ledger.state.epoch, ledger.now_ms
-    return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=device.durable_seq, results=results)
+        durable_seq = durable_told(ledger.db, ledger.state, device, request.epoch)
+        # What came just now is here, whatever history its phone speaks of.
+        if request.first_seq <= durable_seq + 1:
+            durable_seq = max(durable_seq, request.first_seq + len(results) - 1)
+    return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=durable_seq, results=results)
 
 
 def take_changes(ledger: Ledger, device: Device, changes: Iterable[tuple[int, bytes]]) -> list[Result]:

@@ -229,3 +229,28 @@ def test_the_log_of_another_installation_is_left_alone(day):
     world.control("restore", name="other")
 
     assert replay(world).returned == 0
+
+
+def test_a_copied_phone_that_calls_in_second_sends_its_own_again(world, lan):  # S1 S12
+    """Its twin of the same device fills the number first; durable_seq alone would say that all is here."""
+    world.control("backup", name="a")
+    own = lan.change(V1, {"a": "the one"})
+    lan.push(own)
+    lan.seq -= 1
+    twins = lan.change(V1, {"a": "its twin"})
+    world.control("restore", name="a")
+    lan.push(twins)
+
+    told = lan.read(lan.post("sync/pull", lan.asking(lan.cursor)))
+    again = lan.push(own, first_seq=told["durable_seq"] + 1)
+
+    assert told["durable_seq"] == lan.seq - 1
+    assert again["results"][0]["problem"] == "equivocation"
+
+
+def test_a_phone_that_never_heard_of_a_history_goes_on_after_what_is_there(world, lan):
+    world.control("backup", name="a")
+    world.control("restore", name="a")
+    lan.epoch = 0
+
+    assert lan.read(lan.post("sync/pull", lan.asking(0)))["durable_seq"] == lan.seq

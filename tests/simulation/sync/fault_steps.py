@@ -50,12 +50,8 @@ def back_up(world: World, phone: Phone, chance: random.Random) -> None:
 
 
 def restore(world: World, phone: Phone, chance: random.Random) -> None:
-    """Mostly the last backup, at times an older one, and again and again the same.
-
-    Not once a phone was copied: a history that has forgotten which of two phones it took a number from cannot
-    tell the other one that it lacks its change. The page promises nothing there.
-    """
-    if not world.copies or any(other.name.endswith("'") for other in world.phones):
+    """Mostly the last backup, at times an older one, and again and again the same."""
+    if not world.copies:
         return
     name = world.copies[-1] if chance.random() < 0.6 else chance.choice(world.copies)
     harm = _harm_log(world, chance)

@@ -288,12 +288,18 @@ def decisions_are_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(receive, "decided_before", lambda *_: None)
 
 
+def durable_whoever_sent_it(patch: pytest.MonkeyPatch) -> None:
+    """A copied phone takes its twin's numbers in a restored history for its own."""
+    patch.setattr(deliver, "durable_told", lambda db, state, device, epoch: device.durable_seq)
+    patch.setattr(receive, "durable_told", lambda db, state, device, epoch: device.durable_seq)
+
+
 PLANTED: tuple[tuple[Plant, str, str], ...] = (
     (acknowledge_before_durable, "S5", "crashes"),
     (last_push_wins, "S2 S8", ""),
     (later_arrival_shows, "S4 S8", ""),
     (no_clamp, "S9", "clocks"),
-    (no_gap_check, "S1", "network, restores"),
+    (no_gap_check, "S1 S12", "network, restores, days"),
     (no_scope_entry, "S3", "assignments"),
     (trusting_a_late_pull, "S3 S6", "network, assignments"),
     (pages_by_revision, "S2 S3 S8", "network"),
@@ -324,5 +330,6 @@ PLANTED: tuple[tuple[Plant, str, str], ...] = (
     (settled_conflicts_come_back, "S12", "restores"),
     (own_answer_over_the_offices, "S3 S8", "restores, network, forms"),
     (decisions_are_forgotten, "S12", "restores, poison"),
+    (durable_whoever_sent_it, "S1", "restores, copied phones"),
 )
 """(the bug, the rules that tell of it, the faults of the days that it is looked for on)."""
