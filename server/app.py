@@ -17,7 +17,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from server.api import attachments, definitions, sync
 from server.api.control import control_routes
-from server.api.enrolment import enrol
+from server.api.enrolment import enrol, give_recovery_key
 from server.middleware import SameOrigin, WhoAsks, add_security_headers
 from server.pages import (
     assignments,
@@ -94,6 +94,7 @@ def routes() -> list[ControllerRouterHandler]:
         field.asset,
         # phones
         enrol,
+        give_recovery_key,
         sync.push,
         sync.pull,
         definitions.form_definition,

@@ -34,7 +34,7 @@ from server.store.assignments import assignment
 from server.store.campaigns import CodeTaken, add_campaign, campaign_by_id
 from server.store.changes import change_by_seq
 from server.store.decided_before import DecidedBefore, add_decided_before
-from server.store.devices import Device, add_device, device_by_id, write_progress
+from server.store.devices import Device, add_device, device_by_id, set_recovery_key, write_progress
 from server.store.failures import failure_of_store
 from server.store.forms import VersionTaken
 from server.store.office_log import Entry, OfficeLog, Reading, is_done, newest_act, note_done
@@ -211,6 +211,8 @@ def _bind(ledger: Ledger, act: PhoneBound) -> str:
     if known is None:
         # What it had sent is not here: it sends it again.
         add_device(ledger.db, msgspec.structs.replace(act.device, durable_seq=0, last_stamp=""))
+    elif not known.recovery_key:
+        set_recovery_key(ledger.db, known.id, act.device.recovery_key)
     return ""
 
 
