@@ -17,7 +17,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from server.api import attachments, definitions, sync
 from server.api.control import control_routes
-from server.api.enrolment import enrol
+from server.api.enrolment import enrol, give_recovery_key
 from server.middleware import SameOrigin, WhoAsks, add_security_headers
 from server.pages import (
     assignments,
@@ -98,6 +98,7 @@ def routes() -> list[ControllerRouterHandler]:
         field.asset,
         # phones
         enrol,
+        give_recovery_key,
         sync.push,
         sync.pull,
         definitions.form_definition,
@@ -111,7 +112,7 @@ def routes() -> list[ControllerRouterHandler]:
 
 def create_app(settings: Settings) -> Litestar:
     """The application on the database of `settings`. Raises SqliteTooOld."""
-    store = Store(settings.database)
+    store = Store(settings.database, settings.office_log)
     return Litestar(
         # Registered as one router: handlers that share an address are otherwise registered again with each of
         # its methods, and wrapped for their thread twice (Litestar 2.25; test_app.py holds it).

@@ -10,6 +10,8 @@ from server.languages import gettext as _
 from server.record_ids import new_record_id
 from server.refused import Refused
 from server.settings import Settings
+from server.steps.ledger import open_ledger
+from server.steps.office_acts import CampaignOpened
 from server.steps.surveys import survey_of
 from server.store.campaigns import Campaign, CodeTaken, add_campaign
 from server.store.connection import Store
@@ -66,8 +68,9 @@ def open_campaign(asked: argparse.Namespace, store: Store, settings: Settings) -
         created_ms=now_ms,
     )
     try:
-        with store.writing() as db:
-            add_campaign(db, campaign)
+        with open_ledger(store, now_ms) as ledger:
+            add_campaign(ledger.db, campaign)
+            ledger.acts.append(CampaignOpened(campaign=campaign))
     except CodeTaken as taken:
         raise Refused(_("Mã đợt %(code)s đã có.") % {"code": asked.code}) from taken
     print(_("Đã lập đợt khảo sát %(name)s.") % {"name": campaign.name})

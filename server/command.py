@@ -37,6 +37,7 @@ from server.settings import Settings, settings_from
 from server.steps.import_enterprises import Lists, Reading, read_enterprises
 from server.steps.ledger import open_ledger
 from server.steps.office import change_at_desk
+from server.steps.office_acts import PasswordSet, PersonAdded
 from server.steps.read_workbook import Sheet, UnreadableWorkbook, read_workbook
 from server.steps.surveys import choice_labels
 from server.store.connection import Store
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     current_language.set(wanted if wanted in LANGUAGES else "vi")
     asked = parser().parse_args(arguments)
     settings = settings_from()
-    store = Store(settings.database)
+    store = Store(settings.database, settings.office_log)
     try:
         asked.run(asked, store, settings)
     except Refused as refused:
@@ -115,8 +116,9 @@ def add_user(asked: argparse.Namespace, store: Store, settings: Settings) -> Non
         created_ms=now_ms,
     )
     try:
-        with store.writing() as db:
-            add_person(db, person)
+        with open_ledger(store, now_ms) as ledger:
+            add_person(ledger.db, person)
+            ledger.acts.append(PersonAdded(person=person))
     except LoginTaken as taken:
         raise Refused(_("Tên đăng nhập %(login)s đã có người dùng.") % {"login": login}) from taken
     print(_("Đã thêm %(name)s (%(login)s).") % {"name": person.name, "login": login})
@@ -137,11 +139,12 @@ def checked_login(typed: str) -> str:
     raise Refused(text)
 
 
-def change_password(asked: argparse.Namespace, store: Store, _settings: Settings) -> None:
+def change_password(asked: argparse.Namespace, store: Store, settings: Settings) -> None:
     person = person_named(store, asked.login)
     hashed = hash_password(new_password())
-    with store.writing() as db:
-        set_password(db, person.id, hashed)
+    with open_ledger(store, settings.now_ms()) as ledger:
+        set_password(ledger.db, person.id, hashed)
+        ledger.acts.append(PasswordSet(person=person.id, password_hash=hashed))
     print(_("Đã đặt mật khẩu mới cho %(name)s; các phiên đang mở đã đóng.") % {"name": person.name})
 
 

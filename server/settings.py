@@ -16,11 +16,13 @@ def clock_ms() -> int:
 
 @dataclass(frozen=True)
 class Settings:
-    """data: folder of the database and of uploaded files. secure_cookies: off only where there is no HTTPS
+    """data: folder of the database and of uploaded files. log: folder of the office's log, better on another
+    disk; None: beside the database. secure_cookies: off only where there is no HTTPS
     (WebKit sends no Secure cookie to http://127.0.0.1). test: opens the control door for tests.
     zone: where "today" is decided. now_ms: the server's clock, replaceable in tests."""
 
     data: Path
+    log: Path | None = None
     secure_cookies: bool = False
     test: bool = False
     zone: str = "Asia/Ho_Chi_Minh"
@@ -34,10 +36,16 @@ class Settings:
     def database(self) -> Path:
         return self.data / "khaosat.db"
 
+    @property
+    def office_log(self) -> Path:
+        return self.log or self.data / "office-log"
+
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings of this process; every name starts with KHAOSAT_ and is listed in README."""
+    log = environment.get("KHAOSAT_OFFICE_LOG", "")
     return Settings(
+        log=Path(log) if log else None,
         data=Path(environment.get("KHAOSAT_DATA", str(ROOT / "data"))),
         secure_cookies=environment.get("KHAOSAT_SECURE_COOKIES") == "1",
         test=environment.get("KHAOSAT_TEST") == "1",

@@ -4,7 +4,7 @@ Source: the protocol page, Push, 4. Nearly always a cell has one version: that p
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -45,18 +45,28 @@ class Cell(Struct, frozen=True, gc=False):
     shown: tuple[tuple[int, tuple[Any, ...]], ...] = ()
 
 
-def join(cell: Cell, new: Version, base: int, rule: str, *, settles: bool = False) -> Cell:
+def join(
+    cell: Cell,
+    new: Version,
+    base: int,
+    rule: str,
+    *,
+    settles: bool = False,
+    knew: Collection[tuple[str, int]] = (),
+) -> Cell:
     """The cell with `new` in it, in place of its device's earlier version and of what was shown at `base`.
 
     base: the revision that the author had seen. settles: overtakes every version of revision <= base.
+    knew: (device, seq) of versions that it is known to have overtaken in a history that was lost.
     A change that is older than what its own device wrote since (a released one) leaves the cell as it is.
     """
     if any(_is_later_own(version.write, new.write) for version in cell.versions):
         return cell
-    if len(cell.versions) == 1 and was_seen(cell.versions[0].write, new.write.device, base):
+    left = [version for version in cell.versions if (version.write.device, version.write.seq) not in knew]
+    if len(cell.versions) == 1 and left and was_seen(left[0].write, new.write.device, base):
         return Cell((new,))
     seen = _values_shown_at(cell, base)
-    beside = [version for version in cell.versions if not _is_overtaken(version, new, base, seen, settles)]
+    beside = [version for version in left if not _is_overtaken(version, new, base, seen, settles)]
     if not beside:
         return Cell((new,))
     versions = tuple(sorted([*beside, new], key=lambda version: version.write.stamp))

@@ -4,7 +4,7 @@ Source: the protocol page, Push, 3 to 6. Rules held here: S2 every typed value i
 who had seen it, or in a conflict; S4 what a cell shows does not depend on the order of arrival.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -17,6 +17,10 @@ DELETION = ""
 
 Rules = Mapping[str, str]
 """{key: "union" | "append" | "maximum" | "review"} for questions with a rule other than the latest value."""
+
+
+Knew = Collection[tuple[str, int]]
+"""(device, seq) of changes that an author is known to have seen, whatever `base` says."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -55,11 +59,19 @@ class Met(NamedTuple):
 
 
 def write_fields(
-    record: Record, write: Write, base: int, fields: Mapping[str, Any], rules: Rules, *, settles: bool = False
+    record: Record,
+    write: Write,
+    base: int,
+    fields: Mapping[str, Any],
+    rules: Rules,
+    *,
+    settles: bool = False,
+    knew: Knew = (),
 ) -> Met:
     """The record with the values of one change in its cells.
 
-    base: what the author had seen; 0 under a lost history. Keep cells and values of the argument unchanged.
+    base: what the author had seen; 0 under a lost history. knew: what they are known to have overtaken there.
+    Keep cells and values of the argument unchanged.
     """
     cells = dict(record.cells)
     contested: list[str] = []
@@ -71,12 +83,13 @@ def write_fields(
             cells[field] = Cell((Version(value, write),))
             continue
         rule = rules.get(field, "last")
-        cells[field] = cell = join(cells[field], Version(value, write), base, rule, settles=settles)
+        version = Version(value, write)
+        cells[field] = cell = join(cells[field], version, base, rule, settles=settles, knew=knew)
         if len(cell.versions) > 1 and has_different_values(cell):
             (contested if is_conflict(cell, rule) else merged).append(field)
     written = replace(record, cells=cells, rev=write.rev)
     if settles and DELETION in fields:
-        written = _settle_deletion(written, base)
+        written = _settle_deletion(written, base, knew)
         contested += [DELETION] if written.contested else []
     return Met(written, contested, merged)
 
@@ -92,7 +105,15 @@ def stamps_seen(record: Record, fields: Mapping[str, Any], device: str, base: in
     ]
 
 
-def delete(family: list[Record], write: Write, base: int, rules: Mapping[str, Rules], *, office: bool) -> Met:
+def delete(
+    family: list[Record],
+    write: Write,
+    base: int,
+    rules: Mapping[str, Rules],
+    *,
+    office: bool,
+    knew: Knew = (),
+) -> Met:
     """The first of `family` deleted, unless something in it speaks against that: then with a conflict.
 
     family: the record and everything that hangs on it. rules: by form. Whoever calls hides the rest of the
@@ -101,19 +122,25 @@ def delete(family: list[Record], write: Write, base: int, rules: Mapping[str, Ru
     record = family[0]
     deletions = (*(d for d in record.deletions if d.device != write.device), write)
     standing = [member for member in family if not member.hidden]
-    if any(_speaks_against(member, write, base, rules.get(member.form, {}), office) for member in standing):
+    if any(
+        _speaks_against(member, write, base, rules.get(member.form, {}), office, knew) for member in standing
+    ):
         kept = replace(record, deletions=deletions, contested=True, rev=write.rev)
         return Met(kept, [DELETION], [])
     return Met(replace(record, deletions=deletions, contested=False, hidden=True, rev=write.rev), [], [])
 
 
-def bring_back(record: Record, write: Write, base: int) -> Met:
+def bring_back(record: Record, write: Write, base: int, known_to: Knew = ()) -> Met:
     """A deleted record after somebody has written on it or below it.
 
     With a conflict if the author had not seen the deletion. Left deleted when the author's own later change
-    deleted it (an older one was released).
+    deleted it (an older one was released), or one of `known_to` did: deletions that are known to have seen
+    this write in a history that was lost.
     """
-    if any(d.device == write.device and d.seq > write.seq for d in record.deletions):
+    if any(
+        (d.device == write.device and d.seq > write.seq) or (d.device, d.seq) in known_to
+        for d in record.deletions
+    ):
         return Met(record, [], [])
     if all(was_seen(deletion, write.device, base) for deletion in record.deletions):
         return Met(replace(_returned(record, write.rev), deletions=()), [], [])
@@ -163,17 +190,18 @@ def latest_stamp(record: Record) -> str:
     return max(stamps, default="")
 
 
-def _settle_deletion(record: Record, base: int) -> Record:
+def _settle_deletion(record: Record, base: int, knew: Knew) -> Record:
     if not record.contested:
         return record
-    unseen = tuple(deletion for deletion in record.deletions if deletion.rev > base)
+    unseen = tuple(d for d in record.deletions if d.rev > base and (d.device, d.seq) not in knew)
     return replace(record, deletions=unseen, contested=bool(unseen))
 
 
-def _speaks_against(record: Record, write: Write, base: int, rules: Rules, office: bool) -> bool:
+def _speaks_against(record: Record, write: Write, base: int, rules: Rules, office: bool, knew: Knew) -> bool:
     """Whether the record holds what the deleting author has not seen, or what awaits a decision."""
     for cell in record.cells.values():
-        if any(_is_unseen(version.write, write, base) for version in cell.versions):
+        written = [version.write for version in cell.versions]
+        if any(_is_unseen(one, write, base) and (one.device, one.seq) not in knew for one in written):
             return True
     return not office and bool(conflicts_in(record, rules))
 

@@ -204,6 +204,18 @@ class EnrolReply(Struct, frozen=True, kw_only=True):
     recovery_key: str
 
 
+class KeyRequest(Struct, frozen=True, kw_only=True):
+    """From a phone that was bound before there was a recovery key. device: as bound; checked."""
+
+    device: str
+
+
+class KeyReply(Struct, frozen=True, kw_only=True):
+    """recovery_key: as in EnrolReply."""
+
+    recovery_key: str
+
+
 class ProblemReply(Struct, frozen=True, kw_only=True):
     """The body of every answer that is no success."""
 
@@ -228,10 +240,13 @@ MESSAGES: tuple[type[Struct], ...] = (
     PullReply,
     EnrolRequest,
     EnrolReply,
+    KeyRequest,
+    KeyReply,
     ProblemReply,
 )
 
 encode = msgspec.msgpack.Encoder(order=None).encode
 decode_push = msgspec.msgpack.Decoder(PushRequest).decode
 decode_pull = msgspec.msgpack.Decoder(PullRequest).decode
+decode_key_request = msgspec.msgpack.Decoder(KeyRequest).decode
 decode_enrol = msgspec.msgpack.Decoder(EnrolRequest).decode

@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 9ff54532fe7b1c59 */
+/* Made by ./dev bundle from bdd3cdbd8e000e20 */
 import{C as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -197,6 +197,20 @@ export interface EnrolReply {
 }
 
 /**
+ * From a phone that was bound before there was a recovery key. device: as bound; checked.
+ */
+export interface KeyRequest {
+  device: string;
+}
+
+/**
+ * recovery_key: as in EnrolReply.
+ */
+export interface KeyReply {
+  recovery_key: string;
+}
+
+/**
  * The body of every answer that is no success.
  * When left out, a default stands in for: title, safe, next.
  */

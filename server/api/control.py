@@ -15,6 +15,7 @@ from server.settings import Settings
 from server.steps.copies import back_up, empty, restore
 from server.steps.ledger import open_ledger
 from server.steps.office import assign, change_at_desk
+from server.steps.office_acts import PersonAdded
 from server.steps.publish import publish_form
 from server.steps.release import refuse_change, release_change
 from server.store.changes import all_numbers
@@ -68,8 +69,8 @@ def form(store: Store, settings: Settings, asked: Answer) -> Answer:
 
 def invite(store: Store, settings: Settings, asked: Answer) -> Answer:
     now_ms, person, code = settings.now_ms(), asked["person"], new_code()
-    with store.writing() as db:
-        if person_by_id(db, person) is None:
+    with open_ledger(store, now_ms) as ledger:
+        if person_by_id(ledger.db, person) is None:
             officer = PersonRow(
                 id=person,
                 login=person,
@@ -81,8 +82,9 @@ def invite(store: Store, settings: Settings, asked: Answer) -> Answer:
                 active=1,
                 created_ms=now_ms,
             )
-            add_person(db, officer)
-        add_code(db, code_hash(code), person, "", now_ms, now_ms + LIFETIME_MS)
+            add_person(ledger.db, officer)
+            ledger.acts.append(PersonAdded(person=officer))
+        add_code(ledger.db, code_hash(code), person, "", now_ms, now_ms + LIFETIME_MS)
     return {"code": code}
 
 

@@ -8,15 +8,16 @@ from msgspec.structs import replace
 
 from server.api.body import answer, read_message
 from server.attempts import Attempts, address_of
-from server.people import COOKIE, PHONE_SESSION_MS, new_token
+from server.people import COOKIE, PHONE_SESSION_MS, new_token, phone
 from server.problems import problem
 from server.recovery_key import recovery_key, told_at_enrolment
 from server.settings import Settings
-from server.steps.enrol import CodeRefused, enrol_phone
+from server.steps.enrol import CodeRefused, enrol_phone, secret_of_phone
 from server.steps.ledger import open_ledger
+from server.steps.office_acts import PhoneSession
 from server.store.connection import Store
 from server.store.people import open_session
-from sync.messages import decode_enrol
+from sync.messages import KeyReply, decode_enrol, decode_key_request
 
 MINUTE_MS = 60_000
 # From one address: a whole office behind one router enrols its phones on one morning.
@@ -39,12 +40,39 @@ def enrol(request: Request[Any, Any, Any], body: bytes, store: Store, settings: 
         with open_ledger(store, now_ms) as ledger:
             reply = enrol_phone(ledger, asked.code, asked.device, asked.devices)
             open_session(ledger.db, hashed, reply.person, reply.device, now_ms, PHONE_SESSION_MS)
+            session = PhoneSession(
+                token_hash=hashed,
+                person=reply.person,
+                device=reply.device,
+                at_ms=now_ms,
+                lifetime_ms=PHONE_SESSION_MS,
+            )
+            ledger.acts.append(session)
     except CodeRefused as refused:
         wrong_codes.count(who, now_ms)
         raise problem(refused.problem) from refused
     response = answer(replace(reply, recovery_key=told_at_enrolment(key, reply.recovery_key)))
     response.set_cookie(phone_cookie(token, secure=settings.secure_cookies))
     return response
+
+
+@post("/api/v1/recovery-key", guards=[phone], sync_to_thread=True, status_code=200)
+def give_recovery_key(
+    request: Request[Any, Any, Any], body: bytes, store: Store, settings: Settings
+) -> Response[bytes]:
+    """{device} -> {recovery_key}, for a phone bound before there was one: it need not be bound again.
+
+    Problems: sign_in.
+    """
+    asked = read_message(request, body, decode_key_request)
+    if asked.device != request.user.device:
+        raise problem("sign_in")
+    key = recovery_key(settings.data)
+    with open_ledger(store, settings.now_ms()) as ledger:
+        secret = secret_of_phone(ledger, asked.device)
+    if not secret:
+        raise problem("sign_in")
+    return answer(KeyReply(recovery_key=told_at_enrolment(key, secret)))
 
 
 def phone_cookie(token: str, *, secure: bool) -> Cookie:

@@ -15,14 +15,13 @@ from server.problems import problem
 from server.settings import Settings
 from server.steps.field_words import FieldWords
 from server.steps.ledger import open_ledger
-from server.steps.office import change_at_desk
+from server.steps.office import change_at_desk, give_reason
 from server.store.changes import change_by_seq
 from server.store.connection import Store
 from server.store.enterprises import enterprise_row
 from server.store.forms import newest_rules
 from server.store.people import person_by_id
 from server.store.records import record_by_id, records_in_conflict
-from server.store.settlements import add_settlement
 from survey_defs.survey import Question
 from sync.cells import Write
 from sync.clock import stamp_ms
@@ -66,7 +65,7 @@ def settle(
         person = request.user.id
         result = change_at_desk(ledger, person, kind, table, record, fields, base=min(base, ledger.state.rev))
         if result.outcome != "quarantined":
-            add_settlement(ledger.db, result.rev, found, field, reason[:500], person, ledger.now_ms)
+            give_reason(ledger, result, field, reason[:500], person)
     done = "settled" if result.outcome in ("applied", "merged") else "still"
     return Redirect(f"/conflicts?done={done}", status_code=303)
 

@@ -8,6 +8,7 @@ from litestar.response import Template
 
 from server.languages import gettext as _
 from server.languages import ngettext
+from server.pages.replay_words import undone
 from server.people import office
 from server.settings import Settings
 from server.steps.sync_health import SILENT_DAYS, PhoneLine, phone_lines, restore_of
@@ -27,10 +28,12 @@ class Shown(msgspec.Struct, frozen=True):
 def sync_page(request: Request[Any, Any, Any], store: Store, settings: Settings) -> Template:
     db = store.reader()
     lines = phone_lines(db, settings.now_ms(), settings.zone)
+    restore = restore_of(db)
     context = {
         "lines": [Shown(line, state_of(line), failures_of(line)) for line in lines],
         "worried": sum(bool(line.worry) for line in lines),
-        "restore": restore_of(db),
+        "restore": restore,
+        "undone": undone(db, restore.replay.failed) if restore and restore.replay else [],
     }
     return Template("sync_health/sync_health.html", context=context)
 

@@ -1,17 +1,18 @@
 """Backups and what follows a restore: a new history, so that phones send again what the copy does not have.
 
 Source: the protocol page, Words: epoch. Rule S12: restore an old backup, let every phone call in, nothing
-within their journals is lost.
+within their journals is lost, and nothing that the office did.
 """
 
 from contextlib import closing
 from pathlib import Path
 
-from server.steps.ledger import begin_history
+from server.steps.ledger import Ledger, begin_history
+from server.steps.replay import replay_office
 from server.store.connection import Store, connect
 from server.store.copies import copy_out, empty_tables, put_back
 from server.store.sync_health import note_restored
-from server.store.sync_state import read_state
+from server.store.sync_state import read_state, write_state
 
 
 class NoHistory(ValueError):
@@ -28,7 +29,10 @@ def back_up(store: Store, path: Path) -> None:
 
 
 def restore(store: Store, path: Path, now_ms: int) -> int:
-    """Puts a copy back while the server runs and begins a new epoch, which it gives. Raises NoHistory."""
+    """Puts a copy back while the server runs and begins a new epoch, which it gives. Raises NoHistory.
+
+    What the office did since the copy was made is done again from its log, in the same transaction.
+    """
     if not path.exists():
         raise NoHistory(f"{path.name}: there is no such copy.")
     with closing(connect(path, query_only=True)) as copy:
@@ -37,9 +41,11 @@ def restore(store: Store, path: Path, now_ms: int) -> int:
             raise NoHistory(f"{path.name} holds no history. Choose a file that `back_up` has written.")
         with store.writing() as db:
             put_back(db, copy)
-            epoch = begin_history(db, now_ms, before).epoch
-            note_restored(db, epoch)
-            return epoch
+            ledger = Ledger(db, begin_history(db, now_ms, before), now_ms, writes_at_once=True)
+            replay_office(ledger, store.office_log)
+            write_state(db, ledger.state)
+            note_restored(db, ledger.state.epoch)
+            return ledger.state.epoch
 
 
 def empty(store: Store, now_ms: int) -> int:

@@ -16,8 +16,10 @@ from server.store.assignments import entered_scope, left_scope, scope_changed_at
 from server.store.changes import second_changes_between, told_between
 from server.store.devices import Device
 from server.store.forms import newest_rules
+from server.store.overtaken import records_overtaken_since
 from server.store.receipts import receipts_of
 from server.store.records import records_in_scope, revisions_in_scope
+from server.store.sync_health import durable_in_every_copy
 from server.store.sync_state import SyncState
 from sync.merge import Record, Rules, conflicts_in, fields_shown, latest_stamp
 from sync.messages import LARGEST_INTEGER, Flag, Gone, OwnRecord, PulledRecord, PullReply, PullRequest, Result
@@ -25,6 +27,17 @@ from sync.messages import LARGEST_INTEGER, Flag, Gone, OwnRecord, PulledRecord, 
 LARGEST_PAGE = 2000
 LONGEST_PAGE = 200
 AGAIN = "again"
+
+
+def durable_told(db: Database, state: SyncState, device: Device, epoch: int) -> int:
+    """The durable_seq for a phone that speaks of another history: only what it surely means by these numbers.
+
+    The rest comes again and is known by its bytes, or kept beside those of a copied phone that was faster.
+    epoch: the phone's; 0 of one that has never heard of any.
+    """
+    if epoch in (0, state.epoch):
+        return device.durable_seq
+    return min(device.durable_seq, durable_in_every_copy(db, device.id))
 
 
 class Page(NamedTuple):
@@ -51,7 +64,7 @@ def deliver_page(
         server_ms=max(now_ms, state.server_ms),
     )
     if request.epoch != state.epoch:
-        return reply
+        return replace(reply, durable_seq=durable_told(db, state, device, request.epoch))
     page = _page_asked(request.page) if request.page else Page(state.rev, device.durable_seq)
     if page is None or (request.page and scope_changed_at(db, device.person) > page.cursor):
         return replace(reply, cursor=state.rev, next=AGAIN)
@@ -164,7 +177,13 @@ def _own(
     if not request.takes_own or request.since == 0 or _results(db, device.id, request.since, cursor):
         return {}
     entered = entered_scope(db, device.person, request.since)
-    plain = {sent.record: sent for sent in pulled if not sent.flags and sent.enterprise not in entered}
+    # The phone would lay its own answer over the office's, which had taken its place in a lost history.
+    overtaken = records_overtaken_since(db, device.id, request.since)
+    plain = {
+        sent.record: sent
+        for sent in pulled
+        if not sent.flags and sent.enterprise not in entered and sent.record not in overtaken
+    }
     found = {
         record.record: as_own(record, device.id, request.since) for record in shown if record.record in plain
     }

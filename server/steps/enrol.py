@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from server.enrolment import code_hash
 from server.record_ids import ALPHABET
 from server.steps.ledger import Ledger, new_device_id
-from server.store.devices import Device, add_device, device_by_id
+from server.steps.office_acts import PhoneBound
+from server.store.devices import Device, add_device, device_by_id, set_recovery_key
 from server.store.enrolment_codes import EnrolmentCode, code_by_hash, mark_used
 from sync.messages import EnrolReply
 
@@ -49,7 +50,19 @@ def enrol_phone(
             seen_ms=ledger.now_ms,
         )
         add_device(ledger.db, bound)
+        ledger.acts.append(PhoneBound(device=bound))
     return EnrolReply(device=bound.id, person=bound.person, recovery_key=bound.recovery_key)
+
+
+def secret_of_phone(ledger: Ledger, device: str) -> str:
+    """The secret of a bound phone, made now if it was bound before there was one; "" for an unknown phone."""
+    bound = device_by_id(ledger.db, device)
+    if bound is None or bound.recovery_key:
+        return bound.recovery_key if bound else ""
+    bound.recovery_key = _new_secret()
+    set_recovery_key(ledger.db, device, bound.recovery_key)
+    ledger.acts.append(PhoneBound(device=bound))
+    return bound.recovery_key
 
 
 def _valid(invitation: EnrolmentCode | None, now_ms: int) -> EnrolmentCode:

@@ -5,14 +5,19 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import msgspec
 from sqlite_utils import Database
 
 from server.record_ids import ALPHABET
+from server.steps.office_acts import Act, encode_act
 from server.store.assignments import assignment, write_assignment
 from server.store.changes import StoredChange
 from server.store.connection import Store
+from server.store.decided_before import how_many_wait
 from server.store.devices import Device, add_device
 from server.store.forms import PublishedForm, form_version, newest_number, newest_rules
+from server.store.office_log import Entry, newest_act, note_done
+from server.store.overtaken import is_anything_overtaken
 from server.store.quarantine import awaited_records
 from server.store.receipts import receipt_key
 from server.store.records import Place, place_of, record_with_id, records_with_ids
@@ -40,6 +45,7 @@ class Kept(NamedTuple):
 class Ledger:
     """What every step of a transaction shares. Made by `open_ledger`.
 
+    acts: what the office does in it, for the second copy of its log.
     writes_at_once: what is kept goes to the database before the next step; otherwise when somebody calls
     `server.steps.project.write_out`, and until then only the ledger knows of it.
     """
@@ -50,6 +56,7 @@ class Ledger:
         self.writes_at_once = writes_at_once
         # Server time never goes back, whatever the machine's clock does.
         self.now_ms = state.server_ms = max(clock_ms, state.server_ms)
+        self.acts: list[Act] = []
         self._forms: dict[tuple[str, str], PublishedForm | None] = {}
         self._rules: dict[str, Rules] = {}
         self._shared: dict[int, int] | None = None
@@ -59,6 +66,7 @@ class Ledger:
         self._assignments: dict[tuple[str, str], Assignment | None] = {}
         self._awaited: set[str] | None = None
         self._receipt_key: bytes | None = None
+        self._has_hindsight: bool | None = None
 
     def next_rev(self) -> int:
         return self.state.next_rev()
@@ -137,12 +145,20 @@ class Ledger:
             self._receipt_key = receipt_key(self.db)
         return self._receipt_key
 
+    @property
+    def has_hindsight(self) -> bool:
+        """Whether anything is known of a lost history: nearly never, and then every change is looked up."""
+        if self._has_hindsight is None:
+            self._has_hindsight = is_anything_overtaken(self.db) or how_many_wait(self.db) > 0
+        return self._has_hindsight
+
     def forget_lookups(self) -> None:
         """After a savepoint was rolled back or the quarantine changed: what was looked up may be wrong."""
         self._records.clear()
         self._places.clear()
         self._assignments.clear()
         self._awaited = None
+        self._has_hindsight = None
 
     def all_epochs(self) -> list[int]:
         """This history's epoch and those it came from."""
@@ -170,12 +186,38 @@ class Ledger:
 
 @contextmanager
 def open_ledger(store: Store, clock_ms: int, *, writes_at_once: bool = True) -> Iterator[Ledger]:
-    """One transaction; the counters are written at its end. Begins the first history of an empty database."""
-    with store.writing() as db:
-        state = read_state(db) or begin_history(db, clock_ms, None)
-        ledger = Ledger(db, state, clock_ms, writes_at_once=writes_at_once)
-        yield ledger
-        write_state(db, ledger.state)
+    """One transaction; the counters are written at its end. Begins the first history of an empty database.
+
+    What the office did in it stands in the second copy of its log before the transaction is committed.
+    """
+    logged = ""
+    try:
+        with store.writing() as db:
+            state = read_state(db) or begin_history(db, clock_ms, None)
+            ledger = Ledger(db, state, clock_ms, writes_at_once=writes_at_once)
+            yield ledger
+            write_state(db, ledger.state)
+            logged = _log(store, ledger)
+    except Exception:
+        if logged and store.office_log:
+            store.office_log.undo(logged)
+        raise
+
+
+def _log(store: Store, ledger: Ledger) -> str:
+    """The id under which the acts of this transaction stand in the log; "" when there are none."""
+    if store.office_log is None or not ledger.acts:
+        return ""
+    entry = Entry(
+        id="".join(secrets.choice(ALPHABET) for _ in range(20)),
+        after=newest_act(ledger.db),
+        epochs=ledger.all_epochs(),
+        at_ms=ledger.now_ms,
+        acts=[msgspec.Raw(encode_act(act)) for act in ledger.acts],
+    )
+    note_done(ledger.db, entry.id, entry.at_ms)
+    store.office_log.append(entry)
+    return entry.id
 
 
 def begin_history(db: Database, clock_ms: int, before: SyncState | None) -> SyncState:

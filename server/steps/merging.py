@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from server.steps.hindsight import NOTHING, Hindsight
 from server.steps.ledger import Ledger
 from server.steps.project import save, write_out
 from server.store.attachments import Attachment, name_attachment
@@ -14,7 +15,7 @@ from server.store.records import Place, records_below
 from sync import merge
 from sync.cells import Write
 from sync.clock import effective_stamp
-from sync.merge import Record
+from sync.merge import DELETION, Knew, Record
 from sync.messages import Change, Outcome
 from sync.reading import Unmergeable
 from sync.scope import LINKS, SURVEY_TABLES, acceptance, parent_named, unknown_fields
@@ -39,12 +40,21 @@ class Merged(NamedTuple):
 
 
 def merge_change(
-    ledger: Ledger, change: Change, author: Author, *, rev: int, stamp: str, base: int, since: frozenset[str]
+    ledger: Ledger,
+    change: Change,
+    author: Author,
+    *,
+    rev: int,
+    stamp: str,
+    base: int,
+    since: frozenset[str],
+    hindsight: Hindsight = NOTHING,
 ) -> Merged:
     """Merges a change and says how it met others'. Raises Unmergeable with nothing written.
 
     stamp: clamped and later than the device's previous one. base: as this history counts it.
     since: fields that this author wrote later (when an older change is released): they stand.
+    hindsight: what a lost history tells of it.
     """
     found = ledger.record(change.record)
     known = found if found and found.table == change.table else None
@@ -57,20 +67,31 @@ def merge_change(
     fields = _without_links(known, fields) if known else fields
     accepted = _accept(ledger, change, author, record, base, is_new=known is None)
     if change.kind == "delete":
-        contested = _delete(ledger, record, Write(author.device, change.seq, stamp, rev), base, author)
+        if DELETION in hindsight.overtaken:
+            return Merged("applied", [], stamp, has_arrived=False)
+        write = Write(author.device, change.seq, stamp, rev)
+        contested = _delete(ledger, record, write, base, author, hindsight.knew)
         return Merged("conflict" if contested else "applied", contested, stamp, has_arrived=False)
     seen = merge.stamps_seen(record, fields, author.device, base) if known else []
     stamp = effective_stamp(stamp, author.device, ledger.now_ms, seen) if seen else stamp
     write = Write(author.device, change.seq, stamp, rev)
-    values = {field: value for field, value in fields.items() if field not in since} if since else fields
+    stands = since.union(hindsight.overtaken)
+    values = {field: value for field, value in fields.items() if field not in stands} if stands else fields
     settles = change.kind == "settle"
-    met = merge.write_fields(record, write, base, values, ledger.rules(record.form), settles=settles)
+    rules = ledger.rules(record.form)
+    met = merge.write_fields(record, write, base, values, rules, settles=settles, knew=hindsight.knew)
     written = _described(met.record, change, is_late=accepted == "late")
     save(ledger, written, is_new=known is None)
-    contested = met.contested if settles else met.contested + _bring_back(ledger, written, write, base)
+    contested = met.contested
+    if not settles:
+        contested = contested + _bring_back(
+            ledger, written, write, base, hindsight.overtaken.get(DELETION, ())
+        )
     if change.kind == "attach":
         name_attachments(ledger, change, written.enterprise, author.device)
-    if known is None and change.table == "enterprise" and not author.is_office:
+    # Not where the office has had its word before: its log was replayed, and this comes again.
+    is_new_enterprise = known is None and change.table == "enterprise" and not author.is_office
+    if is_new_enterprise and ledger.assignment(author.person, change.record) is None:
         ledger.assign(author.person, change.record, True, rev, author.person)
     outcome: Outcome = "conflict" if contested else "merged" if met.merged else "applied"
     return Merged(outcome, contested or met.merged, stamp, has_arrived=known is None)
@@ -88,6 +109,9 @@ def _answers(ledger: Ledger, change: Change, known: Record | None, author: Autho
         rules = published.rules
     elif known is not None:
         rules = ledger.rules(known.form)
+    elif change.table in SURVEY_TABLES and author.is_office:
+        # A desk names no form. Its log was replayed, and the phone has yet to send the record again.
+        raise Unmergeable("unknown_record", change.record)
     named = change.fields.keys() - ({""} if change.kind == "settle" else set())
     if unknown_fields(change.table, named, rules.keys(), office=author.is_office):
         raise Unmergeable("unknown_field")
@@ -166,10 +190,10 @@ def _described(record: Record, change: Change, *, is_late: bool) -> Record:
     return replace(record, form=form, form_version=version, late=record.late or is_late)
 
 
-def _delete(ledger: Ledger, record: Record, write: Write, base: int, author: Author) -> list[str]:
+def _delete(ledger: Ledger, record: Record, write: Write, base: int, author: Author, knew: Knew) -> list[str]:
     family = [record, *_below(ledger, record)]
     rules = {form: ledger.rules(form) for form in {member.form for member in family}}
-    met = merge.delete(family, write, base, rules, office=author.is_office)
+    met = merge.delete(family, write, base, rules, office=author.is_office, knew=knew)
     save(ledger, met.record)
     if met.record.is_deleted:
         for member in family[1:]:
@@ -178,8 +202,11 @@ def _delete(ledger: Ledger, record: Record, write: Write, base: int, author: Aut
     return met.contested
 
 
-def _bring_back(ledger: Ledger, record: Record, write: Write, base: int) -> list[str]:
-    """Shows a record again that was written on or below while it was deleted. Gives the contested fields."""
+def _bring_back(ledger: Ledger, record: Record, write: Write, base: int, known_to: Knew) -> list[str]:
+    """Shows a record again that was written on or below while it was deleted. Gives the contested fields.
+
+    known_to: deletions that had seen this write.
+    """
     if not record.hidden:
         return []
     contested: list[str] = []
@@ -187,7 +214,7 @@ def _bring_back(ledger: Ledger, record: Record, write: Write, base: int) -> list
     for member in reversed([record, *_ancestors(ledger, record)]):
         if not member.is_deleted:
             continue
-        met = merge.bring_back(member, write, base)
+        met = merge.bring_back(member, write, base, known_to)
         if met.record.is_deleted:
             break
         save(ledger, met.record)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from server.steps.ledger import Ledger
+from server.steps.office_acts import Published
 from server.steps.project import save
 from server.store.forms import add_form, newest_form
 from server.store.records import records_with_several_versions
@@ -67,6 +68,9 @@ def publish_form(ledger: Ledger, definition: bytes, source: FormSource | None = 
     )
     ledger.forget_forms()
     _meet_anew(ledger, survey["id"], before)
+    ledger.acts.append(
+        Published(definition=definition, source_name=kept.name, source=kept.content, by=kept.by)
+    )
     return survey["id"], survey["version"]
 
 

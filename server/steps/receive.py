@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
+from server.steps.deliver import durable_told
+from server.steps.hindsight import hindsight_of
 from server.steps.ledger import Ledger, open_ledger
 from server.steps.merging import Author, Merged, merge_change, name_attachments
 from server.steps.project import write_out
@@ -26,9 +28,11 @@ from server.store.changes import (
     second_change,
 )
 from server.store.connection import Store
+from server.store.decided_before import DecidedBefore, decided_before
 from server.store.devices import Device, add_gap, device_by_id, write_progress
 from server.store.failures import failure_of_store
 from server.store.quarantine import Waiting, add_waiting, decide, wait_for_another, waiting_for
+from server.store.settlements import move_settlement
 from sync.clock import effective_stamp, is_stamp
 from sync.messages import Change, PushReply, PushRequest, Result
 from sync.reading import Unmergeable, loosely_read, read_change
@@ -65,13 +69,19 @@ def _receive_push(
         device = device_by_id(ledger.db, request.device)
         if device is None or device.person != person:
             raise UnknownDevice(request.device)
+        # What a lost history tells is asked of the database, change by change.
+        ledger.writes_at_once |= ledger.has_hindsight
         device.app_version, device.seen_ms = request.app_version[:80], ledger.now_ms
         skip_what_is_lost(ledger, device, request.journal_from)
         results = take_changes(ledger, device, enumerate(request.changes, request.first_seq))
         write_out(ledger)
         write_progress(ledger.db, device)
         epoch, server_ms = ledger.state.epoch, ledger.now_ms
-    return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=device.durable_seq, results=results)
+        durable_seq = durable_told(ledger.db, ledger.state, device, request.epoch)
+        # What came just now is here, whatever history its phone speaks of.
+        if request.first_seq <= durable_seq + 1:
+            durable_seq = max(durable_seq, request.first_seq + len(results) - 1)
+    return PushReply(epoch=epoch, server_ms=server_ms, durable_seq=durable_seq, results=results)
 
 
 def take_changes(ledger: Ledger, device: Device, changes: Iterable[tuple[int, bytes]]) -> list[Result]:
@@ -107,13 +117,26 @@ class UnknownDevice(LookupError):
     """No such device in this history (a restore forgot it), or it belongs to another person."""
 
 
-def receive_one(ledger: Ledger, device: Device, author: Author, seq: int, content: bytes) -> Result:
-    """Stores one new change and merges it if it can be; moves the device on. Never raises for its content."""
-    return _take(ledger, device, author, seq, content, _read(content, seq, author))
+def receive_one(
+    ledger: Ledger, device: Device, author: Author, seq: int, content: bytes, *, received_ms: int = 0
+) -> Result:
+    """Stores one new change and merges it if it can be; moves the device on. Never raises for its content.
+
+    received_ms: of a change that comes again from the office's log; 0: now.
+    """
+    change = _read(content, seq, author)
+    return _take(ledger, device, author, seq, content, change, received_ms=received_ms)
 
 
 def _take(
-    ledger: Ledger, device: Device, author: Author, seq: int, content: bytes, change: Change | Unmergeable
+    ledger: Ledger,
+    device: Device,
+    author: Author,
+    seq: int,
+    content: bytes,
+    change: Change | Unmergeable,
+    *,
+    received_ms: int = 0,
 ) -> Result:
     rev = ledger.next_rev()
     stored = StoredChange(
@@ -123,11 +146,16 @@ def _take(
         sha256=hashlib.sha256(content).digest(),
         bytes=content,
         person=author.person,
-        received_ms=ledger.now_ms,
+        received_ms=received_ms or ledger.now_ms,
     )
     told = _told_in(content) if isinstance(change, Unmergeable) else change
     stored.stamp = _stamp_of(ledger, device, told.stamp)
-    merged, waits = _try(ledger, stored, change, author, rev, is_latest=seq > device.durable_seq)
+    decided = _decided_before(ledger, device.id, seq, stored.sha256)
+    if decided is None:
+        merged, waits = _try(ledger, stored, change, author, rev, is_latest=seq > device.durable_seq)
+    else:
+        merged, waits = None, Unmergeable(decided.problem)
+        _name_photographs(ledger, device, seq, content)
     _note(stored, merged, waits, rev)
     ledger.keep_change(stored)
     if ledger.writes_at_once:
@@ -142,6 +170,9 @@ def _take(
     device.last_stamp = max(device.last_stamp, stored.stamp)
     if merged is not None and merged.has_arrived:
         try_again_what_waited_for(ledger, stored.record)
+    if decided is not None:
+        _carry_out(ledger, decided)
+        stored = change_by_seq(ledger.db, device.id, seq) or stored
     return stored.result
 
 
@@ -153,17 +184,27 @@ def merge_stored(
     rev: int,
     *,
     is_latest: bool = False,
+    sha256: bytes = b"",
 ) -> Merged:
     """Merges a change. Raises Unmergeable with nothing written.
 
-    is_latest: this device has sent nothing after it.
+    is_latest: this device has sent nothing after it. sha256: of second bytes under its number.
     """
     stored.table, stored.record = change.table, change.record
     # Nobody can have seen what came after their change arrived, even if it is merged much later.
     stored.base = min(ledger.base_counted(change.base, change.epoch), stored.rev)
     since = frozenset() if is_latest else _fields_written_since(ledger, stored, author)
+    hindsight = hindsight_of(ledger, stored.device, stored.seq, sha256 or stored.sha256)
     merge = partial(
-        merge_change, ledger, change, author, rev=rev, stamp=stored.stamp, base=stored.base, since=since
+        merge_change,
+        ledger,
+        change,
+        author,
+        rev=rev,
+        stamp=stored.stamp,
+        base=stored.base,
+        since=since,
+        hindsight=hindsight,
     )
     return _within_savepoint(ledger, stored, merge) if ledger.writes_at_once else merge()
 
@@ -223,7 +264,23 @@ def _keep_both(ledger: Ledger, device: Device, seq: int, content: bytes) -> Resu
     add_second_change(ledger.db, device.id, seq, sha256, content, ledger.now_ms, rev)
     add_waiting(ledger.db, device.id, seq, sha256, "equivocation", "", rev)
     _name_photographs(ledger, device, seq, content)
-    return Result(seq=seq, outcome="quarantined", rev=rev, problem="equivocation")
+    decided = _decided_before(ledger, device.id, seq, sha256)
+    if decided is not None:
+        _carry_out(ledger, decided)
+        kept = second_change(ledger.db, device.id, seq, sha256)
+    return kept.result if kept else Result(seq=seq, outcome="quarantined", rev=rev, problem="equivocation")
+
+
+def _decided_before(ledger: Ledger, device: str, seq: int, sha256: bytes) -> DecidedBefore | None:
+    """What a coordinator decided about these bytes in a history that was lost."""
+    return decided_before(ledger.db, device, seq, sha256) if ledger.has_hindsight else None
+
+
+def _carry_out(ledger: Ledger, decided: DecidedBefore) -> None:
+    # Here and not above: a release merges, and what arrives by it is tried again. The two need each other.
+    from server.steps.release import carry_out
+
+    carry_out(ledger, decided)
 
 
 def _name_photographs(ledger: Ledger, device: Device, seq: int, content: bytes) -> None:
@@ -299,20 +356,31 @@ def _note(stored: StoredChange, merged: Merged | None, waits: Unmergeable | None
 
 
 def _try_again(ledger: Ledger, waiting: Waiting, stored: StoredChange) -> None:
-    rev = ledger.next_rev()
-    author = Author(stored.device, stored.person)
+    decided = _decided_before(ledger, stored.device, stored.seq, stored.sha256)
+    if decided is not None:
+        return _carry_out(ledger, decided)
+    rev, before = ledger.next_rev(), stored.rev
+    author = author_of(ledger, stored)
     change = _read(stored.bytes, stored.seq, author)
     merged, waits = _try(ledger, stored, change, author, rev)
     _note(stored, merged, waits, rev)
     stored.told_rev = rev
     change_outcome(ledger.db, stored)
+    move_settlement(ledger.db, before, rev)
     if waits is not None:
         wait_for_another(ledger.db, waiting.id, waits.problem, waits.awaited)
         ledger.forget_lookups()
-        return
+        return None
     decide(ledger.db, waiting.id, "released", "", "", ledger.now_ms)
     if merged is not None and merged.has_arrived:
         try_again_what_waited_for(ledger, stored.record)
+    return None
+
+
+def author_of(ledger: Ledger, stored: StoredChange) -> Author:
+    """Who made a change that is stored: the office's own may wait too, for a record to come again."""
+    device = device_by_id(ledger.db, stored.device)
+    return Author(stored.device, stored.person, is_office=device is not None and device.is_office == 1)
 
 
 def _fields_written_since(ledger: Ledger, stored: StoredChange, author: Author) -> frozenset[str]:

@@ -14,6 +14,7 @@ from server.moments import moment
 from server.steps.attachments import files_lacking
 from server.steps.ledger import EPOCH_BITS
 from server.store.connection import Store
+from server.store.office_replays import Replay, Waits, replay_of, what_waits
 from server.store.sync_health import (
     DeviceHealth,
     DeviceReport,
@@ -58,9 +59,10 @@ class PhoneLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Restore(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the phones have filled what the copy lacked. began_ms: when it was put back.
+    """How far phones and the office's log have filled what the copy lacked. began_ms: when it was put back.
 
     filled: changes that came since, of the phones that called in; missing: those they still hold.
+    replay: what came of the log, None of an older restore. waits: what of it phones have to call in for.
     """
 
     began_ms: int
@@ -68,6 +70,8 @@ class Restore(msgspec.Struct, frozen=True, kw_only=True):
     called: int
     filled: int
     missing: int
+    replay: Replay | None
+    waits: Waits
 
 
 def hear_report(store: Store, epoch: int, asked: PullRequest, now_ms: int) -> None:
@@ -109,7 +113,8 @@ def restore_of(db: Database) -> Restore | None:
     """What came after the restore with which this history began; None when it began anew."""
     state = read_state(db)
     devices = restored_devices(db, state.epoch) if state else []
-    if not state or not devices:
+    replay = replay_of(db, state.epoch) if state else None
+    if not state or not (devices or replay):
         return None
     called = [device for device in devices if device.called_ms]
     return Restore(
@@ -118,6 +123,8 @@ def restore_of(db: Database) -> Restore | None:
         called=len(called),
         filled=sum(device.durable_seq - device.before for device in devices),
         missing=sum(max(0, device.told_seq - device.durable_seq) for device in called),
+        replay=replay,
+        waits=what_waits(db),
     )
 
 

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is installed
 
 from server.store.migrations_rescue import migrations
+from server.store.office_log import OfficeLog, unfinished
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
 # 16 MiB instead of 4: when many phones send at once, each page of an index is then carried over from the log
@@ -29,17 +30,20 @@ class Store:
     """One database file.
 
     path: created with its folder when missing; migrations are applied before the first use.
+    office_log: folder of the second copy of what the office does; None where nobody needs one.
     Raises SqliteTooOld when the library below could corrupt the file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, office_log: Path | None = None) -> None:
         refuse_unsafe_sqlite(sqlite3.sqlite_version_info)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        self.office_log = OfficeLog(office_log) if office_log else None
         self._lock = threading.RLock()
         self._threads = threading.local()
         with self._lock:
             migrations.apply(self._writer())
+        self._take_back_what_was_cut_off()
 
     def reader(self) -> Database:
         """A connection of this thread that cannot write; sees what was committed when its statement began."""
@@ -72,6 +76,16 @@ class Store:
             yield db
         finally:
             db.execute("rollback")
+
+    def _take_back_what_was_cut_off(self) -> None:
+        """The log has a line whose transaction a power cut ended: it was acknowledged to nobody."""
+        if self.office_log is None or not unfinished(self.office_log, self.reader()):
+            return
+        # Once more behind the lock: another process may be about to commit it.
+        with self.writing() as db:
+            entry = unfinished(self.office_log, db)
+            if entry:
+                self.office_log.undo(entry)
 
     def _writer(self) -> Database:
         # One connection per thread, all behind one lock: SQLite objects are bound to their thread.

@@ -64,6 +64,11 @@ def write_contact(db: Database, device: str, now_ms: int) -> None:
     db.execute("update devices set seen_ms = ? where id = ?", [now_ms, device])
 
 
+def set_recovery_key(db: Database, device: str, secret: str) -> None:
+    """secret: by which a rescue file is known as this phone's."""
+    db.execute("update devices set recovery_key = ? where id = ?", [secret, device])
+
+
 def set_wipe(db: Database, device: str, mode: str) -> None:
     """mode: "" | "after-push" | "now"."""
     db.execute("update devices set wipe = ? where id = ?", [mode, device])

@@ -1,4 +1,4 @@
-"""More of the append-only list of server/store/migrations.py: receipts, rescue files, health, remarks."""
+"""More of the append-only list of server/store/migrations.py: receipts, rescue files, remarks, a log."""
 
 import json
 import secrets
@@ -139,3 +139,50 @@ def m015_told_as_whole(db: Database) -> None:
     db.execute(f"update sync_state set rev = rev + 1 where exists ({named})")
     for table, key in (("records", "record"), ("visits", "id"), ("enterprises", "id")):
         db.execute(f"update {table} set rev = (select rev from sync_state) where {key} in ({named})")
+
+
+@migrations()
+def m016_office_log(db: Database) -> None:
+    """What of the office's log is done here; and what a log that was replayed tells of a lost history.
+
+    overtaken: the office's change (by_device, by_seq) had seen the change (device, seq) and taken its place.
+    decided_before: what was decided about a change that has yet to come again.
+    """
+    create(
+        db,
+        """
+        create table office_acts (
+            number integer primary key,
+            id text not null unique,
+            at_ms integer not null
+        ) strict;
+        create table overtaken (
+            by_device text not null,
+            by_seq integer not null,
+            field text not null,
+            device text not null,
+            seq integer not null,
+            sha256 blob not null,
+            primary key (by_device, by_seq, field, device, seq, sha256)
+        ) strict;
+        create index overtaken_of_change on overtaken (device, seq);
+        create table decided_before (
+            device text not null,
+            seq integer not null,
+            sha256 blob not null,
+            problem text not null,
+            state text not null check (state in ('released', 'refused')),
+            repaired text not null,
+            reason text not null,
+            decided_by text not null,
+            primary key (device, seq, sha256)
+        ) strict;
+        create table office_replays (
+            epoch integer primary key,
+            returned integer not null,
+            damaged integer not null,
+            is_whole integer not null,
+            failed text not null
+        ) strict;
+    """,
+    )

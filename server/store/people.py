@@ -97,6 +97,10 @@ def find_session(db: Database, token_hash: str, now_ms: int) -> Session | None:
     )
 
 
+def has_session(db: Database, token_hash: str) -> bool:
+    return db.execute("select 1 from sessions where token_hash = ?", [token_hash]).fetchone() is not None
+
+
 def extend_session(db: Database, token_hash: str, expires_ms: int) -> None:
     db.execute("update sessions set expires_ms = ? where token_hash = ?", [expires_ms, token_hash])
 

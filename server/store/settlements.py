@@ -4,24 +4,28 @@ import msgspec
 from sqlite_utils import Database
 
 from server.store.rows import structs
-from sync.merge import Record
 
 
 def add_settlement(
-    db: Database, rev: int, record: Record, field: str, reason: str, person: str, now_ms: int
+    db: Database, rev: int, table: str, record: str, field: str, reason: str, person: str, now_ms: int
 ) -> None:
     """rev: of the change that settled it."""
     db.table("settlements").insert(
         {
             "rev": rev,
-            "table": record.table,
-            "record": record.record,
+            "table": table,
+            "record": record,
             "field": field,
             "reason": reason,
             "person": person,
             "settled_ms": now_ms,
         }
     )
+
+
+def move_settlement(db: Database, before: int, rev: int) -> None:
+    """The change that settled it was merged once more, under another revision."""
+    db.execute("update settlements set rev = ? where rev = ?", [rev, before])
 
 
 class Settlement(msgspec.Struct, frozen=True, kw_only=True):

@@ -137,6 +137,22 @@ def note_call(db: Database, epoch: int, device: str, now_ms: int) -> None:
     )
 
 
+def durable_in_every_copy(db: Database, device: str) -> int:
+    """How far the copies that were ever put back all had what this phone sent; 0 if one did not know it.
+
+    Above it nobody can tell whether a number means what the phone means by it: a copy of the phone may have
+    called in first.
+    """
+    row = db.execute(
+        """
+        select coalesce(min(durable_seq), 0), count(*), (select count(distinct epoch) from restored_devices)
+        from restored_devices where device = ?
+        """,
+        [device],
+    ).fetchone()
+    return int(row[0]) if row[1] == row[2] else 0
+
+
 def restored_devices(db: Database, epoch: int) -> list[RestoredDevice]:
     """The phones of the copy with which this history began; none when it began anew."""
     return structs(

@@ -13,7 +13,6 @@ from server.store.connection import Store
 from server.store.enterprises import all_enterprises
 from server.store.forms import newest_forms, versions_of
 from server.store.people import person_by_login
-from server.store.sync_state import read_state
 from tests.server.office_world import FORM, OfficeWorld, office_world
 
 
@@ -351,21 +350,3 @@ def test_a_copy_of_the_recovery_key_can_be_brought_back(
     told = capsys.readouterr()
     assert "Cất nơi khóa kín" in told.out
     assert "không phải khóa cứu hộ" in told.err
-
-
-def test_a_copy_is_put_back_as_a_new_history(
-    world: OfficeWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = read_state(world.store.reader())
-
-    assert main(["backup", str(tmp_path / "copy.db")]) == 0
-    assert main(["restore", str(tmp_path / "copy.db")]) == 0
-    assert main(["restore", str(tmp_path / "no-copy.db")]) == 1
-
-    after = read_state(world.store.reader())
-    assert before is not None
-    assert after is not None
-    assert after.epoch != before.epoch
-    told = capsys.readouterr()
-    assert "Chờ 1 máy gọi về" in told.out
-    assert "Không có gì thay đổi" in told.err

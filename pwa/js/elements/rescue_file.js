@@ -7,6 +7,7 @@ import { isStoreOpen, store } from '../store/current.js';
 import { Door } from '../store/door.js';
 import { asText, NoRecoveryKeyError, rescueFile } from '../store/rescue.js';
 import { readSession, setSetting } from '../store/session.js';
+import { sessionWithKey } from '../sync/rescue_key.js';
 import { _, bytes } from '../texts.js';
 import { fill } from '../trusted.js';
 import { VERSION } from '../version.js';
@@ -81,7 +82,8 @@ class RescueFile extends HTMLElement {
 
 /** @param {string} only @returns {Promise<Rescued>} */
 async function written(only) {
-  const session = await readSession();
+  // Out of reach: what there is may do.
+  const session = await sessionWithKey(fetch.bind(window)).catch(readSession);
   if (!session) throw new Error('Nobody has enrolled on this phone.');
   const door = isStoreOpen() ? store().door : new Door(`khaosat-${session.person.id}`);
   const nowMs = Date.now();
@@ -120,7 +122,7 @@ function download({ file, name }) {
 /** @param {unknown} error */
 function reasonOf(error) {
   if (error instanceof NoRecoveryKeyError)
-    return _('Máy này gắn từ trước khi có khóa cứu hộ. Đăng nhập lại bằng mã mới một lần, rồi lưu tệp.');
+    return _('Máy này chưa có khóa cứu hộ. Mở ứng dụng nơi có mạng một lần, rồi lưu tệp.');
   return _('Chưa ghi được tệp cứu hộ; dữ liệu trên máy còn nguyên. Báo Sở: %(detail)s', {
     detail: String(error),
   });

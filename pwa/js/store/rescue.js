@@ -28,10 +28,10 @@ const P256 = { name: 'ECDH', namedCurve: 'P-256' };
 const MOST_IN_A_PART = { changes: 500, bytes: 512 * 1024 };
 const text = new TextEncoder();
 
-/** This phone was bound before there was a key: it has to be bound again once, with a new code. */
+/** This phone was bound before there was a key, and has not heard from the server since. */
 export class NoRecoveryKeyError extends Error {
   constructor() {
-    super('This phone has no recovery key. Enrol it again with a new code; nothing is lost by that.');
+    super('This phone has no recovery key. Connect it to the server once; nothing is lost by that.');
     this.name = 'NoRecoveryKeyError';
   }
 }

@@ -8,6 +8,7 @@ import { itemsOf, reference } from '../store/reference.js';
 import { forgetSession, readSession, writeSession } from '../store/session.js';
 import { tellTabs } from '../store/tabs.js';
 import { VERSION } from '../version.js';
+import { sessionWithKey } from './rescue_key.js';
 import { syncOnce } from './round.js';
 import { startSync, syncNow, watchSync } from './sync.js';
 
@@ -18,8 +19,10 @@ export function beginSync() {
   if (hasBegun) return void syncNow();
   hasBegun = true;
   startSync({ version: VERSION, wipe: giveUpData, once: syncOnce });
-  watchSync(({ isRunning, hasNews }) => {
-    if (isRunning || !hasNews) return;
+  watchSync(({ isRunning, hasNews, trouble }) => {
+    if (isRunning) return;
+    if (!trouble) void keepKey();
+    if (!hasNews) return;
     forgetDirectory();
     forgetPlaces();
     knowPerson().catch((error) => console.error('Name of the person', error));
@@ -36,6 +39,20 @@ async function knowPerson() {
   if (JSON.stringify(named) === JSON.stringify(person)) return;
   await writeSession({ ...session, person: named });
   useStore({ ...store(), person: named, device });
+}
+
+let hasKey = false;
+
+/** A phone that was bound before there was a recovery key gets it by itself. */
+async function keepKey() {
+  if (hasKey) return;
+  hasKey = true;
+  try {
+    await sessionWithKey(fetch.bind(window));
+  } catch (error) {
+    hasKey = false;
+    console.warn('Recovery key', error);
+  }
 }
 
 /** The server asked for it: this person's data leave this phone. @param {string} how @returns {Promise<boolean>} false: not yet */

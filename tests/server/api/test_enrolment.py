@@ -4,6 +4,8 @@ import msgspec
 
 from server.api import enrolment
 from server.attempts import Attempts
+from server.store.connection import Store
+from server.store.devices import device_by_id, set_recovery_key
 
 
 def enrolled(phone, code, device=""):
@@ -134,3 +136,29 @@ def test_a_forgotten_id_goes_to_the_person_who_had_it_alone(world, lan):
 
     assert msgspec.msgpack.decode(back.content)["device"] == "7k2m9qd4xz"
     assert msgspec.msgpack.decode(new.content)["device"] not in {"7k2m9qd4xy", *forgotten.values()}
+
+
+def key_told(phone, device=""):
+    answer = phone.post("recovery-key", {"device": device or phone.device})
+    return answer.status_code, msgspec.msgpack.decode(answer.content)
+
+
+def test_a_phone_that_was_bound_before_there_was_a_key_gets_it_by_its_session(world, lan):
+    with Store(world.data / "khaosat.db").writing() as db:
+        set_recovery_key(db, lan.device, "")
+
+    status, first = key_told(lan)
+    _, again = key_told(lan)
+
+    public, secret = first["recovery_key"].split(".")
+    assert (status, len(public), len(secret)) == (200, 87, 26)
+    assert again == first
+    assert device_by_id(Store(world.data / "khaosat.db").reader(), lan.device).recovery_key == secret
+
+
+def test_nobody_gets_the_key_of_another_phone(world, lan, hung):
+    status, answer = key_told(lan, hung.device)
+    lan.cookie = ""
+
+    assert (status, answer["problem"]) == (401, "sign_in")
+    assert key_told(lan)[0] == 401

@@ -1,15 +1,18 @@
 """Where two people differ both are shown, with who and when; one is taken, or a third with a reason."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.pages.conflicts import name_of
+from server.steps.copies import back_up, restore
 from server.steps.ledger import open_ledger
 from server.steps.merging import Author
 from server.steps.office import change_at_desk
 from server.steps.receive import receive_one
 from server.steps.show import shown_record
+from server.store.connection import Store
 from server.store.devices import device_by_id, write_progress
 from server.store.records import record_by_id
 from server.store.settlements import settlements_below
@@ -183,3 +186,18 @@ def test_a_deletion_that_met_unseen_work_is_decided(world: OfficeWorld, choice: 
     assert "Đã chọn." in page
     assert f"{'Giữ hồ sơ' if is_there else 'Xóa hồ sơ'} Trần Quốc Hùng chọn lúc" in after
     assert (shown_record(world.store.reader(), "visit", VISIT) is not None) == is_there
+
+
+def test_a_decision_and_its_reason_come_back_after_a_restore(differing: OfficeWorld, tmp_path: Path) -> None:
+    back_up(differing.store, tmp_path / "copy.db")
+    with differing.client() as client:
+        form = form_of(differing, choice="other", other="14", reason="đếm lại")
+        assert "Đã chọn." in words(client.post(ADDRESS, data=form).text)
+
+    restore(Store(differing.settings.database, differing.settings.office_log), tmp_path / "copy.db", NOW_MS)
+
+    assert labour(differing) == (14, {})
+    with differing.client() as client:
+        page = words(client.get(f"/visits/{VISIT}").text)
+    assert "Trần Quốc Hùng chọn lúc" in page
+    assert "đếm lại" in page

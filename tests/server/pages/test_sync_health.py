@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from server.steps import replay
 from server.steps.copies import back_up, restore
 from server.steps.ledger import open_ledger
+from server.store.connection import Store
 from server.store.devices import add_gap
 from server.store.sync_health import DeviceReport, write_report
 from server.store.sync_state import read_state
-from tests.server.office_world import NOW_MS, PHONE, OfficeWorld, words
+from tests.server.office_world import NOW_MS, PHONE, OfficeWorld, id_of, words
 from tests.server.steps.test_rescue import LansPhone
 
 DAY_MS = 24 * 3_600_000
@@ -81,6 +85,61 @@ def test_after_a_restore_it_shows_who_has_called_in(world: OfficeWorld, tmp_path
     assert "Sau lần khôi phục bản sao lúc" in seen
     assert "0 trên 1 máy đã gọi về" in seen
     assert "Chưa gọi về" in seen
+    assert "Mọi máy đều đã gửi hết" not in seen
+
+
+def restored(world: OfficeWorld, folder: Path) -> None:
+    restore(Store(world.settings.database, world.settings.office_log), folder / "copy.db", NOW_MS)
+
+
+def test_after_a_restore_it_shows_what_the_office_s_log_brought_back(
+    world: OfficeWorld, tmp_path: Path
+) -> None:
+    back_up(world.store, tmp_path / "copy.db")
+    with world.client() as client:
+        give = {"act": "give", "officer": id_of("lan"), "enterprise": [id_of("petrol"), id_of("shop")]}
+        client.post("/assignments", data=give)
+    restored(world, tmp_path)
+
+    seen = page(world)
+
+    assert "2 việc làm tại bàn sau bản sao nay có lại" in seen
+    assert "có thể đã mất" not in seen
+    assert "2 acts at desks after the copy are here again" in page(world, language="en")
+
+
+def test_after_a_restore_without_the_log_it_says_what_to_look_at(world: OfficeWorld, tmp_path: Path) -> None:
+    back_up(world.store, tmp_path / "copy.db")
+    restored(world, tmp_path)
+
+    seen = page(world)
+
+    assert "Sổ ghi của Sở không có hoặc bị thiếu" in seen
+    assert "Xem lại phân công, câu trả lời đã chọn, mẫu phiếu" in seen
+
+
+def test_what_the_log_could_not_do_again_is_told_with_who_did_it(
+    world: OfficeWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(world.store, tmp_path / "copy.db")
+    with world.client() as client:
+        give = {"act": "give", "officer": id_of("lan"), "enterprise": [id_of("petrol"), id_of("shop")]}
+        client.post("/assignments", data=give)
+    assigns = replay.assign
+
+    def failing(ledger: Any, person: str, enterprise: str, **others: Any) -> int:
+        if enterprise == id_of("shop"):
+            raise RuntimeError("a defect of ours")
+        return assigns(ledger, person, enterprise, **others)
+
+    monkeypatch.setattr(replay, "assign", failing)
+    restored(world, tmp_path)
+
+    seen = page(world)
+
+    assert "1 việc phải làm lại bằng tay" in seen
+    assert "Giao hoặc rút doanh nghiệp Trần Quốc Hùng Máy chủ gặp lỗi; báo quản trị viên." in seen
+    assert "1 việc làm tại bàn sau bản sao nay có lại" in seen
 
 
 def test_without_a_restore_there_is_no_word_of_one(world: OfficeWorld) -> None:

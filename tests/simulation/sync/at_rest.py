@@ -76,6 +76,7 @@ def look(world: World) -> None:
     _nothing_was_overtaken_unseen(world)
     _stamps_decide(world)
     _photographs_are_whole(world)
+    world.office.desk.look(world.office.store.reader())  # S12
 
 
 def _everything_is_in_the_log(world: World) -> None:  # S1 S5 S12

@@ -50,18 +50,29 @@ def back_up(world: World, phone: Phone, chance: random.Random) -> None:
 
 
 def restore(world: World, phone: Phone, chance: random.Random) -> None:
-    """Mostly the last backup, at times an older one, and again and again the same.
-
-    Not once a phone was copied: a history that has forgotten which of two phones it took a number from cannot
-    tell the other one that it lacks its change. The page promises nothing there.
-    """
-    if not world.copies or any(other.name.endswith("'") for other in world.phones):
+    """Mostly the last backup, at times an older one, and again and again the same."""
+    if not world.copies:
         return
     name = world.copies[-1] if chance.random() < 0.6 else chance.choice(world.copies)
+    harm = _harm_log(world, chance)
     world.office.restore(name)
+    world.office.desk.restored(world.office.store.reader(), is_harmed=bool(harm))
     world.screens = []
     world.watch.server()
     world.say(f"{name} is restored: epoch {world.office.state().epoch}, revision {world.office.state().rev}")
+
+
+def _harm_log(world: World, chance: random.Random) -> str:
+    """What became of the office's log; "" when it is as it was."""
+    if not world.has("lost logs") or chance.random() < 0.5:
+        return ""
+    harm = chance.choice(("torn", "lost"))
+    if harm == "lost":
+        world.office.desk.lose()
+    elif not world.office.desk.tear():
+        return ""
+    world.say(f"the office's log: {harm}")
+    return harm
 
 
 def save_phone(world: World, phone: Phone, chance: random.Random) -> None:

@@ -16,6 +16,7 @@ from server.store.devices import Device, device_by_id, set_wipe
 from server.store.enrolment_codes import add_code
 from server.store.sync_state import SyncState, read_state
 from sync.messages import EnrolReply, PullReply, PullRequest, PushReply, PushRequest, Result
+from tests.simulation.sync.desk_log import DeskLog
 from tests.simulation.sync.forms import FORM, definition
 from tests.simulation.sync.names import record_id
 from tests.simulation.sync.server_faults import BreakingStore, ServerDied
@@ -53,7 +54,9 @@ class Office:
         self.clock_ms = START_MS
         self.path = folder / "server.db"
         shutil.copyfile(template, self.path)
-        self.store = BreakingStore(self.path)
+        self.store = BreakingStore(self.path, folder / "log")
+        assert self.store.office_log is not None
+        self.desk = DeskLog(self.store.office_log)
         self.codes = 0
 
     def break_next(self, statements: int, fault: str) -> None:
@@ -62,7 +65,7 @@ class Office:
     def restart(self) -> None:
         """What the process knew is gone; what was committed is there."""
         self.store.close()
-        self.store = BreakingStore(self.path)
+        self.store = BreakingStore(self.path, self.folder / "log")
 
     def push(self, person: str, request: PushRequest) -> PushReply:
         try:
@@ -128,35 +131,40 @@ class Office:
             with ledger.open_ledger(self.store, self.clock_ms) as opened:
                 return office.change_at_desk(opened, COORDINATOR, kind, *key, fields, base=base)
 
-        return self._guarded(act)
+        return self._acknowledged(act)
 
     def assign(self, person: str, enterprise: str, *, is_assigned: bool) -> None:
         def act() -> int:
             with ledger.open_ledger(self.store, self.clock_ms) as opened:
                 return office.assign(opened, person, enterprise, is_assigned=is_assigned, by=COORDINATOR)
 
-        self._guarded(act)
+        # Nobody is told what became of it where the server dies: then neither word has to stand.
+        self.desk.done.pop(("assigned", person, enterprise), None)
+        self._acknowledged(act)
 
     def release(self, device: str, seq: int, repaired: dict[str, Any]) -> Result:
         def act() -> Result:
             with ledger.open_ledger(self.store, self.clock_ms) as opened:
                 return release.release_change(opened, device, seq, repaired, by=COORDINATOR)
 
-        return self._guarded(act)
+        result = self._guarded(act)
+        if result.outcome != "quarantined":
+            self.desk.acknowledge()
+        return result
 
     def refuse(self, device: str, seq: int) -> None:
         def act() -> Result:
             with ledger.open_ledger(self.store, self.clock_ms) as opened:
                 return release.refuse_change(opened, device, seq, "no", by=COORDINATOR)
 
-        self._guarded(act)
+        self._acknowledged(act)
 
     def publish(self, version: str) -> None:
         def act() -> Any:
             with ledger.open_ledger(self.store, self.clock_ms) as opened:
                 return publish.publish_form(opened, msgspec.json.encode(definition(version)))
 
-        self._guarded(act)
+        self._acknowledged(act)
 
     def wipe(self, device: str, mode: str) -> None:
         def act() -> None:
@@ -184,6 +192,11 @@ class Office:
         named = attachment_rows.is_named_by(db, sha256, device)
         if not (named or attachment_rows.is_in_scope(db, sha256, person)):
             raise attachments.NotNamed(sha256)
+
+    def _acknowledged(self, act: Callable[[], Given]) -> Given:
+        given = self._guarded(act)
+        self.desk.acknowledge()
+        return given
 
     def _guarded(self, act: Callable[[], Given]) -> Given:
         """What `act` gives. A fault that was planted for it hits at the latest before the answer leaves."""

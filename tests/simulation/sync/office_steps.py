@@ -11,6 +11,7 @@ from tests.simulation.sync.disk import Key
 from tests.simulation.sync.names import short
 from tests.simulation.sync.office import ENTERPRISES, SHARED_VISIT
 from tests.simulation.sync.phone import Phone
+from tests.simulation.sync.server_faults import AT_THE_COMMIT, FAULTS
 from tests.simulation.sync.world import DeskScreen, World
 
 
@@ -21,7 +22,7 @@ def edit(world: World, phone: Phone, chance: random.Random) -> None:
         return
     field = "note" if screen.key[0] == "enterprise" else chance.choice(("a", "head", "verdict", "notes"))
     world.made += 1
-    _change(world, "set", screen, {field: f"{world.made}!"})
+    _change(world, chance, "set", screen, {field: f"{world.made}!"})
 
 
 def settle(world: World, phone: Phone, chance: random.Random) -> None:
@@ -38,13 +39,13 @@ def settle(world: World, phone: Phone, chance: random.Random) -> None:
     }
     if screen.is_contested:
         fields[DELETION] = None
-    _change(world, "settle", screen, fields)
+    _change(world, chance, "settle", screen, fields)
 
 
 def delete(world: World, phone: Phone, chance: random.Random) -> None:
     screen = _some_screen(world, chance, "visit", "row", "contact")
     if screen is not None:
-        _change(world, "delete", screen, {})
+        _change(world, chance, "delete", screen, {})
 
 
 def assign(world: World, phone: Phone, chance: random.Random) -> None:
@@ -52,6 +53,7 @@ def assign(world: World, phone: Phone, chance: random.Random) -> None:
     enterprise = chance.choice([*ENTERPRISES, *made])
     is_assigned = chance.random() < 0.5
     world.say(f"{short(enterprise)} is {'given to' if is_assigned else 'taken from'} {phone.name}")
+    _may_break(world, chance)
     world.office.assign(phone.person, enterprise, is_assigned=is_assigned)
 
 
@@ -95,15 +97,28 @@ def draw(world: World, phone: Phone, chance: random.Random) -> None:
         world.screens.append(screen)
 
 
-def _change(world: World, kind: str, screen: DeskScreen, fields: dict[str, Any]) -> None:
-    device = world.office.state().office_device
+def _change(
+    world: World, chance: random.Random, kind: str, screen: DeskScreen, fields: dict[str, Any]
+) -> None:
+    name = world.office.state().office_device
+    device = world.office.device(name)
+    assert device is not None
+    # Before: the server may die once it is done, and then nobody is told.
+    seen = screen.versions if kind == "settle" else screen.shown
+    world.seen.settled((name, device.durable_seq + 1), seen)
+    _may_break(world, chance)
     result = world.office.change(kind, screen.key, fields, screen.base)
     world.say(
         f"the office {kind}s {screen.key[0]} {short(screen.key[1])} {fields} (base {screen.base}): "
         f"{result.outcome} {result.problem} {result.fields}"
     )
-    seen = screen.versions if kind == "settle" else screen.shown
-    world.seen.settled((device, result.seq), seen)
+
+
+def _may_break(world: World, chance: random.Random) -> None:
+    if world.has("crashes") and chance.random() < 0.3:
+        fault = chance.choice(FAULTS)
+        world.say(f"  the server: {fault}")
+        world.office.break_next(chance.choice((chance.randrange(40), AT_THE_COMMIT)), fault)
 
 
 def _some_screen(world: World, chance: random.Random, *tables: str) -> DeskScreen | None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from server.steps import attachments, copies, deliver, ledger, merging, receive
+from server.steps import attachments, copies, deliver, hindsight, ledger, merging, receive, replay
+from server.store import office_log
 from sync import cells, clock, merge
 from sync.messages import PullReply, PushReply, PushRequest, Result
 from sync.reading import Unmergeable, loosely_read
@@ -32,7 +33,7 @@ def acknowledge_before_durable(patch: pytest.MonkeyPatch) -> None:
 
 
 def last_push_wins(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(merge, "join", lambda cell, new, base, rule, settles=False: cells.Cell((new,)))
+    patch.setattr(merge, "join", lambda cell, new, base, rule, **others: cells.Cell((new,)))
 
 
 def later_arrival_shows(patch: pytest.MonkeyPatch) -> None:
@@ -92,7 +93,10 @@ def pages_by_revision(patch: pytest.MonkeyPatch) -> None:
 
 
 def epoch_used_twice(patch: pytest.MonkeyPatch) -> None:
-    """It is made from the copy that is put back: the same copy gives the same epoch."""
+    """It is made from the copy that is put back: the same copy gives the same epoch.
+
+    Where the copy knows that epoch already, the database refuses to write it down once more.
+    """
     begins = ledger.begin_history
 
     def again(db: Any, clock_ms: int, before: Any) -> Any:
@@ -233,8 +237,10 @@ def deletion_looks_at_nothing_below(patch: pytest.MonkeyPatch) -> None:
 def settling_overtakes_what_came_since(patch: pytest.MonkeyPatch) -> None:
     joins = merge.join
 
-    def everything(cell: Any, new: Any, base: int, rule: str, *, settles: bool = False) -> Any:
-        return joins(cell, new, 10**9 if settles else base, rule, settles=settles)
+    def everything(
+        cell: Any, new: Any, base: int, rule: str, *, settles: bool = False, knew: Any = ()
+    ) -> Any:
+        return joins(cell, new, 10**9 if settles else base, rule, settles=settles, knew=knew)
 
     patch.setattr(merge, "join", everything)
 
@@ -257,16 +263,50 @@ def pruned_journal_without_a_gap(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(receive, "add_gap", lambda *_: None)
 
 
+def office_log_stays_unread(patch: pytest.MonkeyPatch) -> None:
+    """The copy is put back, and what the office did since is not done again."""
+    patch.setattr(replay, "_again", lambda *_: "")
+
+
+def nothing_is_taken_back(patch: pytest.MonkeyPatch) -> None:
+    """A line of the log whose transaction did not come to its end is done again as if it had."""
+    patch.setattr(office_log.OfficeLog, "undo", lambda *_: None)
+
+
+def holes_in_the_log_are_not_told(patch: pytest.MonkeyPatch) -> None:
+    writes = replay.write_replay
+    patch.setattr(replay, "write_replay", lambda db, told: writes(db, replace(told, is_whole=1)))
+
+
+def settled_conflicts_come_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(receive, "hindsight_of", lambda *_: hindsight.NOTHING)
+
+
+def own_answer_over_the_offices(patch: pytest.MonkeyPatch) -> None:
+    """The phone is told to make the record of its own answers, one of which the office had overtaken."""
+    patch.setattr(deliver, "records_overtaken_since", lambda *_: set())
+
+
+def decisions_are_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(receive, "decided_before", lambda *_: None)
+
+
+def durable_whoever_sent_it(patch: pytest.MonkeyPatch) -> None:
+    """A copied phone takes its twin's numbers in a restored history for its own."""
+    patch.setattr(deliver, "durable_told", lambda db, state, device, epoch: device.durable_seq)
+    patch.setattr(receive, "durable_told", lambda db, state, device, epoch: device.durable_seq)
+
+
 PLANTED: tuple[tuple[Plant, str, str], ...] = (
     (acknowledge_before_durable, "S5", "crashes"),
     (last_push_wins, "S2 S8", ""),
     (later_arrival_shows, "S4 S8", ""),
     (no_clamp, "S9", "clocks"),
-    (no_gap_check, "S1", "network, restores"),
+    (no_gap_check, "S1 S12", "network, restores, days"),
     (no_scope_entry, "S3", "assignments"),
-    (trusting_a_late_pull, "S3", "network, assignments"),
+    (trusting_a_late_pull, "S3 S6", "network, assignments"),
     (pages_by_revision, "S2 S3 S8", "network"),
-    (epoch_used_twice, "S7", "restores"),
+    (epoch_used_twice, "S7 error", "restores"),
     (joining_a_change_in_flight, "S1 S8", "network"),
     (complete_with_a_wrong_hash, "S13", "photographs, pieces"),
     (nobody_is_told_of_the_last_photograph, "S3", "photographs"),
@@ -287,5 +327,12 @@ PLANTED: tuple[tuple[Plant, str, str], ...] = (
     (settling_overtakes_what_came_since, "S2 S8", ""),
     (wiped_before_all_was_sent, "S1", "wipes, network"),
     (pruned_journal_without_a_gap, "S12", "restores, days"),
+    (office_log_stays_unread, "S12", "restores"),
+    (nothing_is_taken_back, "S12", "restores, crashes"),
+    (holes_in_the_log_are_not_told, "S12", "restores, lost logs"),
+    (settled_conflicts_come_back, "S12", "restores"),
+    (own_answer_over_the_offices, "S3 S8", "restores, network, forms"),
+    (decisions_are_forgotten, "S12", "restores, poison"),
+    (durable_whoever_sent_it, "S1", "restores, copied phones"),
 )
 """(the bug, the rules that tell of it, the faults of the days that it is looked for on)."""

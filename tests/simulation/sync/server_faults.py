@@ -10,6 +10,8 @@ from sqlite_utils.utils import sqlite3
 from server.store.connection import Store
 
 FAULTS = ("died", "disk full", "failed once")
+AT_THE_COMMIT = 10_000
+"""More statements than a transaction has: it breaks when all of it is written, and nothing is committed."""
 
 
 class ServerDied(BaseException):
@@ -32,6 +34,7 @@ class BreakingStore(Store):
             db.conn = BreakingConnection(self, whole)  # type: ignore[assignment]
             try:
                 yield db
+                self.breaks_after = 0 if self.breaks_after > AT_THE_COMMIT // 2 else self.breaks_after
                 db.execute("select 'the commit comes next'")
             finally:
                 db.conn = whole

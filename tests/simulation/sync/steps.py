@@ -55,7 +55,7 @@ KINDS: dict[str, Kind] = {
 FAULTS: dict[str, float] = {
     "network": 0.7, "crashes": 0.4, "clocks": 0.4, "assignments": 0.5, "deletions": 0.4, "photographs": 0.3,
     "pieces": 0.7, "poison": 0.3, "forms": 0.2, "wipes": 0.15, "days": 0.2, "restores": 0.4,
-    "old phones": 0.15, "copied phones": 0.12, "lost records": 0.1,
+    "old phones": 0.15, "copied phones": 0.12, "lost records": 0.1, "lost logs": 0.2,
 }  # fmt: skip
 """How often a day has each: few faults at once find more than all of them always."""
 

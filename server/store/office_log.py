@@ -1,0 +1,143 @@
+"""The second copy of what the office does: a file of lines, beside the database or on another disk.
+
+A line is on disk before its transaction is committed: what was acknowledged at a desk stands here too.
+
+    3f0c9a517be2d460 {"id":"7k2m…","after":"q0v4…","epochs":[…],"at_ms":…,"acts":[…]}
+
+In front stands a checksum, so that a line which a power cut tore off is recognised. A line whose transaction
+did not come to its end is taken back by a later one: {"undone": its id, …}.
+"""
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from sqlite_utils import Database
+
+CHECKSUM_LENGTH = 16
+
+
+class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What one transaction of the office did.
+
+    after: the entry before it in the database that wrote it, "" for the first: a hole in the log shows.
+    epochs: of that database, its own first: what another installation wrote is not taken for ours.
+    acts: as server/steps/office_acts.py has them, in their order. undone: id of an entry that did not happen.
+    """
+
+    id: str
+    after: str = ""
+    epochs: list[int] = []
+    at_ms: int = 0
+    acts: list[msgspec.Raw] = []
+    undone: str = ""
+
+
+class Reading(NamedTuple):
+    """entries: in their order, without those that were undone. damaged: lines that cannot be trusted.
+
+    is_torn: the last line is one of them, so that nobody can tell whether something stood there.
+    """
+
+    entries: list[Entry]
+    damaged: int
+    is_torn: bool
+
+
+class OfficeLog:
+    """The file `office.log` in `folder`, which only its owner may read: it holds what the database holds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "office.log"
+
+    def append(self, entry: Entry) -> None:
+        """Returns once the line is on disk. Raises OSError that names the file."""
+        try:
+            is_new = not self.path.exists()
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "rb+") as file:
+                file.write(_after_a_torn_line(file.fileno()) + _line(entry))
+                file.flush()
+                os.fsync(file.fileno())
+            if is_new:
+                _keep_name(self.path.parent)
+        except OSError as error:
+            # A folder that is away (a disk not mounted, say) is the same to a desk as a full one.
+            kept = error.errno if error.errno == errno.ENOSPC else errno.EIO
+            raise OSError(
+                kept, f"the office's log was not written: {error.strerror}", str(self.path)
+            ) from error
+
+    def undo(self, entry: str) -> None:
+        """Takes back a line whose transaction did not come to its end."""
+        self.append(Entry(id="", undone=entry))
+
+    def read(self) -> Reading:
+        """Everything that happened, oldest first; nothing while there is no log."""
+        if not self.path.exists():
+            return Reading([], 0, is_torn=False)
+        lines = [line for line in self.path.read_bytes().split(b"\n") if line]
+        found = [_entry(line) for line in lines]
+        undone = {entry.undone for entry in found if entry}
+        entries = [entry for entry in found if entry and not entry.undone and entry.id not in undone]
+        return Reading(entries, found.count(None), is_torn=found[-1:] == [None])
+
+
+def newest_act(db: Database) -> str:
+    """The id of the last entry whose transaction is in this database; "" while there is none."""
+    row = db.execute("select id from office_acts order by number desc limit 1").fetchone()
+    return row[0] if row else ""
+
+
+def is_done(db: Database, entry: str) -> bool:
+    """Whether this entry is in the database: done there, or done again after a restore."""
+    return db.execute("select 1 from office_acts where id = ?", [entry]).fetchone() is not None
+
+
+def note_done(db: Database, entry: str, at_ms: int) -> None:
+    db.execute("insert into office_acts (id, at_ms) values (?, ?)", [entry, at_ms])
+
+
+def unfinished(log: OfficeLog, db: Database) -> str:
+    """The id of the last entry when its transaction was cut off before its end; "" nearly always.
+
+    Only where it would be the next one here: to a database from a copy it is not missing for that reason.
+    """
+    entries = log.read().entries
+    if not entries or is_done(db, entries[-1].id) or entries[-1].after != newest_act(db):
+        return ""
+    row = db.execute("select epoch from sync_state").fetchone()
+    return entries[-1].id if row and entries[-1].epochs[:1] == [row[0]] else ""
+
+
+def _line(entry: Entry) -> bytes:
+    content = msgspec.json.encode(entry)
+    return _checksum(content) + b" " + content + b"\n"
+
+
+def _entry(line: bytes) -> Entry | None:
+    """None for a line that is not as it was written."""
+    checksum, _, content = line.partition(b" ")
+    return msgspec.json.decode(content, type=Entry) if checksum == _checksum(content) else None
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest()[:CHECKSUM_LENGTH].encode()
+
+
+def _after_a_torn_line(file: int) -> bytes:
+    """A line's end, where the last one has none."""
+    size = os.fstat(file).st_size
+    return b"" if size == 0 or os.pread(file, 1, size - 1) == b"\n" else b"\n"
+
+
+def _keep_name(folder: Path) -> None:
+    """A new file can be found after a power cut only once its folder is on disk too."""
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
