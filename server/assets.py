@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 COMPRESSED = (".js", ".css", ".svg", ".json")
 IN_SHELL = ("generated/", "icons/app-", "texts/", "css/minutes.css", "vendor/htmx.min.js")
 # Of these, what nobody needs before the first day in the field: a first load does not wait for it.
-AFTERWARDS = ("generated/newcomer.js", "generated/minutes.js", "css/minutes.css")
+AFTERWARDS = ("generated/lock.js", "generated/newcomer.js", "generated/minutes.js", "css/minutes.css")
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"
 

@@ -5,7 +5,8 @@
 import { html, icon } from '../html.js';
 import { isStoreOpen, store } from '../store/current.js';
 import { Door } from '../store/door.js';
-import { asText, NoRecoveryKeyError, rescueFile } from '../store/rescue.js';
+import { asText, rescueFile } from '../store/rescue.js';
+import { NoRecoveryKeyError } from '../store/sealed_for_office.js';
 import { readSession, setSetting } from '../store/session.js';
 import { _, bytes } from '../texts.js';
 import { fill } from '../trusted.js';

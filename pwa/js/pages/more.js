@@ -43,6 +43,7 @@ async function drawn(problem) {
           'Khi gặp khó',
         )}</span><span class="meta">${_('Không gửi được, máy đầy, bấm nhầm')}</span></span>
           <span class="trail">${icon('next', 's')}</span></a></li>
+        ${lockRows(door.isSealed)}
         <li><a class="row" ${to('/f/enrol')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
           'Đăng nhập lại hoặc đổi người dùng',
         )}</span><span class="meta">${_('Cần mã 8 ký tự do Sở cấp')}</span></span>
@@ -64,6 +65,21 @@ async function drawn(problem) {
         }</dd></div></dl>`,
     ],
   });
+}
+
+/** @param {boolean} isSealed */
+function lockRows(isSealed) {
+  const people = html`<li><a class="row" ${to('/f/lock/people')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
+    'Người dùng máy này',
+  )}</span><span class="meta">${_('Đổi người không cần mạng')}</span></span><span class="trail">${icon('next', 's')}</span></a></li>`;
+  const pin = html`<li><a class="row" ${to('/f/lock/pin')}><span class="lead">${icon('lock')}</span><span class="body"><span class="name">${
+    isSealed ? _('Đổi PIN') : _('Đặt PIN')
+  }</span><span class="meta">${isSealed ? _('Phiếu và ảnh đang được mã hóa') : _('Mã hóa phiếu và ảnh trên máy này')}</span></span><span
+    class="trail">${icon('next', 's')}</span></a></li>`;
+  const now = html`<li><button class="row" type="button" hx-post="/f/lock/now" hx-target="#page"><span class="lead">${icon('lock')}</span><span class="body"><span class="name">${_(
+    'Khóa ngay',
+  )}</span><span class="meta">${_('Tự khóa sau 15 phút không dùng')}</span></span></button></li>`;
+  return [isSealed && now, pin, people];
 }
 
 /** @param {string} code @param {string} name */

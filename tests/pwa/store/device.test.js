@@ -5,13 +5,8 @@ import { E1, E2, newPhone, withEnterprise } from '../phone.js';
 import { openLast, openStore, useStore } from '../../../pwa/js/store/current.js';
 import { contentOf, OUTBOX_STORES, takeBatch } from '../../../pwa/js/store/outbox.js';
 import { allRecords } from '../../../pwa/js/store/records.js';
-import {
-  devicesHere,
-  forgetSession,
-  hintAtPerson,
-  readSession,
-  writeSession,
-} from '../../../pwa/js/store/session.js';
+import { devicesHere, forgetSession } from '../../../pwa/js/store/people_here.js';
+import { hintAtPerson, readSession, writeSession } from '../../../pwa/js/store/session.js';
 import { saveAnswers, loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
 
 /** What a browser keeps beside the database. */
