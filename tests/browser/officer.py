@@ -20,7 +20,7 @@ AT_REST = '[data-saved]:not([aria-busy="true"])'
 HOLDS_ALL = r"""async () => {
   for (const name of await caches.keys()) {
     const kept = await (await caches.open(name)).keys();
-    if (kept.filter(({ url }) => /\/minutes\.(js|css)$/.test(url)).length === 2) return true;
+    if (kept.filter(({ url }) => /\/(lock|minutes)\.(js|css)$/.test(url)).length === 3) return true;
   }
   return false;
 }"""
