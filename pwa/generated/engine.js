@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 1f7fdb47861cc8d3 */
+/* Made by ./dev bundle from 1047157a3f07f958 */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

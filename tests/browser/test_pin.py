@@ -1,4 +1,4 @@
-"""A phone with PINs: read by nobody else, shared by two people without a network, and never lost with a PIN."""
+"""A phone with PINs: read by nobody else, shared by two people without a network, lost with no PIN."""
 
 import re
 from pathlib import Path
@@ -24,7 +24,8 @@ EVERYTHING = """async () => {
   const bytes = (each) => letters.push(Array.from(each, (byte) => String.fromCharCode(byte)).join(''));
   const walk = (value) => {
     if (value instanceof ArrayBuffer) bytes(new Uint8Array(value));
-    else if (ArrayBuffer.isView(value)) bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    else if (ArrayBuffer.isView(value))
+      bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
     else if (value && typeof value === 'object' && !(value instanceof CryptoKey))
       for (const [name, item] of Object.entries(value)) { letters.push(name); walk(item); }
     else letters.push(String(value));
@@ -78,7 +79,7 @@ def test_a_phone_with_a_pin_tells_nothing_and_a_forgotten_pin_costs_nothing(
     page.wait_for_function(HAS_PASSED)
     assert told(page) == set()
 
-    # Locked on demand: the PIN comes first, and then the page one was on; what is stored from now on says nothing.
+    # Locked on demand: the PIN comes first, and then the page one was on; what is stored now says nothing.
     unlocked_at(phone, "/f/more", PIN)
     page.get_by_role("button", name="Khóa ngay").click()
     looks_right(page, "Nhập PIN")

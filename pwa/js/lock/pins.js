@@ -51,8 +51,7 @@ export async function givePin(door, pin, { key = newKey(), ...given }) {
   const former = await vaultOf(door);
   const passes = former?.passes ?? 0;
   await door.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put({ ...vault, passes }, 'vault'));
-  door.isSealed = true;
-  useKey(door.name, key);
+  open(door, key);
 }
 
 /**
@@ -66,8 +65,14 @@ export async function unlock(door, pin) {
   if (!isPin(pin)) throw new WrongPinError();
   const key = await keyIn(await changeVault(door, counted), pin);
   await changeVault(door, (vault) => ({ ...vault, wrong: 0, wait_ms: 0 }));
-  useKey(door.name, key);
+  open(door, key);
   return key;
+}
+
+/** @param {Door} door @param {Uint8Array} key */
+function open(door, key) {
+  useKey(door.name, key);
+  door.isLocked = false;
 }
 
 /** @param {Vault} vault @returns {Vault} with one more try, as if it were wrong */

@@ -5,6 +5,7 @@ import '../elements/sun_button.js';
 import { html, icon } from '../html.js';
 import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';
+import { seals } from '../store/door.js';
 import { setSetting, setting } from '../store/session.js';
 import { readState } from '../store/sync_state.js';
 import { _, bytes, language, ngettext, setLanguage } from '../texts.js';
@@ -26,6 +27,7 @@ async function drawn(problem) {
   const { digest_misses } = await door.read(['meta'], readState);
   const used = (await navigator.storage?.estimate?.())?.usage ?? 0;
   const isKept = (await navigator.storage?.persisted?.()) ?? false;
+  const isSealed = seals.has(door.name);
   const isSunny = setting('contrast') === 'more';
   return pageOf({
     title: _('Thêm'),
@@ -43,7 +45,7 @@ async function drawn(problem) {
           'Khi gặp khó',
         )}</span><span class="meta">${_('Không gửi được, máy đầy, bấm nhầm')}</span></span>
           <span class="trail">${icon('next', 's')}</span></a></li>
-        ${lockRows(door.isSealed)}
+        ${lockRows(isSealed)}
         <li><a class="row" ${to('/f/enrol')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
           'Đăng nhập lại hoặc đổi người dùng',
         )}</span><span class="meta">${_('Cần mã 8 ký tự do Sở cấp')}</span></span>
@@ -52,7 +54,10 @@ async function drawn(problem) {
         <div class="segments">${segment('vi', 'Tiếng Việt')}${segment('en', 'English')}</div></fieldset>
         <sun-button><button class="button wide" type="button" aria-pressed="${isSunny ? 'true' : 'false'}">${icon('sun', 's')}${_(
           'Chế độ ngoài nắng',
-        )}</button></sun-button></section>`,
+        )}</button></sun-button>${
+          isSealed &&
+          html`<button class="button wide" type="button" hx-post="/f/lock/now" hx-target="#page">${icon('lock', 's')}${_('Khóa ngay')}</button>`
+        }</section>`,
       html`<dl class="group facts">
         <div><dt>${_('Người dùng')}</dt><dd>${person.name || person.id}</dd></div>
         <div><dt>${_('Máy')}</dt><dd class="code">${device}</dd></div>
@@ -74,12 +79,9 @@ function lockRows(isSealed) {
   )}</span><span class="meta">${_('Đổi người không cần mạng')}</span></span><span class="trail">${icon('next', 's')}</span></a></li>`;
   const pin = html`<li><a class="row" ${to('/f/lock/pin')}><span class="lead">${icon('lock')}</span><span class="body"><span class="name">${
     isSealed ? _('Đổi PIN') : _('Đặt PIN')
-  }</span><span class="meta">${isSealed ? _('Phiếu và ảnh đang được mã hóa') : _('Mã hóa phiếu và ảnh trên máy này')}</span></span><span
+  }</span><span class="meta">${isSealed ? _('Đã mã hóa; tự khóa sau 15 phút không dùng') : _('Mã hóa phiếu và ảnh trên máy này')}</span></span><span
     class="trail">${icon('next', 's')}</span></a></li>`;
-  const now = html`<li><button class="row" type="button" hx-post="/f/lock/now" hx-target="#page"><span class="lead">${icon('lock')}</span><span class="body"><span class="name">${_(
-    'Khóa ngay',
-  )}</span><span class="meta">${_('Tự khóa sau 15 phút không dùng')}</span></span></button></li>`;
-  return [isSealed && now, pin, people];
+  return [pin, people];
 }
 
 /** @param {string} code @param {string} name */

@@ -40,8 +40,8 @@ async function row({ person: { id, name, code } }, isHere) {
   const inside = html`<span class="lead">${icon('people')}</span><span class="body"><span class="name">${name || id} ${code}</span>
     <span class="meta">${waits}${isHere && html` · ${_('đang dùng')}`}</span></span>`;
   if (isHere) return html`<li><div class="row" aria-current="true">${inside}</div></li>`;
-  return html`<li><button class="row" type="button" hx-post="/f/lock/people" hx-vals='{"person":"${id}"}' hx-target="#page">${inside}
-    <span class="trail">${icon('next', 's')}</span></button></li>`;
+  return html`<li><div class="row">${inside}<button class="button" type="button" hx-post="/f/lock/people" hx-vals='{"person":"${id}"}'
+    hx-target="#page">${_('Chọn')}<span class="sr"> ${name || id} ${code}</span></button></div></li>`;
 }
 
 /** @param {string} person */

@@ -40,8 +40,9 @@ export function pinInput(name, label, { problem = '', hint = '', isNew = false, 
 }
 
 async function showPin() {
-  if (store().door.isLocked) return firstPin('');
-  return (await vaultOf(store().door)) ? changing({}) : firstPin('');
+  const { door } = store();
+  if (!(await vaultOf(door))) return firstPin('');
+  return door.isLocked ? goTo('/f/lock') : changing({});
 }
 
 /** @param {string} problem */

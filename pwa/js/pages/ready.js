@@ -5,6 +5,7 @@ import { html, icon } from '../html.js';
 import { route } from '../router.js';
 import { broken } from '../store/broken.js';
 import { store } from '../store/current.js';
+import { seals } from '../store/door.js';
 import { outbox } from '../store/outbox.js';
 import { wantsPin } from '../store/people_here.js';
 import { allRecords } from '../store/records.js';
@@ -47,7 +48,7 @@ async function showReady({ url }) {
       !isLoading && trouble !== '' && failure(),
       !isLoading && html`<app-install></app-install>`,
       !isLoading && html`<ul class="group">${checks.map(row)}</ul>`,
-      !isLoading && !store().door.isSealed && offerOfPin(),
+      !isLoading && !seals.has(store().door.name) && offerOfPin(),
     ],
     bar: isLoading
       ? html`<p>${_('Giữ trang này mở đến khi tải xong.')}</p>`
@@ -156,7 +157,7 @@ async function allChecks() {
       value: VERSION.slice(0, 8),
       note: appNote(isAppKept, used),
     },
-    ...lockChecks(door.isSealed),
+    ...lockChecks(seals.has(door.name)),
   ];
 }
 

@@ -42,7 +42,7 @@ async function drawn(then, problem, waitMs) {
   return pageOf({
     title: _('Nhập PIN'),
     top: html`<div class="top-row"><p class="brand">${icon('lock')}<span>${person.name} ${person.code}</span></p></div>`,
-    main: html`<h1 tabindex="-1">${_('Nhập PIN')}</h1>
+    main: html`<h1>${_('Nhập PIN')}</h1>
       <form id="unlock" class="stack loose" hx-post="${address}" hx-target="#page" autocomplete="off">
         <pin-field>${pinInput('pin', _('PIN 6 số'), { problem, hint: _('Đủ 6 số là mở.'), isOff: waitMs > 0 })}</pin-field>
       </form>

@@ -1,5 +1,5 @@
 /** Whose store is open now. One person at a time works on a phone; another has a database of their own. */
-import { Door } from './door.js';
+import { Door, seals } from './door.js';
 import { moveToDevice } from './outbox.js';
 import { open, seal } from './seal.js';
 import { hintAtPerson, readSession, setting } from './session.js';
@@ -37,7 +37,7 @@ async function doorOf(person) {
   const [kept, vault] = await door.read(['meta'], (tx) =>
     Promise.all(['sync', 'vault'].map((name) => tx.objectStore('meta').get(name))),
   );
-  door.isSealed = Boolean(vault);
+  door.isLocked = vault !== undefined && !seals.has(name);
   const state = kept && /** @type {import('./sync_state.js').SyncState} */ (open(kept));
   if (!state?.is_closed) return { door, device: state?.device ?? '' };
   await door.remove();

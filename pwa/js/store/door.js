@@ -37,13 +37,9 @@ export class Door {
     this.isRemoved = false;
     /** A newer version of this application made the database: it can be read and sent, not worked in. */
     this.isNewer = false;
-    /** Its values are sealed: only with the PIN they can be read. */
-    this.isSealed = false;
+    /** Its values are sealed, and nobody gave the PIN yet. */
+    this.isLocked = false;
     hearTabs((word) => word === name && this.tell());
-  }
-
-  get isLocked() {
-    return this.isSealed && !seals.has(this.name);
   }
 
   /** @param {Transaction} tx @returns {Transaction} */

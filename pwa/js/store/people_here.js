@@ -1,5 +1,6 @@
 /** Everybody who enrolled on this phone: each has a database, a device and a sequence of their own, and finds them again. */
 import { store, useStore } from './current.js';
+import { seals } from './door.js';
 import { open, seal } from './seal.js';
 import { DEVICE, hintAtPerson, readSession, withPhone, writeSession } from './session.js';
 import { readState } from './sync_state.js';
@@ -57,11 +58,11 @@ export async function keepPerson(named) {
   const { door } = store();
   const session = await readSession();
   if (!session || session.person.id !== named.id) return;
-  if (door.isSealed)
-    await door.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put(seal(named), PERSON));
+  const isSealed = seals.has(door.name);
+  if (isSealed) await door.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put(seal(named), PERSON));
   await writeSession({
     ...session,
-    person: door.isSealed ? { ...named, name: initialsOf(named.name) } : named,
+    person: isSealed ? { ...named, name: initialsOf(named.name) } : named,
   });
   useStore({ ...store(), person: named });
 }

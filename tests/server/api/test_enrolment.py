@@ -4,6 +4,7 @@ import msgspec
 
 from server.api import enrolment
 from server.attempts import Attempts
+from server.settings import settings_from
 
 
 def enrolled(phone, code, device=""):
@@ -134,3 +135,34 @@ def test_a_forgotten_id_goes_to_the_person_who_had_it_alone(world, lan):
 
     assert msgspec.msgpack.decode(back.content)["device"] == "7k2m9qd4xz"
     assert msgspec.msgpack.decode(new.content)["device"] not in {"7k2m9qd4xy", *forgotten.values()}
+
+
+def test_a_phone_is_told_whether_it_needs_a_pin(world, lan):
+    code = world.control("invite", person="mai")["code"]
+
+    assert enrolled(lan, code)[1]["pin"] == "offered"
+    assert settings_from({}).pin == "offered"
+    assert settings_from({"KHAOSAT_PIN": "required"}).pin == "required"
+
+
+def test_two_people_of_one_phone_stay_signed_in_and_each_speaks_as_themselves(world, lan):
+    # One cookie for all: whoever enrolled last ended the session of the one before. Fault 43.
+    mai = world.phone("mai", former=lan.device)
+    both = f"{lan.cookies}; {mai.cookies}"
+    lan.cookie = mai.cookie = both
+
+    assert lan.post("sync/pull", lan.asking(0), Khaosat_Device=lan.device).status_code == 200
+    assert mai.post("sync/pull", mai.asking(0), Khaosat_Device=mai.device).status_code == 200
+    # An older version does not say who speaks: it is whoever enrolled last, and takes nobody else's changes.
+    assert mai.post("sync/pull", mai.asking(0)).status_code == 200
+    assert lan.post("sync/pull", lan.asking(0)).status_code == 401
+    assert lan.post("sync/pull", lan.asking(0), Khaosat_Device=mai.device).status_code == 401
+
+
+def test_a_session_is_extended_under_the_name_it_came_with(world, lan):
+    lan.cookie = lan.cookies.split("; ")[1]
+    world.now_ms += 60 * 60 * 1000
+
+    reply = lan.post("sync/pull", lan.asking(0), Khaosat_Device=lan.device)
+
+    assert reply.headers["set-cookie"].startswith(f"khaosat-{lan.device}=")
