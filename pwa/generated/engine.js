@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 1047157a3f07f958 */
+/* Made by ./dev bundle from 85245f2605403d33 */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

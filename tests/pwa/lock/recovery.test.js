@@ -2,16 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newPhone } from '../phone.js';
+import { given, pair, PIN } from './sealed_phone.js';
 import { givePin, unlock } from '../../../pwa/js/lock/pins.js';
 import { keyFromOffice } from '../../../pwa/js/lock/recovery.js';
 import { seals } from '../../../pwa/js/store/door.js';
 import { decoded, encoded } from '../../../pwa/js/sync/change.js';
 
 const P256 = { name: 'ECDH', namedCurve: 'P-256' };
-const pair = await crypto.subtle.generateKey(P256, true, ['deriveBits']);
-const raw = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-const recoveryKey = `${Buffer.from(raw).toString('base64url')}.${'q'.repeat(26)}`;
-const given = { person: 'lan', recoveryKey, iterations: 1000 };
 
 /** What the office reads in a copy: as server/steps/sealed_for_office.py. */
 async function opened(sealed) {
@@ -43,7 +40,7 @@ const office =
 
 async function lockedPhone() {
   const phone = await newPhone();
-  await givePin(phone.door, '730914', given);
+  await givePin(phone.door, PIN, given);
   await phone.door.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put({ sealed: 'phiếu' }, 'x'));
   seals.delete(phone.door.name);
   return phone;
@@ -65,7 +62,7 @@ test('the office gives the key back, and another PIN opens what the forgotten on
 
   assert.equal(told[0].person, 'lan');
   seals.delete(door.name);
-  await assert.rejects(unlock(door, '730914'));
+  await assert.rejects(unlock(door, PIN));
   await unlock(door, '482915');
   assert.equal((await door.read(['meta'], (tx) => tx.objectStore('meta').get('x'))).sealed(), 'phiếu');
 });
@@ -81,5 +78,5 @@ test('a session of earlier, another office and a cut network each say so; the lo
 
   for (const [trouble, send] of troubles) await assert.rejects(keyFromOffice(door, 'lan', send), { trouble });
 
-  await unlock(door, '730914');
+  await unlock(door, PIN);
 });

@@ -1,87 +1,33 @@
 /** A phone with a PIN: what lies in its database says nothing, and everything else goes on as without. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { E1, E2, newPhone, withEnterprise } from '../phone.js';
+import { E1, E2, withEnterprise } from '../phone.js';
+import { PIN, NAME, given, sealedPhone, lying, lettersOf, forgetKey } from './sealed_phone.js';
 import { BrokenSealError } from '../../../pwa/js/lock/cipher.js';
 import { sealInPlace } from '../../../pwa/js/lock/in_place.js';
-import { givePin, unlock, vaultOf, WaitError, waitAfter, waited } from '../../../pwa/js/lock/pins.js';
+import { givePin, unlock, vaultOf } from '../../../pwa/js/lock/pins.js';
 import { useKey } from '../../../pwa/js/lock/sealed_stores.js';
-import { isEasy, keyIn, newKey, newVault, WrongPinError } from '../../../pwa/js/lock/vault.js';
+import { newKey } from '../../../pwa/js/lock/vault.js';
 import { broken } from '../../../pwa/js/store/broken.js';
 import { openStore, useStore } from '../../../pwa/js/store/current.js';
-import { Door, seals } from '../../../pwa/js/store/door.js';
+import { seals } from '../../../pwa/js/store/door.js';
 import { keepDraft, readDraft } from '../../../pwa/js/store/new_enterprise.js';
 import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
 import { blobOf, partOf, takeInHand } from '../../../pwa/js/store/pieces.js';
 import { allRecords, recordsOf } from '../../../pwa/js/store/records.js';
 import { keepReference, reference } from '../../../pwa/js/store/reference.js';
-import { NoRecoveryKeyError } from '../../../pwa/js/store/sealed_for_office.js';
 import { beside } from '../../../pwa/js/store/seal.js';
 import { putAside, putBack } from '../../../pwa/js/store/waiting.js';
 import { loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
 import { nextPush } from '../../../pwa/js/sync/push.js';
 
-const PIN = '730914';
-const NAME = 'HTX Chè Suối Cả';
 const SECRETS = [NAME, '4609800112', 'cân treo đã cũ', 'Nguyễn Thị Lan', 'Bản nháp'];
-const STORES = ['records', 'changes', 'overlay', 'meta', 'reference', 'forms', 'attachments', 'pieces'];
 const plain = { ...beside };
 
 beforeEach(() => {
   broken.clear();
   Object.assign(beside, plain);
 });
-
-/** As enrolment gives it, with the office's private half. */
-async function officeKey() {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
-  const raw = Buffer.from(await crypto.subtle.exportKey('raw', pair.publicKey)).toString('base64url');
-  return { told: `${raw}.${'q'.repeat(26)}`, pair, raw };
-}
-const { told } = await officeKey();
-const given = { person: 'lan', recoveryKey: told, iterations: 1000 };
-
-/** A phone with an enterprise and a visit with an answer; sealed from the beginning unless told otherwise. */
-async function sealedPhone({ pin = true } = {}) {
-  const phone = await newPhone();
-  if (pin) await givePin(phone.door, PIN, given);
-  await withEnterprise(phone);
-  const id = await startVisit(E1, 'needs');
-  await saveAnswers(await loadVisit(id), [{ key: 'n', value: 'cân treo đã cũ' }]);
-  return { ...phone, id };
-}
-
-/** Everything as it lies in the database, without the seal. @returns {Promise<[store: string, key: any, row: any][]>} */
-async function lying(door) {
-  const db = await door.database();
-  const found = [];
-  for (const store of STORES)
-    for (const key of await db.getAllKeys(store)) found.push([store, key, await db.get(store, key)]);
-  return found;
-}
-
-/** All the bytes of it, one letter a byte, and its text. */
-function lettersOf(rows) {
-  const letters = [];
-  const walk = (value) => {
-    if (value instanceof Uint8Array)
-      letters.push(Buffer.from(value).toString('latin1'), Buffer.from(value).toString());
-    else if (value && typeof value === 'object')
-      for (const [name, item] of Object.entries(value)) letters.push(name, walk(item));
-    else letters.push(String(value));
-    return '';
-  };
-  walk(rows);
-  return letters.join('\n');
-}
-
-/** The page closes: nothing of the key is left in its memory. */
-async function forgetKey({ store, door }) {
-  seals.delete(door.name);
-  const opened = await openStore(store.person, store.device, store.now);
-  useStore(opened);
-  return opened.door;
-}
 
 test('what lies in the database tells neither a name, an answer, a draft nor a photograph', async () => {
   const phone = await sealedPhone();
@@ -160,79 +106,6 @@ test('a changed number of a row takes its content along, sealed for its new plac
   assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
 });
 
-test('the PIN opens it in a fresh page, another does not, and nothing is read before', async () => {
-  const phone = await sealedPhone();
-  const door = await forgetKey(phone);
-
-  assert.ok(door.isLocked);
-  await assert.rejects(unlock(door, '000000'), WrongPinError);
-  await assert.rejects(unlock(door, '12'), WrongPinError);
-  await unlock(door, PIN);
-  assert.ok(!door.isLocked);
-  assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
-  assert.equal((await vaultOf(door)).wrong, 0);
-});
-
-test('without this phone’s secret the PIN opens nothing, and no script reads the secret', async () => {
-  const vault = await newVault(PIN, newKey(), given);
-  const other = await newVault(PIN, newKey(), given);
-
-  await keyIn(vault, PIN);
-  await assert.rejects(keyIn({ ...vault, secret: other.secret }, PIN), WrongPinError);
-  await assert.rejects(crypto.subtle.exportKey('raw', vault.secret), { name: 'InvalidAccessError' });
-});
-
-test('from the fifth wrong PIN on one waits, longer each time, also after a reload and whatever the clock says', async () => {
-  const phone = await sealedPhone();
-  let door = await forgetKey(phone);
-  for (let i = 0; i < 5; i += 1) await assert.rejects(unlock(door, '000000'), WrongPinError);
-
-  await assert.rejects(unlock(door, PIN), new WaitError(30_000));
-  phone.clock.ms += 3 * 365 * 86_400_000;
-  door = await forgetKey(phone);
-  await assert.rejects(unlock(door, PIN), WaitError);
-  assert.equal(await waited(door, 29_000), 1000);
-  await assert.rejects(unlock(door, PIN), WaitError);
-  assert.equal(await waited(door, 2000), 0);
-  await assert.rejects(unlock(door, '000000'), WrongPinError);
-  await assert.rejects(unlock(door, PIN), new WaitError(60_000));
-  await waited(door, 60_000);
-  await unlock(door, PIN);
-  assert.deepEqual([4, 5, 6, 9, 50].map(waitAfter), [0, 30_000, 60_000, 300_000, 300_000]);
-});
-
-test('a try is counted before it is made: closing the page in between forgives none', async () => {
-  const phone = await sealedPhone();
-  const door = await forgetKey(phone);
-  const usual = crypto.subtle.deriveBits;
-  crypto.subtle.deriveBits = () => Promise.reject(new Error('the page was closed'));
-
-  try {
-    await assert.rejects(unlock(door, '000000'), /the page was closed/);
-  } finally {
-    crypto.subtle.deriveBits = usual;
-  }
-
-  assert.equal((await vaultOf(door)).wrong, 1);
-});
-
-test('another PIN leaves every row as it lies; the former one opens nothing any more', async () => {
-  const phone = await sealedPhone();
-  const before = (await lying(phone.door)).filter(([, key]) => key !== 'vault');
-
-  const key = await unlock(phone.door, PIN);
-  await givePin(phone.door, '482915', { ...given, key });
-
-  assert.deepEqual(
-    (await lying(phone.door)).filter(([, name]) => name !== 'vault'),
-    before,
-  );
-  const door = await forgetKey(phone);
-  await assert.rejects(unlock(door, PIN), WrongPinError);
-  await unlock(door, '482915');
-  assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
-});
-
 test('what was stored before the PIN is sealed in place; broken off in the middle everything is readable', async () => {
   const phone = await sealedPhone({ pin: false });
   await withEnterprise(phone, E2);
@@ -260,15 +133,6 @@ test('what was stored before the PIN is sealed in place; broken off in the middl
   await sealInPlace(door);
   assert.equal((await vaultOf(door)).passes, 2);
   assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
-});
-
-test('no PIN without the office’s key: forgetting it would cost everything', async () => {
-  const phone = await newPhone();
-
-  await assert.rejects(givePin(phone.door, PIN, { ...given, recoveryKey: null }), NoRecoveryKeyError);
-
-  assert.equal(await vaultOf(phone.door), null);
-  assert.ok(!seals.has(phone.door.name));
 });
 
 /** Writes below the seal. @param {any} door @param {string} store @param {any} key @param {(row: any) => any} change */
@@ -344,24 +208,4 @@ test('what a reload catches lies sealed beside the database, under its own name;
   assert.deepEqual(beside.open(text, 'slot'), { answers: ['cân treo'] });
   assert.deepEqual(beside.open(before, 'slot'), { answers: ['cũ'] });
   assert.throws(() => beside.open(text, 'another slot'), BrokenSealError);
-});
-
-test('a PIN of one digit or six in a row is easy', () => {
-  assert.deepEqual(['111111', '123456', '987654', '135790', '730914', '112233'].map(isEasy), [
-    true,
-    true,
-    true,
-    false,
-    false,
-    false,
-  ]);
-});
-
-test('how many changes wait is told of locked data too', async () => {
-  const { unsentIn } = await import('../../../pwa/js/store/people_here.js');
-  const phone = await sealedPhone();
-  const door = await forgetKey(phone);
-
-  assert.equal(await unsentIn(door), 1);
-  assert.equal(await unsentIn(new Door('khaosat-nobody')), 0);
 });
