@@ -3,7 +3,6 @@ import { E1, newPhone, withEnterprise } from '../phone.js';
 import { givePin } from '../../../pwa/js/lock/pins.js';
 import { openStore, useStore } from '../../../pwa/js/store/current.js';
 import { seals } from '../../../pwa/js/store/door.js';
-import { reference } from '../../../pwa/js/store/reference.js';
 import { loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
 
 export const PIN = '730914';
