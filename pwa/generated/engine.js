@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 85245f2605403d33 */
+/* Made by ./dev bundle from ff0a3f5a0209d906 */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,10 +1,13 @@
-/** <pin-field>: ready to be typed in; sends its form with the sixth digit. */
+/** <pin-field>: hides the digits of a PIN; with `sends` it is ready to be typed in, and the sixth digit sends its form. */
 class PinField extends HTMLElement {
   connectedCallback() {
-    this.querySelector('input')?.focus();
-    this.addEventListener('input', ({ target }) => {
-      const { value, form } = /** @type {HTMLInputElement} */ (target);
-      if (/^\d{6}$/.test(value)) form?.requestSubmit();
+    const input = /** @type {HTMLInputElement} */ (this.querySelector('input'));
+    // Not a password field: browsers offer to keep those, and would keep the PIN beside what it seals.
+    input.style.setProperty('-webkit-text-security', 'disc');
+    if (!this.hasAttribute('sends')) return;
+    input.focus();
+    input.addEventListener('input', () => {
+      if (/^\d{6}$/.test(input.value)) input.form?.requestSubmit();
     });
   }
 }

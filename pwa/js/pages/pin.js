@@ -1,4 +1,5 @@
 /** /f/lock/pin: a person's PIN is set, changed, or replaced once the office gave the key of their data back. */
+import '../elements/pin_field.js';
 import { html, icon } from '../html.js';
 import { beginUnlocked } from '../lock/beginning.js';
 import { givePin, unlock, vaultOf, WaitError } from '../lock/pins.js';
@@ -27,16 +28,16 @@ let given = null;
 
 /**
  * @param {string} name @param {string} label
- * @param {{problem?: string, hint?: string, isNew?: boolean, isOff?: boolean}} [about]
+ * @param {{problem?: string, hint?: string, sends?: boolean, isOff?: boolean}} [about] - sends: with its sixth digit
  */
-export function pinInput(name, label, { problem = '', hint = '', isNew = false, isOff = false } = {}) {
+export function pinInput(name, label, { problem = '', hint = '', sends = false, isOff = false } = {}) {
   const described = [problem && `${name}-problem`, hint && `${name}-hint`].filter(Boolean).join(' ');
   return html`<div class="field ${problem && 'has-problem'}"><label for="${name}">${label}</label>
     ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
     ${problem && html`<p class="problem" id="${name}-problem" role="alert">${icon('error', 's')}${problem}</p>`}
-    <input class="input short code" id="${name}" name="${name}" type="password" inputmode="numeric" maxlength="6"
-      autocomplete="${isNew ? 'new-password' : 'current-password'}" ${isOff && html`disabled`}
-      ${described && html`aria-describedby="${described}"`} ${problem && html`aria-invalid="true"`}></div>`;
+    <pin-field ${sends && html`sends`}><input class="input short code" id="${name}" name="${name}" inputmode="numeric" maxlength="6"
+      autocomplete="off" ${isOff && html`disabled`} ${described && html`aria-describedby="${described}"`}
+      ${problem && html`aria-invalid="true"`}></pin-field></div>`;
 }
 
 async function showPin() {
@@ -71,8 +72,8 @@ function changing({ current = '', fresh = '' }) {
 /** @param {string} path @param {string} problem @param {Html} [before] */
 function newPinForm(path, problem, before) {
   return html`<form id="pin-form" class="stack loose" hx-post="${path}" hx-target="#page" autocomplete="off">${before}
-    ${pinInput('pin', _('PIN mới, 6 số'), { problem, hint: _('Không dùng 111111, 123456 hay ngày sinh.'), isNew: true })}
-    ${pinInput('again', _('Nhập lại PIN mới'), { isNew: true })}</form>`;
+    ${pinInput('pin', _('PIN mới, 6 số'), { problem, hint: _('Không dùng 111111, 123456 hay ngày sinh.') })}
+    ${pinInput('again', _('Nhập lại PIN mới'))}</form>`;
 }
 
 /** @param {string} words */
@@ -92,7 +93,7 @@ function problemOf(form) {
 async function setPin({ form }) {
   const { door } = store();
   const problem = problemOf(form);
-  if (!(await vaultOf(door))) return problem ? firstPin(problem) : begin(form, undefined, firstPin);
+  if (!(await vaultOf(door))) return problem ? firstPin(problem) : beginFirst(form);
   if (problem) return changing({ fresh: problem });
   try {
     const key = await unlock(door, String(form.get('current') ?? ''));
@@ -104,6 +105,12 @@ async function setPin({ form }) {
       return changing({ current: _('Nhập sai nhiều lần. Khóa máy, chờ rồi thử lại.') });
     throw error;
   }
+}
+
+/** Without this part on the phone nobody could unlock it where there is no network. @param {FormData} form */
+async function beginFirst(form) {
+  if (await caches.match(import.meta.url)) return begin(form, undefined, firstPin);
+  return firstPin(_('Ứng dụng chưa lưu xong trên máy. Giữ mạng thêm một lát rồi mở lại trang này.'));
 }
 
 /**

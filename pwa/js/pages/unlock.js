@@ -1,5 +1,4 @@
 /** /f/lock: the PIN, in front of everything while a person's data are locked. What follows the ? is where one wanted to go. */
-import '../elements/pin_field.js';
 import '../elements/pin_wait.js';
 import { html, icon } from '../html.js';
 import { beginUnlocked } from '../lock/beginning.js';
@@ -44,7 +43,7 @@ async function drawn(then, problem, waitMs) {
     top: html`<div class="top-row"><p class="brand">${icon('lock')}<span>${person.name} ${person.code}</span></p></div>`,
     main: html`<h1>${_('Nhập PIN')}</h1>
       <form id="unlock" class="stack loose" hx-post="${address}" hx-target="#page" autocomplete="off">
-        <pin-field>${pinInput('pin', _('PIN 6 số'), { problem, hint: _('Đủ 6 số là mở.'), isOff: waitMs > 0 })}</pin-field>
+        ${pinInput('pin', _('PIN 6 số'), { problem, hint: _('Đủ 6 số là mở.'), sends: true, isOff: waitMs > 0 })}
       </form>
       ${
         waitMs > 0 &&

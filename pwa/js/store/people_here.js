@@ -83,7 +83,17 @@ export function wantPin(door) {
 
 /** Whether there has to be a PIN and is none. @param {import('./door.js').Door} door */
 export async function wantsPin(door) {
-  return Boolean((await door.read(['meta'], (tx) => tx.objectStore('meta').get('vault')))?.isWanted);
+  return Boolean((await vaultIn(door))?.isWanted);
+}
+
+/** Whether a PIN was given and not typed yet, also of a door that nobody has asked. @param {import('./door.js').Door} door */
+export async function isLocked(door) {
+  return Boolean((await vaultIn(door))?.byPin) && !seals.has(door.name);
+}
+
+/** @param {import('./door.js').Door} door @returns {Promise<{byPin?: Uint8Array, isWanted?: boolean} | undefined>} see lock/vault.js */
+function vaultIn(door) {
+  return door.read(['meta'], (tx) => tx.objectStore('meta').get('vault'));
 }
 
 /** How many changes the server lacks; can be told of locked data. @param {import('./door.js').Door} door @returns {Promise<number>} */

@@ -8,7 +8,7 @@ import { isOver } from '../../../pwa/js/lock/locking.js';
 import { givePin, unlock, vaultOf, WaitError, waitAfter, waited } from '../../../pwa/js/lock/pins.js';
 import { isEasy, keyIn, newKey, newVault, WrongPinError } from '../../../pwa/js/lock/vault.js';
 import { Door, seals } from '../../../pwa/js/store/door.js';
-import { initialsOf, unsentIn, wantPin, wantsPin } from '../../../pwa/js/store/people_here.js';
+import { initialsOf, isLocked, unsentIn, wantPin, wantsPin } from '../../../pwa/js/store/people_here.js';
 import { NoRecoveryKeyError } from '../../../pwa/js/store/sealed_for_office.js';
 import { loadVisit } from '../../../pwa/js/store/visits.js';
 
@@ -143,6 +143,7 @@ test('how many changes wait is told of locked data too', async () => {
   const phone = await sealedPhone();
   const door = await forgetKey(phone);
 
+  assert.ok(await isLocked(new Door(door.name)));
   assert.equal(await unsentIn(door), 1);
   assert.equal(await unsentIn(new Door('khaosat-nobody')), 0);
 });
