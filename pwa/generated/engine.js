@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from a805df15a71f232a */
+/* Made by ./dev bundle from 2622dff7ae7f1276 */
 import{x as r}from"./form.js";import"./app.js";export{r as Answering};

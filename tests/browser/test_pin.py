@@ -81,23 +81,16 @@ def test_a_phone_with_a_pin_tells_nothing_and_a_forgotten_pin_costs_nothing(
     visit = visit_with_photograph(phone)
     assert told(page) == {NAME, SAID, LAN, "JFIF"}
     between.cut()
-    phone.go("/f/ready")
+    phone.go("/f/more")
     set_pin(phone)
     expect(page.get_by_text("Có PIN")).to_be_visible()
     page.wait_for_function(HAS_PASSED)
     assert told(page) == set()
 
-    # Locked on demand: the PIN comes first, and then the page one was on; what is stored now says nothing.
-    unlocked_at(phone, "/f/more", PIN)
-    page.get_by_role("button", name="Khóa ngay").click()
-    looks_right(page, "Nhập PIN")
-    type_pin(phone, PIN)
-    expect(page).to_have_url(re.compile("/f/more$"))
+    # By itself where nobody does anything: what was typed in the last moment is there afterwards, and sealed.
     unlocked_at(phone, f"{visit}/consent", PIN)
     said = phone.question(FIELD).locator(".input")
     expect(said).to_have_value(SAID)
-
-    # By itself, in every window; what was typed in the last moment is there afterwards.
     other = phone.context.new_page()
     other.goto(page.url)
     other.get_by_label("PIN 6 số").fill(PIN)
@@ -105,12 +98,21 @@ def test_a_phone_with_a_pin_tells_nothing_and_a_forgotten_pin_costs_nothing(
     said.press("End")
     said.press_sequentially(" (2)")
     page.evaluate(A_QUARTER_OF_AN_HOUR_LATER)
-    expect(other.get_by_label("PIN 6 số")).to_be_visible()
-    other.close()
     type_pin(phone, PIN)
     expect(said).to_have_value(f"{SAID} (2)")
     phone.wait_until_saved()
+    expect(other.locator("survey-section")).to_be_visible()
     assert told(page) == set()
+
+    # On demand in every window: the PIN comes first, and then the page one was on.
+    unlocked_at(phone, "/f/more", PIN)
+    page.get_by_role("button", name="Khóa ngay").click()
+    expect(other.get_by_label("PIN 6 số")).to_be_visible()
+    other.close()
+    looks_right(page, "Nhập PIN")
+    type_pin(phone, PIN)
+    expect(page.get_by_role("heading", name="Thêm", exact=True)).to_be_visible()
+    assert page.url.removeprefix(phone.url) == "/f/more"
 
     # Five wrong ones: a pause that a reload does not forgive.
     phone.go(visit)
@@ -140,7 +142,7 @@ def test_two_people_change_on_one_phone_without_a_network_and_each_sends_as_them
 ) -> None:
     # Tuấn's code used to end Lan's session: what she had typed waited for a new code of hers.
     page = phone.page
-    phone.go("/f/ready")
+    phone.go("/f/more")
     set_pin(phone)
     expect(page.get_by_text("Có PIN")).to_be_visible()
     phone.go("/f/enrol")

@@ -3,7 +3,7 @@
 // Not a password field: browsers offer to keep those, and would keep the PIN beside what it seals. A sheet, since the
 // policy forbids the attribute that the swap of a page would copy.
 const sheet = new CSSStyleSheet();
-sheet.replaceSync('pin-field input { -webkit-text-security: disc; }');
+sheet.replaceSync('pin-field { display: block; } pin-field input { -webkit-text-security: disc; }');
 document.adoptedStyleSheets.push(sheet);
 
 class PinField extends HTMLElement {

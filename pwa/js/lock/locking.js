@@ -1,4 +1,4 @@
-/** When the key leaves the memory: on demand, and after a quarter of an hour in which nobody did anything. */
+/** When the key leaves the memory: on demand, and of a window in which nobody did anything for a quarter of an hour. */
 import { saveTyped } from '../store/closing.js';
 import { hearTabs, tellTabs } from '../store/tabs.js';
 
@@ -17,7 +17,8 @@ export function startLocking() {
   for (const sign of SIGNS_OF_LIFE)
     addEventListener(sign, () => (latest = moment()), { capture: true, passive: true });
   const look = () => {
-    if (isOver(latest, moment())) void lock();
+    // Alone: in another window somebody may be at work.
+    if (isOver(latest, moment())) void forgetKey();
   };
   setInterval(look, LOOK_EVERY_MS);
   document.addEventListener('visibilitychange', look);

@@ -43,7 +43,7 @@ async function drawn(problem) {
           <span class="trail">${icon('next', 's')}</span></a></li>
         <li><a class="row" ${to('/f/help')}><span class="lead">${icon('info')}</span><span class="body"><span class="name">${_(
           'Khi gặp khó',
-        )}</span><span class="meta">${_('Không gửi được, máy đầy, bấm nhầm')}</span></span>
+        )}</span><span class="meta">${_('Không gửi được, máy đầy, quên PIN')}</span></span>
           <span class="trail">${icon('next', 's')}</span></a></li>
         ${lockRows(isSealed)}
         <li><a class="row" ${to('/f/enrol')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
