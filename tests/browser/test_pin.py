@@ -63,8 +63,19 @@ def complaints_here() -> Complaints:
 
 @pytest.fixture
 def phone(
-    playwright: Playwright, office: Office, between: Between, tmp_path: Path, complaints_here: Complaints
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    server: RunningServer,
+    office: Office,
+    between: Between,
+    tmp_path: Path,
+    complaints_here: Complaints,
 ):
+    """Lan's. param: "required" where the office lets nobody work without a PIN."""
+    if getattr(request, "param", "") == "required":
+        server.stop()
+        server.environment["KHAOSAT_PIN"] = "required"
+        server.start()
     officer = Officer(playwright, tmp_path / "phone", between.url, complaints_here)
     officer.enrol(office.make_code(LAN))
     yield officer
@@ -137,21 +148,27 @@ def test_a_phone_with_a_pin_tells_nothing_and_a_forgotten_pin_costs_nothing(
     assert told(page) == set()
 
 
+@pytest.mark.parametrize("phone", ["required"], indirect=True)
 def test_two_people_change_on_one_phone_without_a_network_and_each_sends_as_themselves(
     phone: Officer, office: Office, between: Between, server: RunningServer
 ) -> None:
     # Tuấn's code used to end Lan's session: what she had typed waited for a new code of hers.
     page = phone.page
-    phone.go("/f/more")
+    expect(page.get_by_role("link", name="Bắt đầu làm việc")).to_have_count(0)
     set_pin(phone)
     expect(page.get_by_text("Có PIN")).to_be_visible()
     phone.go("/f/enrol")
     page.locator("#code").fill(office.make_code(TUAN).split("#")[1])
     page.get_by_role("button", name="Gắn máy").click()
-    expect(page.get_by_text("Máy đã sẵn sàng")).to_be_visible()
+    # Before anything else.
+    expect(page.get_by_role("heading", name="Đặt PIN")).to_be_visible()
+    phone.go("/f/search")
+    choose_pin(phone, NEW_PIN)
+    expect(page.get_by_text("Có PIN")).to_be_visible()
+    expect(page.get_by_text(re.compile("mẫu phiếu, đủ để làm"))).to_be_visible()
     between.cut()
 
-    change_to(phone, "N.T.L. LAN")
+    change_to(phone, "N.T.L. LAN", NEW_PIN)
     looks_right(page, "Nhập PIN")
     type_wrong_pin(phone)
     type_pin(phone, PIN)
@@ -161,8 +178,8 @@ def test_two_people_change_on_one_phone_without_a_network_and_each_sends_as_them
     page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.fill("thep da xanh")
     page.get_by_role("link", name=NAME).click()
     phone.start_visit()
-    change_to(phone, TUAN, PIN)
-    page.get_by_role("link", name="Thêm").click()
+    change_to(phone, "P.A.T.", PIN)
+    unlocked_at(phone, "/f/more", NEW_PIN)
     expect(page.locator("dd").first).to_have_text(TUAN)
     between.join()
     page.get_by_role("link", name="Gửi, nhận").click()
@@ -170,7 +187,7 @@ def test_two_people_change_on_one_phone_without_a_network_and_each_sends_as_them
     expect(page.get_by_text(re.compile("Đã gửi hết lúc|Không có gì chờ gửi"))).to_be_visible()
 
     # Without a new code.
-    change_to(phone, "N.T.L. LAN")
+    change_to(phone, "N.T.L. LAN", NEW_PIN)
     unlocked_at(phone, "/f/sync", PIN)
     expect(page.get_by_text(re.compile("Đã gửi hết lúc"))).to_be_visible()
     sent = logged(server, state(page, server)["device"])
@@ -229,10 +246,9 @@ def unlocked_at(phone: Officer, address: str, pin: str) -> None:
     expect(phone.page.get_by_label("PIN 6 số")).to_have_count(0)
 
 
-def change_to(phone: Officer, name: str, pin: str = "") -> None:
-    phone.go("/f/more")
-    if pin:
-        type_pin(phone, pin)
+def change_to(phone: Officer, name: str, pin: str) -> None:
+    """pin: of whoever works here now."""
+    unlocked_at(phone, "/f/more", pin)
     phone.page.get_by_role("link", name="Người dùng máy này").click()
     looks_right(phone.page, "Người dùng máy này")
     phone.page.get_by_role("button", name=name).click()

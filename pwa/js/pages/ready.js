@@ -48,7 +48,7 @@ async function showReady({ url }) {
       !isLoading && trouble !== '' && failure(),
       !isLoading && html`<app-install></app-install>`,
       !isLoading && html`<ul class="group">${checks.map(row)}</ul>`,
-      !isLoading && !seals.has(store().door.name) && offerOfPin(),
+      !isLoading && !needsPin && !seals.has(store().door.name) && offerOfPin(),
     ],
     bar: isLoading
       ? html`<p>${_('Giữ trang này mở đến khi tải xong.')}</p>`
