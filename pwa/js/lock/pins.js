@@ -20,6 +20,14 @@ export class WaitError extends Error {
   }
 }
 
+/** Another window gave a PIN meanwhile: a second key would lock away what the first has sealed. */
+export class HasPinError extends Error {
+  constructor() {
+    super('These data have a PIN already.');
+    this.name = 'HasPinError';
+  }
+}
+
 /** @param {Door} door @returns {Promise<Vault | null>} null: no PIN yet */
 export async function vaultOf(door) {
   const kept = await door.read(['meta'], (tx) => tx.objectStore('meta').get('vault'));
@@ -27,7 +35,7 @@ export async function vaultOf(door) {
   return kept?.byPin ? kept : null;
 }
 
-/** @param {Door} door @param {(vault: Vault) => Vault} changed @returns {Promise<Vault>} */
+/** @param {Door} door @param {(vault: any) => Vault} changed @returns {Promise<Vault>} */
 function changeVault(door, changed) {
   return door.write(['meta'], 'strict', async (tx) => {
     const meta = tx.objectStore('meta');
@@ -44,14 +52,16 @@ function changeVault(door, changed) {
  * @param {string} pin
  * @param {{person: string, recoveryKey: unknown, key?: Uint8Array<ArrayBuffer>, iterations?: number}} given - key: that
  *   opens what is sealed already
+ * @throws {HasPinError} without that key
  */
-export async function givePin(door, pin, { key = newKey(), ...given }) {
-  const vault = await newVault(pin, key, given);
-  // Whoever enrols again opens the database anew: what it says of itself counts, not this door.
-  const former = await vaultOf(door);
-  const passes = former?.passes ?? 0;
-  await door.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put({ ...vault, passes }, 'vault'));
-  open(door, key);
+export async function givePin(door, pin, { key, ...given }) {
+  const newest = key ?? newKey();
+  const vault = await newVault(pin, newest, given);
+  await changeVault(door, (former) => {
+    if (former?.byPin && !key) throw new HasPinError();
+    return { ...vault, passes: former?.passes ?? 0 };
+  });
+  open(door, newest);
 }
 
 /**

@@ -2,10 +2,10 @@
 import '../elements/pin_field.js';
 import { html, icon } from '../html.js';
 import { beginUnlocked } from '../lock/beginning.js';
-import { givePin, unlock, vaultOf, WaitError } from '../lock/pins.js';
+import { givePin, HasPinError, unlock, vaultOf, WaitError } from '../lock/pins.js';
 import { keyFromOffice } from '../lock/recovery.js';
 import { isEasy, isPin, WrongPinError } from '../lock/vault.js';
-import { goTo, route } from '../router.js';
+import { goTo, nothing, route } from '../router.js';
 import { store } from '../store/current.js';
 import { NoRecoveryKeyError } from '../store/sealed_for_office.js';
 import { readSession } from '../store/session.js';
@@ -124,6 +124,10 @@ async function begin(form, key, again) {
   try {
     await givePin(door, String(form.get('pin')), { person: person.id, recoveryKey, key });
   } catch (error) {
+    if (error instanceof HasPinError) {
+      location.replace('/f/');
+      return nothing();
+    }
     if (!(error instanceof NoRecoveryKeyError)) throw error;
     return again(
       _('Máy này gắn từ trước khi có khóa cứu hộ. Đăng nhập lại bằng mã mới một lần, rồi đặt PIN.'),

@@ -13,10 +13,12 @@ export function seal(value) {
 
 /**
  * @template T
- * @param {Sealed} kept
+ * @param {Sealed & {box?: Uint8Array}} kept
  * @returns {T}
  */
-export function open({ sealed }) {
+export function open({ sealed, box }) {
+  // Another window has sealed it: this one must not write over what it cannot read.
+  if (box) throw new Error('Sealed: the PIN first.');
   return /** @type {T} */ (typeof sealed === 'function' ? sealed() : sealed);
 }
 

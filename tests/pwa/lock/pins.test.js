@@ -5,12 +5,21 @@ import { newPhone } from '../phone.js';
 import { PIN, NAME, given, sealedPhone, lying, lettersOf, forgetKey } from './sealed_phone.js';
 import { sealInPlace } from '../../../pwa/js/lock/in_place.js';
 import { isOver } from '../../../pwa/js/lock/locking.js';
-import { givePin, unlock, vaultOf, WaitError, waitAfter, waited } from '../../../pwa/js/lock/pins.js';
+import {
+  givePin,
+  HasPinError,
+  unlock,
+  vaultOf,
+  WaitError,
+  waitAfter,
+  waited,
+} from '../../../pwa/js/lock/pins.js';
 import { isEasy, keyIn, newKey, newVault, WrongPinError } from '../../../pwa/js/lock/vault.js';
 import { Door, seals } from '../../../pwa/js/store/door.js';
 import { initialsOf, isLocked, unsentIn, wantPin, wantsPin } from '../../../pwa/js/store/people_here.js';
 import { NoRecoveryKeyError } from '../../../pwa/js/store/sealed_for_office.js';
-import { loadVisit } from '../../../pwa/js/store/visits.js';
+import { allRecords } from '../../../pwa/js/store/records.js';
+import { loadVisit, saveAnswers } from '../../../pwa/js/store/visits.js';
 
 test('the PIN opens it in a fresh page, another does not, and nothing is read before', async () => {
   const phone = await sealedPhone();
@@ -84,6 +93,27 @@ test('another PIN leaves every row as it lies; the former one opens nothing any 
   await unlock(door, '482915');
   assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
 });
+
+test('a second window gives no second key, and writes over nothing that it cannot read', async () => {
+  const phone = await sealedPhone();
+  const seal = seals.get(phone.door.name);
+  seals.delete(phone.door.name);
+
+  await assert.rejects(givePin(phone.door, '482915', given), HasPinError);
+  await assert.rejects(allRecords('enterprise'), /Sealed: the PIN first/);
+  await assert.rejects(saveAnswers(await visitOf(phone, seal), [{ key: 'n', value: 1 }]), /the PIN first/);
+
+  seals.set(phone.door.name, seal);
+  assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
+});
+
+/** As a window drew it that was not told yet. */
+async function visitOf(phone, seal) {
+  seals.set(phone.door.name, seal);
+  const visit = await loadVisit(phone.id);
+  seals.delete(phone.door.name);
+  return visit;
+}
 
 test('no PIN without the office’s key: forgetting it would cost everything', async () => {
   const phone = await newPhone();
