@@ -17,6 +17,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from server.api import attachments, definitions, sync
 from server.api.control import control_routes
+from server.api.data_key import data_key
 from server.api.enrolment import enrol, give_recovery_key
 from server.middleware import SameOrigin, WhoAsks, add_security_headers
 from server.pages import (
@@ -99,6 +100,7 @@ def routes() -> list[ControllerRouterHandler]:
         # phones
         enrol,
         give_recovery_key,
+        data_key,
         sync.push,
         sync.pull,
         definitions.form_definition,

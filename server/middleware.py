@@ -9,7 +9,7 @@ from litestar.middleware.base import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.languages import LANGUAGES, current_language
-from server.people import COOKIE, person_of_token
+from server.people import DEVICE_HEADER, person_of_token, token_in
 from server.problems import problem
 from server.settings import Settings
 from server.store.connection import Store
@@ -78,7 +78,8 @@ class WhoAsks(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request: Request[Any, Any, Any] = Request(scope)
         cookies = request.cookies
-        found = person_of_token(self.store, cookies.get(COOKIE, ""), self.settings.now_ms())
+        token = token_in(cookies, request.headers.get(DEVICE_HEADER, ""))
+        found = person_of_token(self.store, token, self.settings.now_ms())
         scope["user"], scope["auth"] = found or (None, None)
         wanted = cookies.get("language") or (found[0].language if found else "vi")
         current_language.set(wanted if wanted in LANGUAGES else "vi")

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -18,6 +19,8 @@ from server.store.people import Session, find_session
 Role = Literal["officer", "coordinator", "leader", "administrator"]
 OFFICE: tuple[Role, ...] = ("coordinator", "leader", "administrator")
 COOKIE = "khaosat"
+# Each person of a shared phone stays signed in: the phone names the device that speaks.
+DEVICE_HEADER = "Khaosat-Device"
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 HOUR_MS = 3_600_000
 OFFICE_SESSION_MS = 12 * HOUR_MS
@@ -76,6 +79,15 @@ def new_token() -> tuple[str, str]:
     """A session token for the cookie, and the hash that the store keeps instead of it."""
     token = secrets.token_urlsafe(32)
     return token, token_hash(token)
+
+
+def token_in(cookies: Mapping[str, str], device: str) -> str:
+    """The session of the device that speaks; of an older phone, and at a desk, the only one. "" for none."""
+    return cookies.get(cookie_of(device), "") or cookies.get(COOKIE, "")
+
+
+def cookie_of(device: str) -> str:
+    return f"{COOKIE}-{device}" if device else COOKIE
 
 
 def token_hash(token: str) -> str:

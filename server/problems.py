@@ -43,6 +43,12 @@ PROBLEMS: dict[str, Problem] = {
         _("Nhập lại, hoặc nhờ quản trị viên cấp mật khẩu mới."),
     ),
     "too_many_tries": Problem(429, _("Đã thử sai nhiều lần."), "", _("Chờ %(minutes)s phút rồi thử lại.")),
+    "key_not_opened": Problem(
+        409,
+        _("Sở không mở được bản khóa của máy này."),
+        _("Dữ liệu vẫn còn nguyên trên máy, chỉ đang khóa."),
+        _("Giữ máy nguyên như vậy và báo Sở."),
+    ),
     "not_allowed": Problem(
         403,
         _("Vai trò này không được mở trang này."),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,12 +20,14 @@ class Settings:
     """data: folder of the database and of uploaded files. log: folder of the office's log, better on another
     disk; None: beside the database. secure_cookies: off only where there is no HTTPS
     (WebKit sends no Secure cookie to http://127.0.0.1). test: opens the control door for tests.
+    pin: whether officers may work on a phone without one, "offered", or not, "required".
     zone: where "today" is decided. now_ms: the server's clock, replaceable in tests."""
 
     data: Path
     log: Path | None = None
     secure_cookies: bool = False
     test: bool = False
+    pin: Literal["offered", "required"] = "offered"
     zone: str = "Asia/Ho_Chi_Minh"
     organisation: str = "Sở Khoa học và Công nghệ tỉnh Thái Nguyên"
     parent_organisation: str = "UBND tỉnh Thái Nguyên"
@@ -49,4 +52,5 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         data=Path(environment.get("KHAOSAT_DATA", str(ROOT / "data"))),
         secure_cookies=environment.get("KHAOSAT_SECURE_COOKIES") == "1",
         test=environment.get("KHAOSAT_TEST") == "1",
+        pin="required" if environment.get("KHAOSAT_PIN") == "required" else "offered",
     )

@@ -199,9 +199,24 @@ class EnrolRequest(Struct, frozen=True, kw_only=True):
 
 
 class EnrolReply(Struct, frozen=True, kw_only=True):
+    """pin: whether this person may work on the phone without one."""
+
     device: str
     person: str
     recovery_key: str
+    pin: Literal["offered", "required"] = "offered"
+
+
+class DataKeyRequest(Struct, frozen=True, kw_only=True):
+    """sealed: the office's copy of the key of a person's data, as the phone keeps it."""
+
+    sealed: bytes
+
+
+class DataKeyReply(Struct, frozen=True, kw_only=True):
+    """key: 32 bytes."""
+
+    key: bytes
 
 
 class KeyRequest(Struct, frozen=True, kw_only=True):
@@ -242,6 +257,8 @@ MESSAGES: tuple[type[Struct], ...] = (
     EnrolReply,
     KeyRequest,
     KeyReply,
+    DataKeyRequest,
+    DataKeyReply,
     ProblemReply,
 )
 
@@ -250,3 +267,4 @@ decode_push = msgspec.msgpack.Decoder(PushRequest).decode
 decode_pull = msgspec.msgpack.Decoder(PullRequest).decode
 decode_key_request = msgspec.msgpack.Decoder(KeyRequest).decode
 decode_enrol = msgspec.msgpack.Decoder(EnrolRequest).decode
+decode_data_key = msgspec.msgpack.Decoder(DataKeyRequest).decode

@@ -1,5 +1,5 @@
-/* Made by ./dev bundle from bdd3cdbd8e000e20 */
-import{a as R,b as W,c as q,d as L}from"./visit.js";import{E as B,O as T,a as M,b as I,c as E,d as _,e as A,z as C}from"./form.js";import{E as w,m as l,n as v,p as g,s as c,u as S}from"./app.js";function D(r,{total:t,max:e,criteria:n}){return l`<div class="stack"><div class="banner warn">${v("warning")}<p>${c("Đừng để người được khảo sát nhìn thấy.")}</p></div>
+/* Made by ./dev bundle from 31b6bdf99e7bad24 */
+import{a as R,b as W,c as q,d as L}from"./visit.js";import{E as B,O as T,a as M,b as I,c as E,d as _,e as A,z as C}from"./form.js";import{J as w,q as l,r as v,t as g,w as c,y as S}from"./app.js";function D(r,{total:t,max:e,criteria:n}){return l`<div class="stack"><div class="banner warn">${v("warning")}<p>${c("Đừng để người được khảo sát nhìn thấy.")}</p></div>
 <p class="line num"><span class="big">${m(t)}</span><span class="soft">${c("trên %(n)s điểm",{n:m(e)})}</span>${r.mode==="quick"&&l`<span class="badge warn">${c("Tạm tính")}</span>`}</p>
 ${H(t,e)}
 <dl class="facts">${n.map(i=>l`<div><dt>${r.textOf(i.criterion.label)}</dt><dd class="from num">${m(i.points)}/${m(i.criterion.max)}</dd><dd>${H(i.points,i.criterion.max,"slim")}</dd></div>`)}</dl><div class="stack" data-ask>${!r.isReadOnly&&l`<p class="hint">${c("Đang tìm câu nên hỏi thêm…")}</p>`}</div>

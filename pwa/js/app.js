@@ -17,6 +17,7 @@ import { fill, htmx } from './trusted.js';
 const others = () => import('./parts/others.js');
 pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.js'));
 pagesAt(/^\/f\/(enrol|help|more|ready|sync|waiting)/, others);
+pagesAt(/^\/f\/lock/, () => import('./parts/lock.js'));
 pagesAt(/^\/f\/new/, () => import('./parts/newcomer.js'));
 pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));
 pagesAt(/^\/f\/visits\/[^/]+\/(?!finish$)/, () => import('./parts/form.js'));
@@ -46,11 +47,11 @@ async function start() {
     return tell('unopened', error);
   }
   if (!isStoreOpen()) forgetNotes();
-  guardWith(({ url }) => detour(url.pathname));
+  guardWith(({ url }) => detour(url.pathname, url.search));
   await stands;
   await drawFirst(page());
   await beginHtmx().catch((error) => console.error('htmx', error));
-  if (isStoreOpen()) void beginSync();
+  if (isStoreOpen() && !store().door.isLocked) void beginSync();
   document.addEventListener('khaosat:enrolled', beginSync);
   await others()
     .then(({ startWorker }) => startWorker())
@@ -91,10 +92,11 @@ async function beginSync() {
   }
 }
 
-/** Where one must be before anything else; null: go where one wanted. @param {string} path */
-function detour(path) {
+/** Where one must be before anything else; null: go where one wanted. @param {string} path @param {string} search */
+function detour(path, search) {
   if (path.startsWith('/f/enrol')) return null;
   if (!isStoreOpen()) return goTo('/f/enrol');
+  if (store().door.isLocked) return path.startsWith('/f/lock') ? null : goTo(`/f/lock?${path}${search}`);
   return store().door.isNewer && !/^\/f\/(sync|waiting|more)/.test(path) ? goTo('/f/sync') : null;
 }
 

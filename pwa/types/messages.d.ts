@@ -189,11 +189,14 @@ export interface EnrolRequest {
 }
 
 /**
+ * pin: whether this person may work on the phone without one.
+ * When left out, a default stands in for: pin.
  */
 export interface EnrolReply {
   device: string;
   person: string;
   recovery_key: string;
+  pin: 'offered' | 'required';
 }
 
 /**
@@ -208,6 +211,20 @@ export interface KeyRequest {
  */
 export interface KeyReply {
   recovery_key: string;
+}
+
+/**
+ * sealed: the office's copy of the key of a person's data, as the phone keeps it.
+ */
+export interface DataKeyRequest {
+  sealed: Uint8Array;
+}
+
+/**
+ * key: 32 bytes.
+ */
+export interface DataKeyReply {
+  key: Uint8Array;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 export interface IDBPCursor {
   readonly key: IDBValidKey;
+  readonly primaryKey: IDBValidKey;
   readonly value: any;
   update(value: unknown): Promise<IDBValidKey>;
   delete(): Promise<void>;
@@ -12,6 +13,7 @@ export type Query = IDBValidKey | IDBKeyRange | null;
 
 export interface IDBPIndex {
   get(query: Query): Promise<any>;
+  getKey(query: Query): Promise<IDBValidKey | undefined>;
   getAll(query?: Query, count?: number): Promise<any[]>;
   getAllKeys(query?: Query, count?: number): Promise<IDBValidKey[]>;
   count(query?: Query): Promise<number>;
@@ -24,7 +26,6 @@ export interface IDBPObjectStore extends IDBPIndex {
   clear(): Promise<void>;
   index(name: string): IDBPIndex;
   createIndex(name: string, keyPath: string, options?: { multiEntry?: boolean }): IDBPIndex;
-  getKey(query: Query): Promise<IDBValidKey | undefined>;
   openKeyCursor(query?: Query): Promise<{ readonly key: IDBValidKey } | null>;
 }
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from server.api.body import answer, read_message
 from server.attempts import Attempts, address_of
-from server.people import COOKIE, PHONE_SESSION_MS, new_token, phone
+from server.people import COOKIE, PHONE_SESSION_MS, cookie_of, new_token, phone
 from server.problems import problem
 from server.recovery_key import recovery_key, told_at_enrolment
 from server.settings import Settings
@@ -26,7 +26,7 @@ wrong_codes = Attempts(tries=30, remember_ms=MINUTE_MS)
 
 @post("/api/v1/enrol", sync_to_thread=True, status_code=200)
 def enrol(request: Request[Any, Any, Any], body: bytes, store: Store, settings: Settings) -> Response[bytes]:
-    """{code, device, devices} -> {device, person, recovery_key} and the phone's session cookie.
+    """{code, device, devices} -> {device, person, recovery_key, pin} and the phone's session cookie.
 
     Problems: enrol_code_wrong, enrol_code_used, enrol_code_expired, too_many_tries.
     """
@@ -51,8 +51,11 @@ def enrol(request: Request[Any, Any, Any], body: bytes, store: Store, settings: 
     except CodeRefused as refused:
         wrong_codes.count(who, now_ms)
         raise problem(refused.problem) from refused
-    response = answer(replace(reply, recovery_key=told_at_enrolment(key, reply.recovery_key)))
-    response.set_cookie(phone_cookie(token, secure=settings.secure_cookies))
+    told = told_at_enrolment(key, reply.recovery_key)
+    response = answer(replace(reply, recovery_key=told, pin=settings.pin))
+    # An older version of the phone's application does not name its device.
+    for name in (COOKIE, cookie_of(reply.device)):
+        response.set_cookie(phone_cookie(name, token, secure=settings.secure_cookies))
     return response
 
 
@@ -75,10 +78,10 @@ def give_recovery_key(
     return answer(KeyReply(recovery_key=told_at_enrolment(key, secret)))
 
 
-def phone_cookie(token: str, *, secure: bool) -> Cookie:
+def phone_cookie(name: str, token: str, *, secure: bool) -> Cookie:
     """The phone's session, for ninety days from its last contact."""
     return Cookie(
-        key=COOKIE,
+        key=name,
         value=token,
         httponly=True,
         secure=secure,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from server.api.body import answer, read_message
 from server.api.enrolment import phone_cookie
-from server.people import COOKIE, PHONE_SESSION_MS, Person, phone, token_hash
+from server.people import COOKIE, DEVICE_HEADER, PHONE_SESSION_MS, Person, cookie_of, phone
 from server.problems import problem
 from server.settings import Settings
 from server.steps.deliver import ImpossiblePage, deliver_page
@@ -76,11 +76,14 @@ def _keep_signed_in(
     request: Request[Any, Any, Any], response: Response[bytes], store: Store, settings: Settings
 ) -> None:
     """A phone that calls in stays signed in: an officer must not be asked for a code in the field."""
-    now_ms, token = settings.now_ms(), request.cookies.get(COOKIE, "")
+    now_ms = settings.now_ms()
     with store.writing() as db:
         write_contact(db, request.user.device, now_ms)
-        extend_session(db, token_hash(token), now_ms + PHONE_SESSION_MS)
-    response.set_cookie(phone_cookie(token, secure=settings.secure_cookies))
+        extend_session(db, request.auth.token_hash, now_ms + PHONE_SESSION_MS)
+    name = cookie_of(request.headers.get(DEVICE_HEADER, ""))
+    name = name if name in request.cookies else COOKIE
+    token = request.cookies[name]
+    response.set_cookie(phone_cookie(name, token, secure=settings.secure_cookies))
 
 
 def _check_sender(person: Person, protocol: int, device: str) -> None:

@@ -23,7 +23,6 @@ from server.steps.rescue_file import (
     Changes,
     CutOff,
     NotARescueFile,
-    OtherKey,
     Part,
     Piece,
     head_of,
@@ -31,6 +30,7 @@ from server.steps.rescue_file import (
     parts_of,
     plain,
 )
+from server.steps.sealed_for_office import OtherKey
 from server.store.attachments import attachment_by_hash
 from server.store.changes import change_by_seq, second_change
 from server.store.connection import Store

@@ -1,13 +1,12 @@
 """The rescue file of a phone: a head, then sealed parts one after the other: half a file is half a rescue.
 
-    head   "KSRESCUE" · version 1 (1 byte) · id of the recovery key (8) · the file's own public key (65)
+    head   see sealed_for_office.py; magic "KSRESCUE"
     part   length (4, big-endian) · AES-256-GCM of a MessagePack map, with its tag
 
-Key: HKDF-SHA256 of the ECDH secret on P-256, salt = the head, info = INFO. Nonce of part n: n (8 bytes,
-big-endian), 3 zeros, 1 for the last part and 0 before. A file without its last part was cut off. Browsers
-share few kinds of files, text among them: then the whole is written in base64.
-Written by pwa/js/store/rescue.js. Source: RFC 5869; the counted nonce with an end mark after STREAM
-(Hoang, Reyhanitabar, Rogaway and Vizár 2015).
+Nonce of part n: n (8 bytes, big-endian), 3 zeros, 1 for the last part and 0 before. A file without its last
+part was cut off. Browsers share few kinds of files, text among them: then the whole is written in base64.
+Written by pwa/js/store/rescue.js. Source: the counted nonce with an end mark after STREAM (Hoang,
+Reyhanitabar, Rogaway and Vizár 2015).
 """
 
 import base64
@@ -21,17 +20,13 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from server.recovery_key import PrivateKey, key_id, public_bytes
+from server.recovery_key import PrivateKey
+from server.steps.sealed_for_office import HEAD, VERSION, NotSealedForUs, is_head, key_for, new_head
 
 MAGIC = b"KSRESCUE"
-VERSION = 1
 INFO = b"khaosat rescue file 1"
-HEAD = len(MAGIC) + 1 + 8 + 65
 LARGEST_PART = 2 * 1024 * 1024
 TAG = 16
 AS_TEXT = base64.b64encode(MAGIC + bytes([VERSION]))
@@ -40,14 +35,6 @@ LARGEST_IN_MEMORY = 16 * 1024 * 1024
 
 class NotARescueFile(ValueError):
     """The bytes begin otherwise than every rescue file, or in a version that this server is too old for."""
-
-
-class OtherKey(LookupError):
-    """Sealed for a key that is not here. key: its id, in hexadecimal."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 class CutOff(ValueError):
@@ -93,12 +80,12 @@ KINDS: dict[str, type[Part]] = {"about": About, "changes": Changes, "piece": Pie
 def parts_of(file: BinaryIO, keys: Mapping[bytes, PrivateKey]) -> Iterator[Part]:
     """The parts, each opened when it is asked for. Raises NotARescueFile, OtherKey at first, later CutOff."""
     head = file.read(HEAD)
-    if len(head) < HEAD or not head.startswith(MAGIC) or head[len(MAGIC)] != VERSION:
+    if not is_head(head, MAGIC):
         raise NotARescueFile("another head")
-    wanted = head[len(MAGIC) + 1 :][:8]
-    if wanted not in keys:
-        raise OtherKey(wanted.hex())
-    opener = AESGCM(_file_key(head, keys[wanted]))
+    try:
+        opener = AESGCM(key_for(head, keys, INFO))
+    except NotSealedForUs as error:
+        raise NotARescueFile(str(error)) from error
     number, is_last = 0, False
     while not is_last:
         content, is_last = _opened(opener, number, _sealed_part(file))
@@ -144,28 +131,14 @@ def proof_of(head: bytes, secret: str) -> bytes:
 
 def sealed_file(key: PrivateKey, secret: str, parts: list[dict[str, Any]]) -> bytes:
     """A rescue file as phones write it. parts: maps with their "part"; the first gets its proof."""
-    own = ec.generate_private_key(ec.SECP256R1())
-    public = public_bytes(key)
-    head = MAGIC + bytes([VERSION]) + key_id(public) + public_bytes(own)
-    sealer = AESGCM(_derived(head, own.exchange(ec.ECDH(), key.public_key())))
+    head, file_key = new_head(key, MAGIC, INFO)
+    sealer = AESGCM(file_key)
     maps = [{**parts[0], "proof": proof_of(head, secret)}, *parts[1:], {"part": "end"}]
     sealed = []
     for number, part in enumerate(maps):
         content = msgspec.msgpack.encode(part)
         sealed.append(sealer.encrypt(_nonce(number, is_last=number == len(maps) - 1), content, None))
     return head + b"".join(struct.pack(">I", len(each)) + each for each in sealed)
-
-
-def _file_key(head: bytes, key: PrivateKey) -> bytes:
-    try:
-        own = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), head[-65:])
-    except ValueError as error:
-        raise NotARescueFile("no point of the curve") from error
-    return _derived(head, key.exchange(ec.ECDH(), own))
-
-
-def _derived(head: bytes, secret: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=head, info=INFO).derive(secret)
 
 
 def _sealed_part(file: BinaryIO) -> bytes:

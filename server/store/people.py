@@ -26,6 +26,7 @@ class Session(msgspec.Struct, frozen=True):
     token_hash: str
     person: str
     device: str
+    created_ms: int
     expires_ms: int
     login: str
     name: str
@@ -89,7 +90,8 @@ def find_session(db: Database, token_hash: str, now_ms: int) -> Session | None:
         db,
         Session,
         """
-        select s.token_hash, s.person, s.device, s.expires_ms, p.login, p.name, p.role, p.language
+        select s.token_hash, s.person, s.device, s.created_ms, s.expires_ms,
+            p.login, p.name, p.role, p.language
         from sessions s join people p on p.id = s.person
         where s.token_hash = ? and s.expires_ms > ? and p.active = 1
         """,

@@ -88,6 +88,7 @@ def take_phone(officer: Officer, visit: str, folder: Path, mark: str) -> None:
         "today": "/f/", "search": "/f/search", "sync": "/f/sync", "more": "/f/more", "ready": "/f/ready",
         "visit": visit, "consent": f"{visit}/consent", "enterprise": f"{visit}/enterprise",
         "new": "/f/new?q=thép đá xanh", "help": "/f/help",
+        "pin": "/f/lock/pin", "forgotten": "/f/lock/forgotten", "people": "/f/lock/people",
         "instruments": f"{visit}/instruments", "needs": f"{visit}/needs", "finish": f"{visit}/finish",
     }  # fmt: skip
     for name, address in addresses.items():

@@ -5,7 +5,9 @@
 import { html, icon } from '../html.js';
 import { isStoreOpen, store } from '../store/current.js';
 import { Door } from '../store/door.js';
-import { asText, NoRecoveryKeyError, rescueFile } from '../store/rescue.js';
+import { isLocked } from '../store/people_here.js';
+import { asText, rescueFile } from '../store/rescue.js';
+import { NoRecoveryKeyError } from '../store/sealed_for_office.js';
 import { readSession, setSetting } from '../store/session.js';
 import { sessionWithKey } from '../sync/rescue_key.js';
 import { _, bytes } from '../texts.js';
@@ -86,6 +88,7 @@ async function written(only) {
   const session = await sessionWithKey(fetch.bind(window)).catch(readSession);
   if (!session) throw new Error('Nobody has enrolled on this phone.');
   const door = isStoreOpen() ? store().door : new Door(`khaosat-${session.person.id}`);
+  if (await isLocked(door)) throw new Error('These data are locked. Give the PIN first.');
   const nowMs = Date.now();
   const rescued = await rescueFile(door, session.recovery_key, { appVersion: VERSION, nowMs, only });
   if (!only) setSetting(`rescue ${session.person.id}`, String(nowMs));

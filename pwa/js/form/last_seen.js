@@ -1,5 +1,5 @@
 /** Where the officer was in a visit, when it was saved last, and what a reload caught on its way to the store. */
-import { open, seal } from '../store/seal.js';
+import { beside } from '../store/seal.js';
 
 /** @import { Kept } from './unsaved.js' */
 /** @typedef {{section: string, visited: string[], savedMs: number, mode: 'quick' | 'full'}} Seen */
@@ -26,13 +26,15 @@ const slots = (person) => `khaosat.unsaved.${person}.`;
 /** Keeps in this tab what the store has not confirmed; for a page that is closing. @param {string} person @param {string} visit @param {Kept} kept */
 export function keepForReload(person, visit, kept) {
   if (!kept.answers.length && !kept.rows.length) return forgetKept(person, visit);
-  globalThis.sessionStorage?.setItem(slots(person) + visit, JSON.stringify(seal(kept)));
+  const slot = slots(person) + visit;
+  globalThis.sessionStorage?.setItem(slot, beside.seal(kept, slot));
 }
 
 /** What a page that closed has kept. @param {string} person @param {string} visit @returns {Kept} */
 export function keptForReload(person, visit) {
-  const kept = globalThis.sessionStorage?.getItem(slots(person) + visit);
-  return kept ? open(JSON.parse(kept)) : { answers: [], rows: [] };
+  const slot = slots(person) + visit;
+  const kept = globalThis.sessionStorage?.getItem(slot);
+  return kept ? beside.open(kept, slot) : { answers: [], rows: [] };
 }
 
 /** @param {string} person @param {string} visit */

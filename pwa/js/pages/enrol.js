@@ -4,7 +4,8 @@ import { goTo, nothing, route } from '../router.js';
 import { isStoreOpen, openStore, store, useStore } from '../store/current.js';
 import { forgetDirectory } from '../store/directory.js';
 import { forgetPlaces } from '../store/places.js';
-import { devicesHere, readSession, writeSession } from '../store/session.js';
+import { devicesHere, peopleHere, personIn, wantPin } from '../store/people_here.js';
+import { readSession, writeSession } from '../store/session.js';
 import { tellTabs } from '../store/tabs.js';
 import { exchanged, SyncError } from '../sync/http.js';
 import { _ } from '../texts.js';
@@ -154,28 +155,34 @@ async function enrol({ form: typed }) {
     return form(code, reasonOf(error));
   }
   const isOther = isStoreOpen() && store().person.id !== reply.person;
-  await begin(reply);
+  // A code in place of a PIN that was forgotten.
+  const next = (await begin(reply)) ? READY : '/f/lock/office';
   if (isOther) {
     // Nothing of the one before stays in this page's memory, nor in another window's.
     tellTabs('person');
-    location.replace(READY);
+    location.replace(next);
     return nothing();
   }
   history.replaceState({ htmx: true }, '', '/f/enrol');
-  return goTo(READY);
+  return goTo(next);
 }
 
-/** @param {import('../../types/messages.d.ts').EnrolReply} reply */
-async function begin({ device, person, recovery_key }) {
-  const who = { id: person, name: '' };
+/** @param {import('../../types/messages.d.ts').EnrolReply} reply @returns {Promise<boolean>} false: what this person has here is locked */
+async function begin({ device, person, recovery_key, pin }) {
+  const former = (await peopleHere()).find((each) => each.person.id === person);
+  const who = former?.person ?? { id: person, name: '' };
   const opened = await openStore(who, device);
   await writeSession({ person: who, device, recovery_key, enrolled_ms: opened.now() });
   useStore(opened);
+  if (opened.door.isLocked) return false;
+  if (pin === 'required') await wantPin(opened.door);
+  useStore({ ...opened, person: (await personIn(opened.door)) ?? who });
   forgetDirectory();
   forgetPlaces();
   // A wish, not a condition: the page "Sẵn sàng lên đường" shows what the browser answered.
   await navigator.storage?.persist?.().catch(() => false);
   document.dispatchEvent(new CustomEvent('khaosat:enrolled'));
+  return true;
 }
 
 /** @param {SyncError} error */

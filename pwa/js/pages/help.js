@@ -23,6 +23,12 @@ function showHelp() {
       _('Khi chụp, đổi sang ảnh nhẹ.'),
     ],
     [
+      _('Quên PIN'),
+      _('Phiếu và ảnh vẫn còn nguyên trên máy, chỉ đang khóa.'),
+      _('Gọi Sở, xin mã gắn máy mới.'),
+      _('Có mạng: ở trang nhập PIN, chạm Quên PIN, nhập mã, đặt PIN mới.'),
+    ],
+    [
       _('Không tìm thấy doanh nghiệp'),
       _('Gõ ít chữ, hoặc vài số đầu của mã số thuế.'),
       _('Có mạng thì Gửi, nhận để có danh bạ mới.'),

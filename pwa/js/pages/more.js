@@ -5,6 +5,7 @@ import '../elements/sun_button.js';
 import { html, icon } from '../html.js';
 import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';
+import { seals } from '../store/door.js';
 import { setSetting, setting } from '../store/session.js';
 import { readState } from '../store/sync_state.js';
 import { _, bytes, language, ngettext, setLanguage } from '../texts.js';
@@ -26,6 +27,7 @@ async function drawn(problem) {
   const { digest_misses } = await door.read(['meta'], readState);
   const used = (await navigator.storage?.estimate?.())?.usage ?? 0;
   const isKept = (await navigator.storage?.persisted?.()) ?? false;
+  const isSealed = seals.has(door.name);
   const isSunny = setting('contrast') === 'more';
   return pageOf({
     title: _('Thêm'),
@@ -41,8 +43,9 @@ async function drawn(problem) {
           <span class="trail">${icon('next', 's')}</span></a></li>
         <li><a class="row" ${to('/f/help')}><span class="lead">${icon('info')}</span><span class="body"><span class="name">${_(
           'Khi gặp khó',
-        )}</span><span class="meta">${_('Không gửi được, máy đầy, bấm nhầm')}</span></span>
+        )}</span><span class="meta">${_('Không gửi được, máy đầy, quên PIN')}</span></span>
           <span class="trail">${icon('next', 's')}</span></a></li>
+        ${lockRows(isSealed)}
         <li><a class="row" ${to('/f/enrol')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
           'Đăng nhập lại hoặc đổi người dùng',
         )}</span><span class="meta">${_('Cần mã 8 ký tự do Sở cấp')}</span></span>
@@ -51,7 +54,10 @@ async function drawn(problem) {
         <div class="segments">${segment('vi', 'Tiếng Việt')}${segment('en', 'English')}</div></fieldset>
         <sun-button><button class="button wide" type="button" aria-pressed="${isSunny ? 'true' : 'false'}">${icon('sun', 's')}${_(
           'Chế độ ngoài nắng',
-        )}</button></sun-button></section>`,
+        )}</button></sun-button>${
+          isSealed &&
+          html`<button class="button wide" type="button" hx-post="/f/lock/now" hx-target="#page">${icon('lock', 's')}${_('Khóa ngay')}</button>`
+        }</section>`,
       html`<dl class="group facts">
         <div><dt>${_('Người dùng')}</dt><dd>${person.name || person.id}</dd></div>
         <div><dt>${_('Máy')}</dt><dd class="code">${device}</dd></div>
@@ -64,6 +70,18 @@ async function drawn(problem) {
         }</dd></div></dl>`,
     ],
   });
+}
+
+/** @param {boolean} isSealed */
+function lockRows(isSealed) {
+  const people = html`<li><a class="row" ${to('/f/lock/people')}><span class="lead">${icon('people')}</span><span class="body"><span class="name">${_(
+    'Người dùng máy này',
+  )}</span><span class="meta">${_('Đổi người không cần mạng')}</span></span><span class="trail">${icon('next', 's')}</span></a></li>`;
+  const pin = html`<li><a class="row" ${to('/f/lock/pin')}><span class="lead">${icon('lock')}</span><span class="body"><span class="name">${
+    isSealed ? _('Đổi PIN') : _('Đặt PIN')
+  }</span><span class="meta">${isSealed ? _('Đã mã hóa; tự khóa sau 15 phút không dùng') : _('Mã hóa phiếu và ảnh trên máy này')}</span></span><span
+    class="trail">${icon('next', 's')}</span></a></li>`;
+  return [pin, people];
 }
 
 /** @param {string} code @param {string} name */

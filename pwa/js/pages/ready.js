@@ -3,8 +3,11 @@ import '../elements/app_install.js';
 import '../elements/sync_progress.js';
 import { html, icon } from '../html.js';
 import { route } from '../router.js';
+import { broken } from '../store/broken.js';
 import { store } from '../store/current.js';
+import { seals } from '../store/door.js';
 import { outbox } from '../store/outbox.js';
+import { wantsPin } from '../store/people_here.js';
 import { allRecords } from '../store/records.js';
 import { formsToStart, heldReference, isChoices } from '../store/reference.js';
 import { syncStatus } from '../sync/sync.js';
@@ -29,6 +32,7 @@ async function showReady({ url }) {
   const here = isFirst ? '/f/ready?first=1' : '/f/ready';
   const isLoaded = checks[0].isGood;
   const isLoading = isRunning || (isFirst && !isLoaded && trouble === '');
+  const needsPin = await wantsPin(store().door);
   return pageOf({
     title: _('Sẵn sàng lên đường'),
     top: backTop(
@@ -44,10 +48,11 @@ async function showReady({ url }) {
       !isLoading && trouble !== '' && failure(),
       !isLoading && html`<app-install></app-install>`,
       !isLoading && html`<ul class="group">${checks.map(row)}</ul>`,
+      !isLoading && !needsPin && !seals.has(store().door.name) && offerOfPin(),
     ],
     bar: isLoading
       ? html`<p>${_('Giữ trang này mở đến khi tải xong.')}</p>`
-      : action(isLoaded, isFirst, here),
+      : action(isLoaded, isFirst, here, needsPin),
   });
 }
 
@@ -55,8 +60,15 @@ function failure() {
   return banner('warning', _('Chưa gửi, nhận được'), html`<p>${reasonOf(syncStatus())}</p>`, 'warn');
 }
 
-/** @param {boolean} isLoaded @param {boolean} isFirst @param {string} here */
-function action(isLoaded, isFirst, here) {
+function offerOfPin() {
+  return html`<ul class="group"><li><a class="row" ${to('/f/lock/pin')}><span class="lead">${icon('lock')}</span><span class="body"><span class="name">${_(
+    'Đặt PIN',
+  )}</span><span class="meta">${_('Mã hóa phiếu và ảnh trên máy này')}</span></span><span class="trail">${icon('next', 's')}</span></a></li></ul>`;
+}
+
+/** @param {boolean} isLoaded @param {boolean} isFirst @param {string} here @param {boolean} needsPin */
+function action(isLoaded, isFirst, here, needsPin) {
+  if (isLoaded && needsPin) return html`<a class="button main" ${to('/f/lock/pin')}>${_('Đặt PIN')}</a>`;
   if (isLoaded)
     return html`<a class="button main" ${to('/f/')}>${isFirst ? _('Bắt đầu làm việc') : _('Về Hôm nay')}</a>`;
   return html`<button class="button main" type="button" hx-post="/f/sync/now" hx-vals='{"back":"${here}"}'
@@ -144,6 +156,23 @@ async function allChecks() {
       isGood: isAppKept && !waitingVersion(),
       value: VERSION.slice(0, 8),
       note: appNote(isAppKept, used),
+    },
+    ...lockChecks(seals.has(door.name)),
+  ];
+}
+
+/** @param {boolean} isSealed @returns {Check[]} */
+function lockChecks(isSealed) {
+  if (!isSealed) return [];
+  const isWhole = broken.size === 0;
+  return [
+    {
+      name: _('Mã hóa trên máy'),
+      isGood: isWhole,
+      value: isWhole ? _('Có PIN') : ngettext('%(n)s mục hỏng', '%(n)s mục hỏng', broken.size),
+      note: isWhole
+        ? _('Máy tự khóa sau 15 phút không dùng')
+        : _('Không mở được: bị sửa hoặc bộ nhớ lỗi. Phần khác vẫn nguyên; gửi, nhận rồi báo Sở'),
     },
   ];
 }

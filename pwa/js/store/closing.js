@@ -7,7 +7,7 @@ import { readState, writeState } from './sync_state.js';
 const handlers = new Set();
 
 /**
- * What is still in the hands of a page is saved first: `handler` runs, and is waited for, before the data go.
+ * What is still in the hands of a page is saved first: `handler` runs, and is waited for, before the data go or are locked.
  * When it fails, the data stay.
  * @param {() => unknown} handler
  * @returns {() => void} it is no longer needed
@@ -15,6 +15,11 @@ const handlers = new Set();
 export function beforeClosing(handler) {
   handlers.add(handler);
   return () => handlers.delete(handler);
+}
+
+/** What is still in the hands of pages, into the store. @returns {Promise<unknown>} */
+export function saveTyped() {
+  return Promise.all([...handlers].map((handler) => handler()));
 }
 
 /**
@@ -27,7 +32,7 @@ export function beforeClosing(handler) {
 export async function closeStore({ door }, how) {
   if (how !== 'now') {
     if (typeof document !== 'undefined') document.dispatchEvent(new CustomEvent('khaosat:closing'));
-    await Promise.all([...handlers].map((handler) => handler()));
+    await saveTyped();
   }
   const isClosed = await door.write(OUTBOX_STORES, 'strict', async (tx) => {
     const state = await readState(tx);

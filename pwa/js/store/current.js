@@ -1,5 +1,5 @@
 /** Whose store is open now. One person at a time works on a phone; another has a database of their own. */
-import { Door } from './door.js';
+import { Door, seals } from './door.js';
 import { moveToDevice } from './outbox.js';
 import { open, seal } from './seal.js';
 import { hintAtPerson, readSession, setting } from './session.js';
@@ -34,7 +34,10 @@ export function isStoreOpen() {
 async function doorOf(person) {
   const name = `khaosat-${person.id}`;
   const door = new Door(name);
-  const kept = await door.read(['meta'], (tx) => tx.objectStore('meta').get('sync'));
+  const [kept, vault] = await door.read(['meta'], (tx) =>
+    Promise.all(['sync', 'vault'].map((name) => tx.objectStore('meta').get(name))),
+  );
+  door.isLocked = vault !== undefined && !seals.has(name);
   const state = kept && /** @type {import('./sync_state.js').SyncState} */ (open(kept));
   if (!state?.is_closed) return { door, device: state?.device ?? '' };
   await door.remove();
@@ -82,7 +85,8 @@ export async function openStore(person, device, now = Date.now) {
       const meta = tx.objectStore('meta');
       if (!(await meta.get('sync'))) await meta.put(seal(freshState(device, person.id)), 'sync');
     });
-  else if (former !== device)
+  // Locked, it cannot be read: whoever unlocks it calls again.
+  else if (former !== device && !door.isLocked)
     await moveToDevice(door, (state) => ({ ...state, ...ofNewDevice(device, person.id) }), now());
   return { door, person, device, now };
 }

@@ -1,12 +1,13 @@
 /**
  * One person's database on this phone, and the only door to it. Outside the seal stand opaque ids and numbers.
+ * Where the person has a PIN, what is inside lies sealed (lock/sealed_stores.js).
  *
  * | store     | key             | holds                                                                          |
  * |-----------|-----------------|--------------------------------------------------------------------------------|
  * | records   | [table, record] | what the server sent, by enterprise                                            |
  * | changes   | seq             | outbox (above durable_seq) and journal: the bytes that travel; open = may grow |
  * | overlay   | seq             | what a change shows until a pull brings it                                     |
- * | meta      | name            | "sync": numbers of the protocol; small settings                                |
+ * | meta      | name            | "sync": numbers of the protocol; "vault": the sealed key; small settings       |
  * | reference | name            | lists and the directory                                                        |
  * | forms     | [id, version]   | survey definitions                                                             |
  * | attachments | sha256        | photographs and files: who named them, what of them waits (attachments.js)     |
@@ -22,6 +23,9 @@ const VERSION = 2;
 /** What WebKit and Chromium raise when the connection died under us; a fresh one works. */
 const DEAD = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
 
+/** Through what each unlocked database is read and written, by its name (lock/sealed_stores.js). @type {Map<string, (tx: Transaction) => Transaction>} */
+export const seals = new Map();
+
 export class Door {
   /** @param {string} name - e.g. "khaosat-01j…" */
   constructor(name) {
@@ -33,7 +37,15 @@ export class Door {
     this.isRemoved = false;
     /** A newer version of this application made the database: it can be read and sent, not worked in. */
     this.isNewer = false;
+    /** Its values are sealed, and nobody gave the PIN yet. */
+    this.isLocked = false;
     hearTabs((word) => word === name && this.tell());
+  }
+
+  /** @param {Transaction} tx @returns {Transaction} */
+  through(tx) {
+    const seal = seals.get(this.name);
+    return seal ? seal(tx) : tx;
   }
 
   /** @returns {Promise<Database>} */
@@ -98,7 +110,7 @@ export class Door {
    * @returns {Promise<T>}
    */
   read(stores, work) {
-    return this.repeatedOnce((db) => work(toldByRequests(db.transaction(stores, 'readonly'))));
+    return this.repeatedOnce((db) => work(this.through(toldByRequests(db.transaction(stores, 'readonly')))));
   }
 
   /**
@@ -113,7 +125,7 @@ export class Door {
    */
   async write(stores, durability, work) {
     const result = await this.repeatedOnce(async (db) => {
-      const tx = toldByRequests(db.transaction(stores, 'readwrite', { durability }));
+      const tx = this.through(toldByRequests(db.transaction(stores, 'readwrite', { durability })));
       try {
         const given = await work(tx);
         await tx.done;

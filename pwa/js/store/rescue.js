@@ -6,6 +6,7 @@ import { encoded } from '../sync/change.js';
 import { visitsOf, waitingFiles } from './attachments.js';
 import { bytesOf, OUTBOX_STORES } from './outbox.js';
 import { partOf, PIECE } from './pieces.js';
+import { sealedForOffice } from './sealed_for_office.js';
 import { readState } from './sync_state.js';
 import { asides } from './waiting.js';
 
@@ -22,19 +23,8 @@ import { asides } from './waiting.js';
  */
 
 const MAGIC = 'KSRESCUE';
-const VERSION = 1;
 const INFO = 'khaosat rescue file 1';
-const P256 = { name: 'ECDH', namedCurve: 'P-256' };
 const MOST_IN_A_PART = { changes: 500, bytes: 512 * 1024 };
-const text = new TextEncoder();
-
-/** This phone was bound before there was a key, and has not heard from the server since. */
-export class NoRecoveryKeyError extends Error {
-  constructor() {
-    super('This phone has no recovery key. Connect it to the server once; nothing is lost by that.');
-    this.name = 'NoRecoveryKeyError';
-  }
-}
 
 /**
  * Writes the file. What is in it is closed first, so that what travels later is the same, byte for byte.
@@ -43,10 +33,11 @@ export class NoRecoveryKeyError extends Error {
  * @param {{appVersion: string, nowMs: number, only?: string}} about - only: of this visit alone (or enterprise, where
  *   changes hang on none)
  * @returns {Promise<Rescued>}
- * @throws {NoRecoveryKeyError}
+ * @throws {import('./sealed_for_office.js').NoRecoveryKeyError}
  */
 export async function rescueFile(door, recoveryKey, { appVersion, nowMs, only = '' }) {
-  const { head, sealer, proof } = await begin(recoveryKey);
+  const { head, key, proof } = await sealedForOffice(recoveryKey, MAGIC, INFO);
+  const sealer = new Sealer(key);
   const { state, changes, aside, files } = await held(door, only);
   const about = {
     part: 'about',
@@ -183,41 +174,4 @@ class Sealer {
     // As a blob at once: the browser may keep those on disk, and a day's photographs do not fit into memory.
     this.parts.push(new Blob([length, sealed]));
   }
-}
-
-/** @param {unknown} recoveryKey @returns {Promise<{head: Uint8Array, sealer: Sealer, proof: Uint8Array}>} */
-async function begin(recoveryKey) {
-  const [publicText, secret] = typeof recoveryKey === 'string' ? recoveryKey.split('.') : [];
-  if (!publicText || !secret) throw new NoRecoveryKeyError();
-  const raw = fromBase64Url(publicText);
-  const { subtle } = crypto;
-  const theirs = await subtle.importKey('raw', raw, P256, false, []);
-  const own = /** @type {CryptoKeyPair} */ (await subtle.generateKey(P256, false, ['deriveBits']));
-  const ownPublic = new Uint8Array(await subtle.exportKey('raw', own.publicKey));
-  const id = new Uint8Array(await subtle.digest('SHA-256', raw)).subarray(0, 8);
-  const head = new Uint8Array([...text.encode(MAGIC), VERSION, ...id, ...ownPublic]);
-  const shared = await subtle.deriveBits({ name: 'ECDH', public: theirs }, own.privateKey, 256);
-  const material = await subtle.importKey('raw', shared, 'HKDF', false, ['deriveKey']);
-  const key = await subtle.deriveKey(
-    { name: 'HKDF', hash: 'SHA-256', salt: head, info: text.encode(INFO) },
-    material,
-    { name: 'AES-GCM', length: 256 },
-    false,
-    ['encrypt'],
-  );
-  const signer = await subtle.importKey(
-    'raw',
-    text.encode(secret),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  );
-  const proof = new Uint8Array(await subtle.sign('HMAC', signer, head));
-  return { head, sealer: new Sealer(key), proof };
-}
-
-/** @param {string} letters @returns {Uint8Array<ArrayBuffer>} */
-function fromBase64Url(letters) {
-  const plain = atob(letters.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
 }

@@ -12,7 +12,8 @@ import { open, seal } from './seal.js';
  */
 
 const NAME = 'khaosat';
-const DEVICE = 'device ';
+/** Before the id of each person who enrolled on this phone. */
+export const DEVICE = 'device ';
 
 /**
  * What `work` gives of the phone's own store, in one transaction.
@@ -21,7 +22,7 @@ const DEVICE = 'device ';
  * @param {(sessions: any) => Promise<T>} work
  * @returns {Promise<T>}
  */
-function withPhone(mode, work) {
+export function withPhone(mode, work) {
   // A browser that has just started may fail to open a database once; see door.js.
   return onceMore(async () => {
     const db = await openDB(NAME, 1, {
@@ -71,30 +72,8 @@ export async function writeSession(session) {
 }
 
 /** @param {any} sessions @param {Session} session */
-function remember(sessions, { person, device }) {
-  return sessions.put(seal(device), `${DEVICE}${person.id}`);
-}
-
-/** The device id of each person who enrolled on this phone: one who returns goes on with their own. @returns {Promise<Record<string, string>>} by person */
-export function devicesHere() {
-  return withPhone('readonly', async (sessions) => {
-    /** @type {Record<string, string>} */
-    const devices = {};
-    const current = await sessions.get('current');
-    if (current) devices[/** @type {Session} */ (open(current)).person.id] = open(current).device;
-    for (const key of await sessions.getAllKeys(IDBKeyRange.bound(DEVICE, `${DEVICE}~`)))
-      devices[String(key).slice(DEVICE.length)] = open(await sessions.get(key));
-    return devices;
-  });
-}
-
-/** The person's data left this phone: nobody works here until the next enrolment. @param {string} person @returns {Promise<void>} */
-export function forgetSession(person) {
-  hintAtPerson('');
-  return withPhone('readwrite', async (sessions) => {
-    await sessions.delete('current');
-    await sessions.delete(`${DEVICE}${person}`);
-  });
+function remember(sessions, session) {
+  return sessions.put(seal(session), `${DEVICE}${session.person.id}`);
 }
 
 /** @typedef {'person' | 'theme' | 'contrast' | 'language' | 'photo' | 'speed' | `wifi ${string}` | `rescue ${string}` | `news ${string}`} Setting  person: id of whoever worked here last; photo: "light"; speed: bytes a second; wifi: photographs of this person wait for Wi-Fi; rescue: when this person's last rescue file was written; news: see news.js */

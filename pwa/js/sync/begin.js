@@ -1,11 +1,11 @@
 /** Sending and receiving begin, and the lists learn what came. */
 import { textOf } from '../pages/states.js';
 import { closeStore, forgetNotes } from '../store/closing.js';
-import { store, useStore } from '../store/current.js';
+import { store } from '../store/current.js';
 import { forgetDirectory } from '../store/directory.js';
+import { forgetSession, keepPerson } from '../store/people_here.js';
 import { forgetPlaces } from '../store/places.js';
 import { itemsOf, reference } from '../store/reference.js';
-import { forgetSession, readSession, writeSession } from '../store/session.js';
 import { tellTabs } from '../store/tabs.js';
 import { VERSION } from '../version.js';
 import { sessionWithKey } from './rescue_key.js';
@@ -31,14 +31,11 @@ export function beginSync() {
 
 /** Enrolment gives an id alone; the name comes with the list of people. */
 async function knowPerson() {
-  const { person, device } = store();
+  const { person } = store();
   const item = itemsOf(await reference('people')).find(({ name }) => name === person.id);
-  const session = await readSession();
-  if (!item || !session || session.person.id !== person.id) return;
+  if (!item) return;
   const named = { ...person, name: textOf(item.label), code: item.code ?? '' };
-  if (JSON.stringify(named) === JSON.stringify(person)) return;
-  await writeSession({ ...session, person: named });
-  useStore({ ...store(), person: named, device });
+  if (JSON.stringify(named) !== JSON.stringify(person)) await keepPerson(named);
 }
 
 let hasKey = false;

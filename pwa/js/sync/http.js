@@ -1,4 +1,5 @@
 /** One message there and its reply back: MessagePack, gzip, and a name for everything that can go wrong between. */
+import { isStoreOpen, store } from '../store/current.js';
 import { hexSha256 } from '../store/pieces.js';
 import { decoded, encoded } from './change.js';
 
@@ -106,6 +107,7 @@ export async function answered(send, path, request, told = []) {
   try {
     reply = await send(path, {
       ...request,
+      headers: { ...request.headers, ...speaker() },
       credentials: 'same-origin',
       cache: 'no-store',
       // We never send anybody on: whoever does is not our server.
@@ -121,6 +123,11 @@ export async function answered(send, path, request, told = []) {
   if (reply.ok || told.includes(reply.status)) return reply;
   const trouble = TROUBLES[reply.status] ?? (reply.status >= 500 ? 'server' : 'refused');
   throw new SyncError(trouble, `${path}: ${reply.status}`, Number(reply.headers.get('Retry-After')) || 0);
+}
+
+/** Whose session counts, on a phone with several: each device has a cookie of its own. @returns {Record<string, string>} */
+function speaker() {
+  return isStoreOpen() ? { 'Khaosat-Device': store().device } : {};
 }
 
 /**

@@ -5,13 +5,9 @@ import { E1, E2, newPhone, withEnterprise } from '../phone.js';
 import { openLast, openStore, useStore } from '../../../pwa/js/store/current.js';
 import { contentOf, OUTBOX_STORES, takeBatch } from '../../../pwa/js/store/outbox.js';
 import { allRecords } from '../../../pwa/js/store/records.js';
-import {
-  devicesHere,
-  forgetSession,
-  hintAtPerson,
-  readSession,
-  writeSession,
-} from '../../../pwa/js/store/session.js';
+import { devicesHere, forgetSession, peopleHere, workAs } from '../../../pwa/js/store/people_here.js';
+import { seal } from '../../../pwa/js/store/seal.js';
+import { DEVICE, hintAtPerson, readSession, withPhone, writeSession } from '../../../pwa/js/store/session.js';
 import { saveAnswers, loadVisit, startVisit } from '../../../pwa/js/store/visits.js';
 
 /** What a browser keeps beside the database. */
@@ -88,6 +84,24 @@ test('each person’s device is remembered, and forgotten with their data', asyn
   await forgetSession('tuan');
   assert.deepEqual(await devicesHere(), { lan: 'aaaaaaaaaa' });
   assert.equal(await readSession(), null);
+});
+
+test('who was here before can go on; of whom an older version noted the device alone needs a code', async () => {
+  const person = { id: 'mai', name: 'Mai' };
+  const session = { person, device: 'cccccccccc', recovery_key: '', enrolled_ms: 1 };
+  await withPhone('readwrite', (sessions) => sessions.put(seal('dddddddddd'), `${DEVICE}hung`));
+  await writeSession(session);
+  await writeSession({ ...session, person: { id: 'lan', name: 'Lan' }, device: 'aaaaaaaaaa' });
+
+  const [mai] = (await peopleHere()).filter((each) => each.person.id === 'mai');
+  await workAs(mai);
+
+  assert.equal((await devicesHere()).hung, 'dddddddddd');
+  assert.ok(!(await peopleHere()).some((each) => each.person.id === 'hung'));
+  assert.deepEqual(await readSession(), session);
+  assert.equal(beside.get('khaosat.person'), 'mai');
+  await forgetSession('mai');
+  await forgetSession('lan');
 });
 
 test('the same device opens its store as it was', async () => {

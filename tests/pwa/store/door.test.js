@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Door } from '../../../pwa/js/store/door.js';
-import { devicesHere, readSession, writeSession } from '../../../pwa/js/store/session.js';
+import { devicesHere } from '../../../pwa/js/store/people_here.js';
+import { readSession, writeSession } from '../../../pwa/js/store/session.js';
 import { newPhone } from '../phone.js';
 
 test('a write on a dead connection is repeated on a fresh one', async () => {

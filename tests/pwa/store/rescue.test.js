@@ -1,7 +1,8 @@
 /** The rescue file holds everything the server may lack, and only the server's key opens it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asText, NoRecoveryKeyError, rescueFile } from '../../../pwa/js/store/rescue.js';
+import { asText, rescueFile } from '../../../pwa/js/store/rescue.js';
+import { NoRecoveryKeyError } from '../../../pwa/js/store/sealed_for_office.js';
 import { takeInHand } from '../../../pwa/js/store/pieces.js';
 import { finishVisit, loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
 import { bytesOf } from '../../../pwa/js/store/outbox.js';

@@ -46,6 +46,8 @@ class Phone:
         answer = self.post("enrol", {"code": code, "device": former})
         self.device = self.read(answer)["device"]
         self.cookie = answer.headers["set-cookie"].split(";")[0]
+        # As a browser keeps them: one for older versions, and one of this device.
+        self.cookies = "; ".join(each.split(";")[0] for each in answer.headers.get_list("set-cookie"))
         self.epoch = self.read(self.post("sync/pull", self.asking(0)))["epoch"]
 
     def change(self, place: str, fields: dict[str, Any] | None = None, **other: Any) -> bytes:

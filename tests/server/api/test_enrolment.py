@@ -4,6 +4,7 @@ import msgspec
 
 from server.api import enrolment
 from server.attempts import Attempts
+from server.settings import settings_from
 from server.store.connection import Store
 from server.store.devices import device_by_id, set_recovery_key
 
@@ -162,3 +163,34 @@ def test_nobody_gets_the_key_of_another_phone(world, lan, hung):
 
     assert (status, answer["problem"]) == (401, "sign_in")
     assert key_told(lan)[0] == 401
+
+
+def test_a_phone_is_told_whether_it_needs_a_pin(world, lan):
+    code = world.control("invite", person="mai")["code"]
+
+    assert enrolled(lan, code)[1]["pin"] == "offered"
+    assert settings_from({}).pin == "offered"
+    assert settings_from({"KHAOSAT_PIN": "required"}).pin == "required"
+
+
+def test_two_people_of_one_phone_stay_signed_in_and_each_speaks_as_themselves(world, lan):
+    # One cookie for all: whoever enrolled last ended the session of the one before. Fault 43.
+    mai = world.phone("mai", former=lan.device)
+    both = f"{lan.cookies}; {mai.cookies}"
+    lan.cookie = mai.cookie = both
+
+    assert lan.post("sync/pull", lan.asking(0), Khaosat_Device=lan.device).status_code == 200
+    assert mai.post("sync/pull", mai.asking(0), Khaosat_Device=mai.device).status_code == 200
+    # An older version does not say who speaks: it is whoever enrolled last, and takes nobody else's changes.
+    assert mai.post("sync/pull", mai.asking(0)).status_code == 200
+    assert lan.post("sync/pull", lan.asking(0)).status_code == 401
+    assert lan.post("sync/pull", lan.asking(0), Khaosat_Device=mai.device).status_code == 401
+
+
+def test_a_session_is_extended_under_the_name_it_came_with(world, lan):
+    lan.cookie = lan.cookies.split("; ")[1]
+    world.now_ms += 60 * 60 * 1000
+
+    reply = lan.post("sync/pull", lan.asking(0), Khaosat_Device=lan.device)
+
+    assert reply.headers["set-cookie"].startswith(f"khaosat-{lan.device}=")

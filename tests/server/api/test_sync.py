@@ -45,6 +45,8 @@ def test_bytes_that_are_no_change_are_kept_as_they_came(world, lan):  # S1 S11
         ("seq_mismatch", {"a": "1"}, {"seq": 999}),
         ("invalid", {"a": "1"}, {"kind": "dance"}),
         ("invalid", {"a": "1"}, {"table": "secrets"}),
+        # What a phone sends in place of a change that does not open with its key (pwa/js/lock).
+        ("invalid", {}, {"table": "unreadable", "stamp": "", "user": "", "form": "", "epoch": 0}),
         ("invalid", {"a": "1"}, {"kind": "settle"}),
         ("invalid", {"a": "1"}, {"stamp": "yesterday"}),
         ("invalid", {"a": 2**60}, {}),
