@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 31b6bdf99e7bad24 */
+/* Made by ./dev bundle from 8b4aeef3177b7586 */
 import{C as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,7 +1,7 @@
 /** <waiting-count>: how many visits still have something to send, on the tab; nothing when there is none. */
 import { html } from '../html.js';
 import { isStoreOpen, store } from '../store/current.js';
-import { outbox } from '../store/outbox.js';
+import { outbox } from '../store/outbox_list.js';
 import { ngettext } from '../texts.js';
 import { fill } from '../trusted.js';
 

@@ -6,7 +6,7 @@ import { route } from '../router.js';
 import { broken } from '../store/broken.js';
 import { store } from '../store/current.js';
 import { seals } from '../store/door.js';
-import { outbox } from '../store/outbox.js';
+import { outbox } from '../store/outbox_list.js';
 import { wantsPin } from '../store/people_here.js';
 import { allRecords } from '../store/records.js';
 import { formsToStart, heldReference, isChoices } from '../store/reference.js';

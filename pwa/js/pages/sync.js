@@ -4,7 +4,7 @@ import '../elements/sync_progress.js';
 import { html, icon, ticks } from '../html.js';
 import { goTo, route } from '../router.js';
 import { store } from '../store/current.js';
-import { outbox } from '../store/outbox.js';
+import { outbox } from '../store/outbox_list.js';
 import { allRecords } from '../store/records.js';
 import { needingAttention } from '../store/waiting.js';
 import { syncNow, syncStatus } from '../sync/sync.js';
@@ -17,8 +17,8 @@ import { rescuePanel } from './waiting.js';
 
 /** @typedef {import('../router.js').Asked} Asked */
 /** @typedef {import('../store/records.js').ScreenRecord} ScreenRecord */
-/** @typedef {import('../store/outbox.js').Waiting} Waiting */
-/** @typedef {import('../store/outbox.js').KeptChange} KeptChange */
+/** @typedef {import('../store/outbox_list.js').Waiting} Waiting */
+/** @typedef {import('../store/outbox_list.js').KeptChange} KeptChange */
 
 route('GET', '/f/sync', showSync);
 route('POST', '/f/sync/now', startNow);

@@ -1,9 +1,8 @@
 /** What a person did, numbered and kept: changes above durable_seq wait (outbox), the rest is the journal. */
 import { decoded, encoded } from '../sync/change.js';
 import { laterStamp, nextStamp } from '../sync/clock.js';
-import { noteNamed, renumberNamed, visitsOf, waitingFiles } from './attachments.js';
+import { noteNamed, renumberNamed } from './attachments.js';
 import { open, seal } from './seal.js';
-import { slicesOf } from './slices.js';
 import { readState, writeState } from './sync_state.js';
 
 /** @typedef {import('./door.js').Transaction} Transaction */
@@ -183,41 +182,10 @@ export async function freezeVisit(tx, visit) {
 }
 
 /** @param {Transaction} tx @param {KeptChange[]} changes */
-async function freeze(tx, changes) {
+export async function freeze(tx, changes) {
   for (const change of changes.filter((kept) => kept.open)) {
     await tx.objectStore('changes').put({ ...change, open: 0 }, change.seq);
   }
-}
-
-/**
- * The next changes to send, closed for good so that what is typed meanwhile opens new ones.
- * @param {Transaction} tx - over OUTBOX_STORES, durability strict, complete before the batch leaves
- * @param {{changes: number, bytes: number}} most
- * @returns {Promise<{state: SyncState, first_seq: number, journal_from: number, bytes: Uint8Array[]}>}
- */
-export async function takeBatch(tx, most) {
-  const state = await readState(tx);
-  const store = tx.objectStore('changes');
-  const batch = await firstWaiting(tx, state.durable_seq, most);
-  await freeze(tx, batch);
-  const first_seq = batch.length ? batch[0].seq : state.durable_seq + 1;
-  const sent_seq = Math.max(sentUpTo(state), first_seq + batch.length - 1);
-  if (batch.length && sent_seq !== state.sent_seq) await writeState(tx, { ...state, sent_seq });
-  const oldest = await store.openKeyCursor(IDBKeyRange.lowerBound(1));
-  const isHole = first_seq > state.durable_seq + 1;
-  return {
-    state,
-    first_seq,
-    // Numbers between that this phone never held (it was restored from a backup): told as a gap, not waited for.
-    journal_from: isHole ? first_seq : oldest ? Number(oldest.key) : state.seq + 1,
-    bytes: batch.map(bytesOf),
-  };
-}
-
-/** The highest number that ever left this phone. @param {SyncState} state */
-export function sentUpTo({ sent_seq, seq }) {
-  // Not noted by an older version of this application: any may have left.
-  return sent_seq ?? seq;
 }
 
 /**
@@ -232,80 +200,6 @@ export async function numberAnew(tx, changes, nowMs, left = () => ({})) {
   for (const { kept } of again)
     for (const store of ['changes', 'overlay']) await tx.objectStore(store).delete(kept.seq);
   for (const { kept, part } of again) await addChange(tx, { ...typedIn(kept), ...part }, nowMs);
-}
-
-/**
- * The first changes that fit, at least one, up to a hole in their numbers.
- * @param {Transaction} tx @param {number} after @param {{changes: number, bytes: number}} most
- * @returns {Promise<KeptChange[]>}
- */
-async function firstWaiting(tx, after, most) {
-  /** @type {KeptChange[]} */
-  const batch = [];
-  let total = 0;
-  await slicesOf(tx.objectStore('changes'), IDBKeyRange.lowerBound(after, true), (slice) => {
-    for (const { value: kept } of slice) {
-      total += bytesOf(kept).length;
-      const last = batch.at(-1);
-      const isFull = batch.length >= most.changes || total > most.bytes;
-      if (last && (isFull || kept.seq !== last.seq + 1)) return false;
-      batch.push(kept);
-    }
-    return true;
-  });
-  return batch;
-}
-
-/**
- * @typedef {object} Waiting  what one visit (or other record) still has to send
- * @property {string} visit - "" when it hangs on no visit
- * @property {string} enterprise
- * @property {number} changes
- * @property {number} bytes
- * @property {number} files - photographs, signatures and files
- * @property {number} since_ms - first typed
- */
-
-const NOTHING_WAITS = { changes: 0, bytes: 0, files: 0 };
-
-/**
- * What the server does not have yet, by visit, oldest first.
- * @param {import('./door.js').Door} door
- * @returns {Promise<{waiting: Waiting[], files: {count: number, bytes: number}, refused: KeptChange[], state: SyncState}>}
- *   refused: by the office, with its reason
- */
-export function outbox(door) {
-  return door.read(OUTBOX_STORES, async (tx) => {
-    const state = await readState(tx);
-    /** @type {KeptChange[]} */
-    const changes = await tx.objectStore('changes').getAll();
-    /** @type {Map<string, Waiting>} */
-    const byVisit = new Map();
-    for (const kept of changes.filter((each) => each.seq > state.durable_seq)) {
-      const name = kept.visit || kept.enterprise;
-      const { visit, enterprise, first_ms } = kept;
-      const before = byVisit.get(name) ?? { visit, enterprise, ...NOTHING_WAITS, since_ms: first_ms };
-      byVisit.set(name, {
-        ...before,
-        changes: before.changes + 1,
-        bytes: before.bytes + bytesOf(kept).length,
-        since_ms: Math.min(before.since_ms, first_ms),
-      });
-    }
-    const files = await waitingFiles(tx);
-    for (const file of files)
-      for (const visit of visitsOf(file)) {
-        const { enterprise, saved_ms } = file;
-        const before = byVisit.get(visit) ?? { visit, enterprise, ...NOTHING_WAITS, since_ms: saved_ms };
-        byVisit.set(visit, { ...before, files: before.files + 1, bytes: before.bytes + file.size });
-      }
-    return {
-      waiting: [...byVisit.values()],
-      files: { count: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) },
-      refused: changes.filter((kept) => kept.outcome === 'refused'),
-      state,
-    };
-  });
 }
 
 /**

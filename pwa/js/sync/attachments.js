@@ -2,7 +2,8 @@
  * Sends photographs, signatures and files, after the answers: smallest first, piece by piece, gone on with at the
  * server's own count. Source: the protocol page, Endpoints. Everything from outside is passed in.
  */
-import { noteDone, noteFile, waitingFiles } from '../store/attachments.js';
+import { waitingFiles } from '../store/attachments.js';
+import { noteDone, noteFile } from '../store/sent_files.js';
 import { partOf, PIECE } from '../store/pieces.js';
 import { answered, SyncError } from './http.js';
 

@@ -1,5 +1,5 @@
 /** Receives: asks page by page for what changed in this person's scope, and settles the overlay at the last one. */
-import { forgetNamed, forgetOutOfScope } from '../store/attachments.js';
+import { forgetNamed, forgetOutOfScope } from '../store/sent_files.js';
 import { open, seal } from '../store/seal.js';
 import { slicesOf } from '../store/slices.js';
 import { readState, writeState } from '../store/sync_state.js';

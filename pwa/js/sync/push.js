@@ -1,7 +1,8 @@
 /** Sends what waits: takes a batch, closed for good before it leaves, and notes what the server answered. */
-import { checkAllAgain } from '../store/attachments.js';
-import { contentOf, numberAnew, OUTBOX_STORES, sentUpTo, showChange, takeBatch } from '../store/outbox.js';
+import { sentUpTo, takeBatch } from '../store/batch.js';
+import { contentOf, numberAnew, OUTBOX_STORES, showChange } from '../store/outbox.js';
 import { open, seal } from '../store/seal.js';
+import { checkAllAgain } from '../store/sent_files.js';
 import { readState, writeState } from '../store/sync_state.js';
 import { clockOffsetMs } from './clock.js';
 import { keepRunsWithin, noteConfirmed } from './confirmed.js';

@@ -2,9 +2,9 @@
 
 /** name: what somebody did wrong; the first text of the file becomes the second. @type {Record<string, [string, string, string]>} */
 export const BUGS = {
-  'joins a change in flight': ['store/outbox.js', 'await freeze(tx, batch);', ''],
+  'joins a change in flight': ['store/batch.js', 'await freeze(tx, batch);', ''],
   'counts as received what has only left': [
-    'store/outbox.js',
+    'store/batch.js',
     'writeState(tx, { ...state, sent_seq })',
     'writeState(tx, { ...state, sent_seq, durable_seq: sent_seq })',
   ],
@@ -37,7 +37,7 @@ export const BUGS = {
     'let seen = (await readState(tx)).cursor;',
   ],
   'saves before it is on disk': ['store/visits.js', "'strict'", "'relaxed'"],
-  'waits for numbers that it never gave': ['store/outbox.js', 'isHole ? first_seq', 'false ? first_seq'],
+  'waits for numbers that it never gave': ['store/batch.js', 'isHole ? first_seq', 'false ? first_seq'],
   'forgets what was typed under a used number': [
     'sync/push.js',
     'if (sent >= state.durable_seq) return;',

@@ -5,7 +5,7 @@ import { E1, newPhone, withEnterprise } from '../phone.js';
 import { waitingFiles } from '../../../pwa/js/store/attachments.js';
 import { closeStore } from '../../../pwa/js/store/closing.js';
 import { decoded } from '../../../pwa/js/sync/change.js';
-import { outbox } from '../../../pwa/js/store/outbox.js';
+import { outbox } from '../../../pwa/js/store/outbox_list.js';
 import { blobOf, PIECE, takeInHand } from '../../../pwa/js/store/pieces.js';
 import { allRecords } from '../../../pwa/js/store/records.js';
 import { addRow, loadVisit, removeRow, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { E1, E2, EPOCH, newPhone, START_MS, withEnterprise } from '../phone.js';
-import { contentOf, OUTBOX_STORES, takeBatch } from '../../../pwa/js/store/outbox.js';
+import { takeBatch } from '../../../pwa/js/store/batch.js';
+import { contentOf, OUTBOX_STORES } from '../../../pwa/js/store/outbox.js';
 import { allRecords } from '../../../pwa/js/store/records.js';
 import {
   addRow,

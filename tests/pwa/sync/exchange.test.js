@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { E1 } from '../phone.js';
-import { contentOf, outbox } from '../../../pwa/js/store/outbox.js';
+import { contentOf } from '../../../pwa/js/store/outbox.js';
+import { outbox } from '../../../pwa/js/store/outbox_list.js';
 import { allRecords, record } from '../../../pwa/js/store/records.js';
 import { open, seal } from '../../../pwa/js/store/seal.js';
 import { readState, writeState } from '../../../pwa/js/store/sync_state.js';

@@ -1,7 +1,7 @@
 /** Lan's phone and a small office that know each other, made anew for each test, and the work she does. */
 import { beforeEach } from 'node:test';
 import { E1, newPhone, withEnterprise } from '../phone.js';
-import { outbox } from '../../../pwa/js/store/outbox.js';
+import { outbox } from '../../../pwa/js/store/outbox_list.js';
 import { loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
 import { Office } from './office.js';
 
