@@ -26,8 +26,9 @@ COMPRESSED = (".js", ".css", ".svg", ".json")
 IN_SHELL = ("generated/", "icons/app-", "texts/", "css/minutes.css", "vendor/htmx.min.js")
 # Of these, what nobody needs before the first day in the field: a first load does not wait for it.
 AFTERWARDS = (
-    "generated/lock.js", "generated/newcomer.js", "generated/minutes.js", "generated/score.js",
-    "generated/news.js", "generated/returned.js", "css/minutes.css",
+    "generated/help.js", "generated/lock.js", "generated/newcomer.js", "generated/minutes.js",
+    "generated/score.js", "generated/news.js", "generated/pictures.js", "generated/returned.js",
+    "css/minutes.css",
 )  # fmt: skip
 TEMPLATES = ("index.html", "manifest.webmanifest", "sw.js")
 PAGE = "/f/"

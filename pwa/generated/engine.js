@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 8b4aeef3177b7586 */
+/* Made by ./dev bundle from b7250a56172e7f45 */
 import{C as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -16,7 +16,8 @@ import { fill, htmx } from './trusted.js';
 
 const others = () => import('./parts/others.js');
 pagesAt(/^\/f(\/(today|search|enterprises\/.+))?$/, () => import('./parts/lists.js'));
-pagesAt(/^\/f\/(enrol|help|more|ready|sync|waiting)/, others);
+pagesAt(/^\/f\/(enrol|more|ready|sync|waiting)/, others);
+pagesAt(/^\/f\/help/, () => import('./parts/help.js'));
 pagesAt(/^\/f\/lock/, () => import('./parts/lock.js'));
 pagesAt(/^\/f\/new/, () => import('./parts/newcomer.js'));
 pagesAt(/^\/f\/visits\/[^/]+(\/finish)?$/, () => import('./parts/visit.js'));

@@ -61,5 +61,5 @@ export function openDB(
 
 export function deleteDB(name: string): Promise<void>;
 
-/** The browser's own store behind one of idb's. */
-export function unwrap(store: IDBPObjectStore): IDBObjectStore;
+/** The browser's own store behind one of idb's; undefined for anything else. */
+export function unwrap(store: IDBPObjectStore): IDBObjectStore | undefined;

@@ -20,8 +20,8 @@ AT_REST = '[data-saved]:not([aria-busy="true"])'
 HOLDS_ALL = r"""async () => {
   for (const name of await caches.keys()) {
     const kept = await (await caches.open(name)).keys();
-    const late = kept.filter(({ url }) => /\/(minutes\.(js|css)|(lock|news|returned|score)\.js)$/.test(url));
-    if (late.length === 6) return true;
+    const parts = /\/(help|lock|minutes|news|newcomer|pictures|returned|score)\.(js|css)$/;
+    if (kept.filter(({ url }) => parts.test(url)).length === 9) return true;
   }
   return false;
 }"""

@@ -1,7 +1,6 @@
 /** Part of the application: sending and receiving, and what one rarely opens. The first screen does not wait for it. */
 import './lists.js';
 import '../pages/enrol.js';
-import '../pages/help.js';
 import '../pages/more.js';
 import '../pages/ready.js';
 import '../pages/sync.js';

@@ -11,7 +11,9 @@ export const MANY = 32;
  * @param {any} store @param {[value: unknown, key: IDBValidKey][]} rows
  */
 export async function putAll(store, rows) {
+  // Undefined for a store that seals what is put.
   const bare = unwrap(store);
+  if (!bare) return inSlices(rows, ([value, key]) => store.put(value, key));
   const slices = [];
   for (let from = 0; from < rows.length; from += MANY) slices.push(rows.slice(from, from + MANY));
   for (const slice of slices) {

@@ -17,9 +17,10 @@ import { outbox } from '../../../pwa/js/store/outbox_list.js';
 import { blobOf, partOf, takeInHand } from '../../../pwa/js/store/pieces.js';
 import { allRecords, recordsOf } from '../../../pwa/js/store/records.js';
 import { keepReference, reference } from '../../../pwa/js/store/reference.js';
-import { beside } from '../../../pwa/js/store/seal.js';
+import { beside, open, seal } from '../../../pwa/js/store/seal.js';
 import { putAside, putBack } from '../../../pwa/js/store/waiting.js';
 import { loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
+import { getAmong, putAll } from '../../../pwa/js/sync/many.js';
 import { nextPush } from '../../../pwa/js/sync/push.js';
 
 const SECRETS = [NAME, '4609800112', 'cân treo đã cũ', 'Nguyễn Thị Lan', 'Bản nháp'];
@@ -80,6 +81,25 @@ test('lists, visits, sending and putting aside go on as without a PIN', async ()
   assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
   const numbers = (await phone.changes()).map((kept) => contentOf(kept).seq);
   assert.deepEqual(numbers, [1, 2]);
+});
+
+test('what comes from the office by the dozen lies sealed too', async () => {
+  const phone = await sealedPhone();
+  const rows = Array.from({ length: 70 }, (_, i) => ({ table: 'enterprise', record: `e${i}`, name: NAME }));
+  await phone.door.write(['records'], 'strict', (tx) =>
+    putAll(
+      tx.objectStore('records'),
+      rows.map((row) => [{ enterprise: row.record, ...seal(row) }, [row.table, row.record]]),
+    ),
+  );
+
+  const keys = rows.map(({ table, record }) => [table, record]);
+  const read = await phone.door.read(['records'], (tx) => getAmong(tx.objectStore('records'), keys));
+  assert.deepEqual(
+    read.map((row) => open(row)),
+    rows,
+  );
+  assert.ok(!lettersOf(await lying(phone.door)).includes(NAME));
 });
 
 test('a row that nobody looks into is written back as it lies', async () => {
