@@ -83,7 +83,11 @@ def new_token() -> tuple[str, str]:
 
 def token_in(cookies: Mapping[str, str], device: str) -> str:
     """The session of the device that speaks; of an older phone, and at a desk, the only one. "" for none."""
-    return cookies.get(cookie_of(device), "") or cookies.get(COOKIE, "")
+    told = cookies.get(cookie_of(device), "") or cookies.get(COOKIE, "")
+    if told or device:
+        return told
+    of_devices = [token for name, token in cookies.items() if name.startswith(f"{COOKIE}-")]
+    return of_devices[0] if len(of_devices) == 1 else ""
 
 
 def cookie_of(device: str) -> str:

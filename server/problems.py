@@ -45,7 +45,7 @@ PROBLEMS: dict[str, Problem] = {
     "too_many_tries": Problem(429, _("Đã thử sai nhiều lần."), "", _("Chờ %(minutes)s phút rồi thử lại.")),
     "key_not_opened": Problem(
         409,
-        _("Sở không mở được bản khóa của máy này."),
+        _("Sở không mở được bản sao khóa của máy này."),
         _("Dữ liệu vẫn còn nguyên trên máy, chỉ đang khóa."),
         _("Giữ máy nguyên như vậy và báo Sở."),
     ),
@@ -144,7 +144,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "remark_too_long": Problem(
         400,
-        _("Nhận xét dài %(length)s chữ cái, nhiều nhất là %(longest)s."),
+        _("Nhận xét dài %(length)s ký tự, nhiều nhất là %(longest)s."),
         _("Không có gì thay đổi."),
         _("Quay lại, viết ngắn lại."),
     ),

@@ -53,8 +53,8 @@ def enrol(request: Request[Any, Any, Any], body: bytes, store: Store, settings: 
         raise problem(refused.problem) from refused
     told = told_at_enrolment(key, reply.recovery_key)
     response = answer(replace(reply, recovery_key=told, pin=settings.pin))
-    # An older version of the phone's application does not name its device.
-    for name in (COOKIE, cookie_of(reply.device)):
+    # The second for what does not name its device: an older version of the phone's application.
+    for name in (cookie_of(reply.device), COOKIE):
         response.set_cookie(phone_cookie(name, token, secure=settings.secure_cookies))
     return response
 

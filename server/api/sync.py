@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from server.api.body import answer, read_message
 from server.api.enrolment import phone_cookie
-from server.people import COOKIE, DEVICE_HEADER, PHONE_SESSION_MS, Person, cookie_of, phone
+from server.people import DEVICE_HEADER, PHONE_SESSION_MS, Person, cookie_of, phone, token_in
 from server.problems import problem
 from server.settings import Settings
 from server.steps.deliver import ImpossiblePage, deliver_page
@@ -80,9 +80,11 @@ def _keep_signed_in(
     with store.writing() as db:
         write_contact(db, request.user.device, now_ms)
         extend_session(db, request.auth.token_hash, now_ms + PHONE_SESSION_MS)
-    name = cookie_of(request.headers.get(DEVICE_HEADER, ""))
-    name = name if name in request.cookies else COOKIE
-    token = request.cookies[name]
+    # A phone that says who speaks has a cookie of its own from now on, also one that was bound earlier.
+    device = request.headers.get(DEVICE_HEADER, "")
+    token = token_in(request.cookies, device)
+    came_as = next(name for name, value in request.cookies.items() if value == token)
+    name = cookie_of(device) if device else came_as
     response.set_cookie(phone_cookie(name, token, secure=settings.secure_cookies))
 
 

@@ -1,8 +1,7 @@
 """Prints one JSON object; exits with 1 when a promised ratio or size is not kept.
 
 `./dev bench` runs all; `./dev bench bytes list push` runs some. Others run only by name: `phones` takes four
-minutes, `forms` and `sync` a quarter of an hour and more, and download the programs that they compare ours
-with.
+minutes, `forms` and `sync` a quarter of an hour and more; these two and `lighthouse` download what they need.
 """
 
 import json
@@ -12,6 +11,7 @@ from typing import Any
 
 from tests.bench.first_bytes import measure_first_bytes
 from tests.bench.forms.measuring import measure_forms
+from tests.bench.lighthouse.measuring import measure_lighthouse
 from tests.bench.list_time import measure_list_time
 from tests.bench.phones.measuring import measure_phones
 from tests.bench.sync.measuring import measure_sync
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
 }
 BY_NAME_ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "forms": measure_forms,
+    "lighthouse": measure_lighthouse,
     "phones": measure_phones,
     "sync": measure_sync,
 }

@@ -163,6 +163,8 @@ def test_what_the_phone_has_no_room_for_stays_on_the_screen(
     expect(officer.page.get_by_role("alert")).to_contain_text("Chữ vừa nhập vẫn ở trên màn hình")
     expect(officer.question("note").locator(".input")).to_have_value("Cạnh ủy ban xã")
 
+    # The draft's own saving may have told it first, while the pressing still waits for its answer.
+    expect(officer.page.locator("new-enterprise .bar .main:not(.htmx-request)")).to_be_visible()
     officer.page.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
     press_add(officer)
 

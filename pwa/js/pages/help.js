@@ -39,7 +39,7 @@ function showHelp() {
       _('Vừa bỏ: chạm Hoàn tác.'),
       _('Phiếu đang làm: mở lại câu và sửa.'),
       _(
-        'Phiếu đã kết thúc: đề nghị Sở trả lại câu cần sửa. Nhận về rồi, phiếu đứng đầu trang Hôm nay và chỉ mở những câu ấy.',
+        'Phiếu đã kết thúc: đề nghị Sở trả lại câu cần sửa. Nhận về rồi, phiếu đứng đầu trang Hôm nay và mở đúng những câu ấy.',
       ),
     ],
     [

@@ -185,7 +185,7 @@ function refused({ trouble }) {
   const words = isOld
     ? _('Sở chỉ mở khóa trong 15 phút sau khi nhập mã. Xin mã mới rồi nhập lại.')
     : trouble === 'refused'
-      ? _('Sở không mở được bản khóa của máy này. Giữ máy nguyên như vậy và báo Sở.')
+      ? _('Sở không mở được bản sao khóa của máy này. Giữ máy nguyên như vậy và báo Sở.')
       : _('Chưa nối được với máy chủ của Sở. Giữ mạng rồi thử lại.');
   return pageOf({
     title: _('Quên PIN'),

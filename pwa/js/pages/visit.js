@@ -12,7 +12,7 @@ import { receiptOf } from '../form/receipt.js';
 import { route } from '../router.js';
 import { isScored } from '../score/criteria.js';
 import { reviewInForce } from '../store/review.js';
-import { afterEnd } from './after_end.js';
+import { afterEnd, formsEndedSince } from './after_end.js';
 import { showFinish } from './finish.js';
 import '../elements/surveyFinish.js';
 import '../elements/visit_score.js';
@@ -53,7 +53,7 @@ export async function showVisit({ params, url }) {
     ${modes(session)}
     <ol class="group">${states.map((state) => html`<li>${row(session, state)}</li>`)}</ol>
     <a class="button wide" ${to(`/f/visits/${session.visit.id}/finish`)}>${_('Kết thúc khảo sát')}</a>
-    ${session.visit.fields.state === 'finished' && afterEnd(session)}
+    ${session.visit.fields.state === 'finished' && afterEnd(session, await formsEndedSince(session.visit))}
     ${scored && scoreBox(session)}
   </main>
   <footer class="bar">${mainAction(session, states, restored)}</footer>

@@ -5,9 +5,9 @@ import { VisitWords } from '../../../pwa/js/form/visit_words.js';
 import { afterEnd } from '../../../pwa/js/pages/after_end.js';
 import { visitOf } from './forms.js';
 
-/** The forms that one is led on to. @param {any} visit */
-function ledOnTo(visit) {
-  const text = afterEnd(/** @type {any} */ (new VisitWords(visit))).text;
+/** The forms that one is led on to. @param {any} visit @param {Set<string>} [ended] */
+function ledOnTo(visit, ended) {
+  const text = afterEnd(/** @type {any} */ (new VisitWords(visit)), ended).text;
   assert.match(text, /href="\/f\/minutes\/01kaw3te0000000000009qd4xz"/);
   return [...text.matchAll(/&quot;form&quot;:&quot;(\w+)&quot;/g)].map(([, form]) => form);
 }
@@ -30,4 +30,8 @@ test('answers that are no longer asked lead nowhere, nor does an enterprise that
   assert.deepEqual(ledOnTo(refused), []);
   assert.deepEqual(ledOnTo(visitOf('needs', 'tea', { is_parked: true })), []);
   assert.deepEqual(ledOnTo(visitOf('followup', 'first')), []);
+});
+
+test('nobody is led on to a form that was filled in since', () => {
+  assert.deepEqual(ledOnTo(visitOf('needs', 'tea'), new Set(['needs', 'prepackaged'])), []);
 });

@@ -165,7 +165,7 @@ def test_what_cannot_be_done_is_said_with_what_to_do(world: OfficeWorld) -> None
 
         assert (nothing.status_code, long.status_code, former.status_code) == (400, 400, 409)
         assert "ghi nhận xét ở câu cần sửa hoặc nhận xét chung" in nothing.text
-        assert "1001 chữ cái, nhiều nhất là 1000" in long.text
+        assert "1001 ký tự, nhiều nhất là 1000" in long.text
         assert "Mở lại phiếu để xem bản mới" in former.text
 
 

@@ -31,7 +31,7 @@ CRITERIA = {"needs": "needs-2026", "prepackaged": "prepackaged-2026"}
 LISTS = {name: load_reference(name).items for name in reference_names()}
 NOW_MS = 1_795_143_600_000
 ZONE = "Asia/Ho_Chi_Minh"
-RANDOM_VISITS = 150
+RANDOM_VISITS = 60
 NUMBERS = (0, 1, 2, 3, 4, 5, 9, 10, 19, 20, 49, 50, 200, 201, 9_999, 10_000, 100_001)
 # Without these two answers hardly anything else is asked.
 OPENING = {"consent_survey": "yes", "op_status": "active"}
