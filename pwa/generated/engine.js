@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from fc8d20fb37251d8c */
+/* Made by ./dev bundle from 934b586d9e6b8014 */
 import{C as r}from"./form.js";import"./app.js";export{r as Answering};
