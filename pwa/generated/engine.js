@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 934b586d9e6b8014 */
+/* Made by ./dev bundle from 8bf9f63362e19c0c */
 import{C as r}from"./form.js";import"./app.js";export{r as Answering};
