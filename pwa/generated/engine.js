@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 8bf9f63362e19c0c */
+/* Made by ./dev bundle from 51320efad06cda2c */
 import{C as r}from"./form.js";import"./app.js";export{r as Answering};
