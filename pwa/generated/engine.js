@@ -1,2 +1,2 @@
-/* Made by ./dev bundle from 51320efad06cda2c */
+/* Made by ./dev bundle from ecb716ebde135661 */
 import{C as r}from"./form.js";import"./app.js";export{r as Answering};

@@ -1,4 +1,4 @@
-/* Made by ./dev bundle from 51320efad06cda2c */
+/* Made by ./dev bundle from ecb716ebde135661 */
 import{a as R,b as W,c as q,d as L}from"./visit.js";import{E as B,O as T,a as M,b as I,c as E,d as _,e as A,z as C}from"./form.js";import{J as w,q as l,r as v,t as g,w as c,y as S}from"./app.js";function D(r,{total:t,max:e,criteria:n}){return l`<div class="stack"><div class="banner warn">${v("warning")}<p>${c("Đừng để người được khảo sát nhìn thấy.")}</p></div>
 <p class="line num"><span class="big">${m(t)}</span><span class="soft">${c("trên %(n)s điểm",{n:m(e)})}</span>${r.mode==="quick"&&l`<span class="badge warn">${c("Tạm tính")}</span>`}</p>
 ${H(t,e)}
