@@ -19,7 +19,8 @@ worker.addEventListener('activate', (event) => event.waitUntil(begin()));
 
 worker.addEventListener('message', (event) => {
   if (event.data === 'take over') worker.skipWaiting();
-  if (event.data === 'started') event.waitUntil(mendShell(SHELL).then(dropOlder));
+  if (event.data === 'started') event.waitUntil(mendAll().then(dropOlder));
+  if (event.data === 'whole?') event.waitUntil(tellWhether(event.ports[0]));
 });
 
 // Background Sync, where the browser has it: it found a network again.
@@ -58,7 +59,29 @@ async function begin() {
   // At once also for the page that installed it: its next drawing may come when the network is gone.
   await worker.clients.claim();
   // Not waited for: until this event is over, pages get no answer.
-  void mendShell(SHELL);
+  void mendAll();
+}
+
+/** @type {Promise<void> | null} */
+let mending = null;
+
+/** Once for all who ask meanwhile: on a slow network nothing is loaded twice. */
+function mendAll() {
+  mending ??= mendShell(SHELL).finally(() => (mending = null));
+  return mending;
+}
+
+/** Whether every page opens without a network; what is missing is fetched behind the answer. @param {MessagePort} port */
+async function tellWhether(port) {
+  const missing = await missingOf(await caches.open(CACHE), SHELL);
+  port.postMessage(missing.length === 0);
+  if (missing.length) await mendAll();
+}
+
+/** @param {Cache} cache @param {typeof SHELL} files */
+async function missingOf(cache, files) {
+  const kept = await Promise.all(files.map(({ url }) => cache.match(url, { ignoreVary: true })));
+  return files.filter((_, at) => !kept[at]);
 }
 
 /**
@@ -68,8 +91,7 @@ async function begin() {
  */
 async function mendShell(files) {
   const cache = await caches.open(CACHE);
-  const kept = await Promise.all(files.map(({ url }) => cache.match(url, { ignoreVary: true })));
-  const missing = files.filter((_, at) => !kept[at]);
+  const missing = await missingOf(cache, files);
   // No network now: the next start tries again. test: a version whose files are gone is kept again when it starts
   await Promise.all(missing.map((file) => keepFile(cache, file))).catch((error) =>
     console.error('Not all files of this version are kept.', error),

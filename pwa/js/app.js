@@ -4,11 +4,11 @@ import { beginHtmx, drawFirst } from './first_screen.js';
 import { hearInstalling } from './install.js';
 import { hearPressesOnce } from './presses.js';
 import { failure, goTo, guardWith, handle, loadPages, pagesAt } from './router.js';
-import { forgetNotes } from './store/closing.js';
 import { isStoreOpen, openLast, store, useStore } from './store/current.js';
 import { setting } from './store/session.js';
 import { hearTabs } from './store/tabs.js';
 // Used by parts that do not build on each other: see parts/README.md.
+import './store/closing.js';
 import './store/review.js';
 import './store/visits.js';
 import { setLanguage } from './texts.js';
@@ -47,7 +47,6 @@ async function start() {
     console.error('Database', error);
     return tell('unopened', error);
   }
-  if (!isStoreOpen()) forgetNotes();
   guardWith(({ url }) => detour(url.pathname, url.search));
   await stands;
   await drawFirst(page());
@@ -55,7 +54,10 @@ async function start() {
   if (isStoreOpen() && !store().door.isLocked) void beginSync();
   document.addEventListener('khaosat:enrolled', beginSync);
   await others()
-    .then(({ startWorker }) => startWorker())
+    .then(async ({ forgetNotes, startWorker }) => {
+      if (!isStoreOpen()) await forgetNotes();
+      await startWorker();
+    })
     .catch((error) => console.error('Worker', error));
 }
 

@@ -41,7 +41,7 @@ export function route(method, pattern, answer) {
 
 /**
  * The pages at these addresses are loaded when the first of them is asked for, so that the first screen does not wait
- * for all. The worker keeps their files from the start.
+ * for all. The worker keeps their files too, some right behind the first load.
  * @param {RegExp} addresses - of the path, without a slash at its end
  * @param {() => Promise<unknown>} load - imports the modules that call `route`
  */

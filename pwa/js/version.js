@@ -27,6 +27,21 @@ export function watchVersion(listener) {
   return () => listeners.delete(listener);
 }
 
+/** A worker that does not answer is of a version from before it could be asked, or was stopped. */
+const PATIENCE_MS = 3000;
+
+/** @returns {Promise<boolean>} whether all files of the application are on this phone, those behind the first load too */
+export function isWhollyKept() {
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker) return Promise.resolve(false);
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage('whole?', [port2]);
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(() => resolve(false), PATIENCE_MS);
+  });
+}
+
 /** Starts the worker that keeps the application's files. Without one everything works while there is a network. */
 export async function startWorker() {
   if (!('serviceWorker' in navigator)) return;

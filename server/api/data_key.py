@@ -18,7 +18,7 @@ from sync.messages import DataKeyReply, decode_data_key
 logger = logging.getLogger("khaosat.keys")
 
 HOUR_MS = 3_600_000
-# Of one phone: nobody forgets more PINs than that in an hour.
+# Of one phone: five at once, from then on one a minute, until it rests for an hour.
 openings = Attempts(tries=5, remember_ms=HOUR_MS)
 
 

@@ -26,6 +26,12 @@ ONLY_SECOND = """async () => {
   const { waiting, active } = await navigator.serviceWorker.getRegistration('/f/');
   return !waiting && active.state === 'activated' && names.length === 1 && names[0].startsWith('app-2-');
 }"""
+WITHOUT_MINUTES = """async () => {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) if (url.endsWith('/minutes.js')) await cache.delete(url);
+  }
+}"""
 # A page of each part of the application, and what only that part draws.
 PARTS = {
     "lists": ("/f/search", 'input[type="search"], [role="searchbox"], [role="combobox"]'),
@@ -150,6 +156,13 @@ def test_a_page_of_each_part_opens_with_the_server_away(officer: Officer, betwee
     officer.page.get_by_role("link", name="Làm tiếp").first.click()
     officer.page.locator("ol.group a.row").first.click()
     expect(officer.page.locator(PARTS["form"][1]).first).to_be_visible()
+
+    # And that all are there is told, until one is not.
+    officer.go("/f/ready")
+    expect(officer.page.get_by_text("Đã lưu trên máy, bản mới nhất")).to_be_visible()
+    officer.page.evaluate(WITHOUT_MINUTES)
+    officer.go("/f/ready")
+    expect(officer.page.get_by_text("Ứng dụng chưa lưu xong trên máy.")).to_be_visible()
 
 
 def test_a_cold_start_asks_for_all_scripts_of_its_page_at_once(officer: Officer, between: Between) -> None:

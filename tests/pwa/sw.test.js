@@ -106,6 +106,26 @@ const get = (path, more = {}) => ({
   request: { url: `http://h${path}`, method: 'GET', mode: 'cors', ...more },
 });
 
+test('asked whether all is kept, it counts what comes behind a first installation, and fetches what is missing', async () => {
+  const served = { ...FILES };
+  const { fire, stores } = worker(served, undefined, MINUTES);
+  const asked = async () => {
+    /** @type {unknown[]} */
+    const told = [];
+    const ports = [{ postMessage: (/** @type {unknown} */ word) => told.push(word) }];
+    await fire('message', { data: 'whole?', ports });
+    return told;
+  };
+  await fire('install');
+  await fire('activate');
+
+  assert.deepEqual(await asked(), [false]);
+  Object.assign(served, MINUTES);
+  assert.deepEqual(await asked(), [false]);
+  assert.ok(stores.get('app-v2')?.has('/static/v2/minutes.js'));
+  assert.deepEqual(await asked(), [true]);
+});
+
 test('a whole version is kept', async () => {
   const { fire, stores } = worker();
 

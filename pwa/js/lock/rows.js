@@ -7,7 +7,17 @@ import { encoded } from '../sync/change.js';
 import { BrokenSealError, boxed, unboxed } from './cipher.js';
 
 /** Numbers of the protocol, what is known without a PIN, and the names of public lists. */
-const OPEN_META = new Set(['sync', 'vault', 'reach', 'failures', 'parked', 'forms', 'reference', 'needed']);
+const OPEN_META = new Set([
+  'sync',
+  'vault',
+  'reach',
+  'failures',
+  'parked',
+  'confirmed',
+  'forms',
+  'reference',
+  'needed',
+]);
 
 /** Published lists and forms hold nothing of anybody; the directory and the people do. @param {string} store @param {IDBValidKey} key */
 function isPublic(store, key) {

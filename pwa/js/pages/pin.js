@@ -11,6 +11,7 @@ import { NoRecoveryKeyError } from '../store/sealed_for_office.js';
 import { readSession } from '../store/session.js';
 import { tellTabs } from '../store/tabs.js';
 import { SyncError } from '../sync/http.js';
+import { sessionWithKey } from '../sync/rescue_key.js';
 import { _ } from '../texts.js';
 import { backTop, banner, pageOf, to } from './frame.js';
 
@@ -119,9 +120,11 @@ async function beginFirst(form) {
  */
 async function begin(form, key, again) {
   const { door, person } = store();
-  const { recovery_key: recoveryKey } = (await readSession()) ?? {};
+  // Out of reach: what there is may do.
+  const session = await sessionWithKey(fetch.bind(globalThis)).catch(readSession);
   const isFirst = !(await vaultOf(door));
   try {
+    const recoveryKey = session?.recovery_key;
     await givePin(door, String(form.get('pin')), { person: person.id, recoveryKey, key });
   } catch (error) {
     if (error instanceof HasPinError) {
@@ -129,9 +132,7 @@ async function begin(form, key, again) {
       return nothing();
     }
     if (!(error instanceof NoRecoveryKeyError)) throw error;
-    return again(
-      _('Máy này gắn từ trước khi có khóa cứu hộ. Đăng nhập lại bằng mã mới một lần, rồi đặt PIN.'),
-    );
+    return again(_('Máy này chưa có khóa cứu hộ. Mở ứng dụng nơi có mạng một lần, rồi đặt PIN.'));
   }
   given = null;
   // Other windows would go on writing openly.
@@ -160,6 +161,8 @@ function showForgotten() {
 async function askOffice() {
   const { door, person } = store();
   if (!door.isLocked) return goTo('/f/lock/pin');
+  // The office wants a PIN, and there was none to forget.
+  if (!(await vaultOf(door))) return goTo('/f/lock');
   try {
     given ??= await keyFromOffice(door, person.id);
   } catch (error) {
@@ -182,24 +185,33 @@ function renewing(problem) {
 /** @param {SyncError} error */
 function refused({ trouble }) {
   const isOld = trouble === 'sign_in';
-  const words = isOld
-    ? _('Sở chỉ mở khóa trong 15 phút sau khi nhập mã. Xin mã mới rồi nhập lại.')
-    : trouble === 'refused'
-      ? _('Sở không mở được bản sao khóa của máy này. Giữ máy nguyên như vậy và báo Sở.')
-      : _('Chưa nối được với máy chủ của Sở. Giữ mạng rồi thử lại.');
   return pageOf({
     title: _('Quên PIN'),
     top: backTop('/f/lock', _('Về trước'), html`<h1 tabindex="-1">${_('Quên PIN')}</h1>`),
     main: banner(
       'warning',
       _('Chưa mở được khóa'),
-      html`<p>${words}</p><p>${_('Phiếu vẫn an toàn trên máy.')}</p>`,
+      html`<p>${reasonOf(trouble)}</p><p>${_('Phiếu vẫn an toàn trên máy.')}</p>`,
       'warn',
     ),
     bar: isOld
       ? html`<a class="button main" ${to('/f/enrol')}>${_('Nhập mã mới')}</a>`
       : html`<a class="button main" ${to('/f/lock/office')}>${_('Thử lại')}</a>`,
   });
+}
+
+/** @param {import('../sync/http.js').Trouble} trouble */
+function reasonOf(trouble) {
+  switch (trouble) {
+    case 'sign_in':
+      return _('Sở chỉ mở khóa trong 15 phút sau khi nhập mã. Xin mã mới rồi nhập lại.');
+    case 'refused':
+      return _('Sở không mở được bản sao khóa của máy này. Giữ máy nguyên như vậy và báo Sở.');
+    case 'busy':
+      return _('Máy chủ đang bận, hoặc máy này thử nhiều lần quá. Chờ 1 phút rồi thử lại.');
+    default:
+      return _('Chưa nối được với máy chủ của Sở. Giữ mạng rồi thử lại.');
+  }
 }
 
 /** @param {Asked} asked */

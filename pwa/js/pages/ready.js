@@ -12,7 +12,7 @@ import { allRecords } from '../store/records.js';
 import { formsToStart, heldReference, isChoices } from '../store/reference.js';
 import { syncStatus } from '../sync/sync.js';
 import { _, bytes, date, ngettext, time, when } from '../texts.js';
-import { VERSION, waitingVersion } from '../version.js';
+import { isWhollyKept, VERSION, waitingVersion } from '../version.js';
 import { backTop, banner, pageOf, steps, to } from './frame.js';
 import { reasonOf } from './reasons.js';
 
@@ -92,7 +92,7 @@ function verdict(left, loaded, isFirst) {
 /** @returns {Promise<Check[]>} */
 async function allChecks() {
   const { door, now } = store();
-  const [enterprises, visits, forms, lists, { waiting, state }, isKept, used] = await Promise.all([
+  const [enterprises, visits, forms, lists, { waiting, state }, isKept, used, isAppKept] = await Promise.all([
     allRecords('enterprise'),
     allRecords('visit'),
     formsToStart(),
@@ -100,9 +100,9 @@ async function allChecks() {
     outbox(door),
     navigator.storage?.persisted?.() ?? false,
     navigator.storage?.estimate?.().then((estimate) => estimate.usage ?? 0) ?? 0,
+    isWhollyKept(),
   ]);
   const { trouble } = syncStatus();
-  const isAppKept = Boolean(navigator.serviceWorker?.controller);
   return [
     {
       name: _('Mẫu phiếu và danh mục'),

@@ -7,3 +7,4 @@ import '../pages/today.js';
 import '../store/broken.js';
 import '../store/people_here.js';
 import '../store/sealed_for_office.js';
+import '../sync/rescue_key.js';

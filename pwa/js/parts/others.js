@@ -7,6 +7,7 @@ import '../pages/sync.js';
 import '../pages/waiting.js';
 
 export { blocked, unopened } from '../pages/unopened.js';
+export { forgetNotes } from '../store/notes.js';
 export { beginSync } from '../sync/begin.js';
 export { startWorker } from '../version.js';
 export { fetchFile } from '../sync/fetch_file.js';

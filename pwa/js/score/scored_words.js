@@ -3,6 +3,8 @@ import { VisitWords } from '../form/visit_words.js';
 
 export class ScoredWords extends VisitWords {
   now() {
-    return this.visit.fields.finished_ms ?? super.now();
+    const { state, finished_ms } = this.visit.fields;
+    // Reopened, it still has the time of its former end.
+    return state === 'finished' ? finished_ms : super.now();
   }
 }

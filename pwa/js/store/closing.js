@@ -44,9 +44,3 @@ export async function closeStore({ door }, how) {
   if (isClosed) await door.remove();
   return isClosed;
 }
-
-/** What pages noted beside the database: where one was in a visit, what a reload caught. */
-export function forgetNotes() {
-  for (const storage of [localStorage, sessionStorage])
-    for (const name of Object.keys(storage)) if (name.startsWith('khaosat.')) storage.removeItem(name);
-}

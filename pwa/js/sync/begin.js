@@ -1,8 +1,9 @@
 /** Sending and receiving begin, and the lists learn what came. */
 import { textOf } from '../pages/states.js';
-import { closeStore, forgetNotes } from '../store/closing.js';
+import { closeStore } from '../store/closing.js';
 import { store } from '../store/current.js';
 import { forgetDirectory } from '../store/directory.js';
+import { forgetNotes } from '../store/notes.js';
 import { forgetSession, keepPerson } from '../store/people_here.js';
 import { forgetPlaces } from '../store/places.js';
 import { itemsOf, reference } from '../store/reference.js';
@@ -57,7 +58,7 @@ async function giveUpData(how) {
   const left = store();
   if (!(await closeStore(left, how))) return false;
   await forgetSession(left.person.id);
-  forgetNotes();
+  await forgetNotes();
   tellTabs('person');
   location.replace('/f/enrol');
   return true;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { E1, E2, withEnterprise } from '../phone.js';
 import { PIN, NAME, given, sealedPhone, lying, lettersOf, forgetKey } from './sealed_phone.js';
-import { BrokenSealError } from '../../../pwa/js/lock/cipher.js';
+import { BrokenSealError, boxed } from '../../../pwa/js/lock/cipher.js';
 import { sealInPlace } from '../../../pwa/js/lock/in_place.js';
 import { givePin, unlock, vaultOf } from '../../../pwa/js/lock/pins.js';
 import { useKey } from '../../../pwa/js/lock/sealed_stores.js';
@@ -20,6 +20,7 @@ import { keepReference, reference } from '../../../pwa/js/store/reference.js';
 import { beside, open, seal } from '../../../pwa/js/store/seal.js';
 import { putAside, putBack } from '../../../pwa/js/store/waiting.js';
 import { loadVisit, saveAnswers, startVisit } from '../../../pwa/js/store/visits.js';
+import { noteConfirmed } from '../../../pwa/js/sync/confirmed.js';
 import { getAmong, putAll } from '../../../pwa/js/sync/many.js';
 import { nextPush } from '../../../pwa/js/sync/push.js';
 
@@ -217,6 +218,19 @@ test('of everything else the one thing that was altered fails, by name', async (
   );
 
   assert.equal((await loadVisit(phone.id)).fields.n, 'cân treo đã cũ');
+});
+
+test('which numbers the server confirmed lies open: they tell nothing, and spoilt they would hold up every push', async () => {
+  const phone = await sealedPhone();
+  const key = await unlock(phone.door, PIN);
+  const former = [{ first: 1, last: 1, confirmed_ms: 0, is_answered: false }];
+  const place = '["meta","confirmed"]';
+  await tamper(phone.door, 'meta', 'confirmed', () => ({ box: boxed(key, former, place) }));
+
+  await phone.door.write(['meta'], 'strict', (tx) => noteConfirmed(tx, 1, 2, 0, []));
+
+  const [, , row] = (await lying(phone.door)).find(([, name]) => name === 'confirmed');
+  assert.deepEqual(row, { sealed: [{ ...former[0], last: 2 }] });
 });
 
 test('what a reload catches lies sealed beside the database, under its own name; from before the PIN it is read', async () => {

@@ -32,7 +32,18 @@ test('a finished visit is worth a year later what it was worth at its end', () =
 
   assert.equal(looked(visit).total, 5950);
   // Under way, today counts: by then the certificates have run out.
-  assert.notEqual(looked({ ...visit, fields: { ...visit.fields, finished_ms: undefined } }).total, 5950);
+  const underWay = { ...visit.fields, state: 'draft', finished_ms: undefined };
+  assert.notEqual(looked({ ...visit, fields: underWay }).total, 5950);
+});
+
+test('a visit that was reopened is worth what it is worth today, not at its former end', () => {
+  const visit = visitOf('needs', 'petrol');
+  visit.store = { now: () => visit.fields.finished_ms + YEAR_MS };
+  const underWay = { ...visit.fields, state: 'draft', finished_ms: undefined };
+
+  const reopened = looked({ ...visit, fields: { ...visit.fields, state: 'draft' } });
+
+  assert.equal(reopened.total, looked({ ...visit, fields: underWay }).total);
 });
 
 test('of two answers that were taken out of a full visit, both are advised with what they would bring back', () => {
