@@ -1,5 +1,6 @@
 """One writing transaction of the sync tables: its counters, its time, the forms it has looked up."""
 
+import logging
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from server.store.connection import Store
 from server.store.decided_before import how_many_wait
 from server.store.devices import Device, add_device
 from server.store.forms import PublishedForm, form_version, newest_number, newest_rules
-from server.store.office_log import Entry, newest_act, note_done
+from server.store.office_log import Entry, OfficeLog, newest_act, note_done, unfinished
 from server.store.overtaken import is_anything_overtaken
 from server.store.quarantine import awaited_records
 from server.store.receipts import receipt_key
@@ -31,6 +32,7 @@ from server.store.sync_state import (
 from sync.merge import Record, Rules
 from sync.scope import Assignment, base_counted
 
+logger = logging.getLogger("khaosat.sync")
 EPOCH_BITS = 20
 
 
@@ -190,34 +192,49 @@ def open_ledger(store: Store, clock_ms: int, *, writes_at_once: bool = True) -> 
 
     What the office did in it stands in the second copy of its log before the transaction is committed.
     """
-    logged = ""
+    entry: Entry | None = None
     try:
         with store.writing() as db:
             state = read_state(db) or begin_history(db, clock_ms, None)
             ledger = Ledger(db, state, clock_ms, writes_at_once=writes_at_once)
             yield ledger
             write_state(db, ledger.state)
-            logged = _log(store, ledger)
+            if store.office_log is not None and ledger.acts:
+                # Known before it is written: it may stand in the file although the writing failed.
+                entry = _entry_of(ledger)
+                _log(store.office_log, ledger.db, entry)
     except Exception:
-        if logged and store.office_log:
-            store.office_log.undo(logged)
+        if entry is not None and store.office_log is not None:
+            _take_back(store.office_log, entry.id)
         raise
 
 
-def _log(store: Store, ledger: Ledger) -> str:
-    """The id under which the acts of this transaction stand in the log; "" when there are none."""
-    if store.office_log is None or not ledger.acts:
-        return ""
-    entry = Entry(
+def _entry_of(ledger: Ledger) -> Entry:
+    """What was done in this transaction, as it stands in the log."""
+    return Entry(
         id="".join(secrets.choice(ALPHABET) for _ in range(20)),
         after=newest_act(ledger.db),
         epochs=ledger.all_epochs(),
         at_ms=ledger.now_ms,
         acts=[msgspec.Raw(encode_act(act)) for act in ledger.acts],
     )
-    note_done(ledger.db, entry.id, entry.at_ms)
-    store.office_log.append(entry)
-    return entry.id
+
+
+def _log(log: OfficeLog, db: Database, entry: Entry) -> None:
+    """On disk when this returns. Raises OSError; then nobody can tell whether the line is there."""
+    left = unfinished(log, db)
+    if left:
+        log.undo(left)
+    note_done(db, entry.id, entry.at_ms)
+    log.append(entry)
+
+
+def _take_back(log: OfficeLog, entry: str) -> None:
+    """A log that cannot be written now either is mended before the next act, or at the next start."""
+    try:
+        log.undo(entry)
+    except OSError:
+        logger.exception("an act that did not happen may stand in the office's log until the next one")
 
 
 def begin_history(db: Database, clock_ms: int, before: SyncState | None) -> SyncState:

@@ -47,11 +47,19 @@ class Reading(NamedTuple):
     is_torn: bool
 
 
+class Last(NamedTuple):
+    """The entry that was written last, and the size of the file behind it, in bytes."""
+
+    id: str
+    size: int
+
+
 class OfficeLog:
     """The file `office.log` in `folder`, which only its owner may read: it holds what the database holds."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "office.log"
+        self._last = Last("", 0)
 
     def append(self, entry: Entry) -> None:
         """Returns once the line is on disk. Raises OSError that names the file."""
@@ -62,6 +70,9 @@ class OfficeLog:
                 file.write(_after_a_torn_line(file.fileno()) + _line(entry))
                 file.flush()
                 os.fsync(file.fileno())
+                size = os.fstat(file.fileno()).st_size
+            if entry.acts:
+                self._last = Last(entry.id, size)
             if is_new:
                 _keep_name(self.path.parent)
         except OSError as error:
@@ -74,6 +85,11 @@ class OfficeLog:
     def undo(self, entry: str) -> None:
         """Takes back a line whose transaction did not come to its end."""
         self.append(Entry(id="", undone=entry))
+
+    def ends_with_own(self, db: Database) -> bool:
+        """Whether the last line is what this process wrote, and happened: then nobody need read it all."""
+        id_, size = self._last
+        return bool(id_) and self.path.exists() and self.path.stat().st_size == size and is_done(db, id_)
 
     def read(self) -> Reading:
         """Everything that happened, oldest first; nothing while there is no log."""
@@ -106,7 +122,7 @@ def unfinished(log: OfficeLog, db: Database) -> str:
 
     Only where it would be the next one here: to a database from a copy it is not missing for that reason.
     """
-    entries = log.read().entries
+    entries = [] if log.ends_with_own(db) else log.read().entries
     if not entries or is_done(db, entries[-1].id) or entries[-1].after != newest_act(db):
         return ""
     row = db.execute("select epoch from sync_state").fetchone()

@@ -1,5 +1,6 @@
 """The office's log: on disk before the commit, torn lines recognised, and true about what did not happen."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -110,6 +111,45 @@ def test_what_could_not_be_committed_is_taken_back(store: Store, monkeypatch: py
         with pytest.raises(sqlite3.OperationalError):
             act(store, "b")
     act(store, "c")
+
+    assert names(store) == ["a", "c"]
+
+
+def break_fsync(patch: pytest.MonkeyPatch) -> None:
+    """The line is in the file when the disk says no; what is written after that goes well."""
+    broken = [OSError(errno.EIO, "input/output error")]
+
+    def once(_: int) -> None:
+        if broken:
+            raise broken.pop()
+
+    patch.setattr(os, "fsync", once)
+
+
+def test_a_line_whose_writing_failed_is_taken_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    act(store, "a")
+    with monkeypatch.context() as patch:
+        break_fsync(patch)
+        with pytest.raises(OSError, match="office's log was not written"):
+            act(store, "b")
+
+    assert names(store) == ["a"]
+
+
+@pytest.mark.parametrize("is_another_process", [False, True])
+def test_what_could_not_be_taken_back_then_is_taken_back_before_the_next_act(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_another_process: bool
+) -> None:
+    other = Store(tmp_path / "test.db", tmp_path / "log")
+    act(other, "a")
+    with monkeypatch.context() as patch:
+        break_fsync(patch)
+        patch.setattr(OfficeLog, "undo", lambda *_: (_ for _ in ()).throw(OSError("still away")))
+        with pytest.raises(OSError, match="office's log was not written"):
+            act(store, "b")
+    assert names(store) == ["a", "b"]
+
+    act(other if is_another_process else store, "c")
 
     assert names(store) == ["a", "c"]
 
