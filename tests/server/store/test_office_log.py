@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,11 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
+from server.steps.copies import back_up, restore
 from server.steps.ledger import open_ledger
 from server.steps.office_acts import PasswordSet, decode_act
 from server.store.connection import Store
+from server.store.failures import failure_of_store
 from server.store.office_log import Entry, OfficeLog
 
 NOW_MS = 1_795_000_000_000
@@ -177,6 +180,49 @@ def test_a_log_that_cannot_be_written_ends_the_act(store: Store, tmp_path: Path)
         act(store, "a")
 
     assert store.reader().execute("select count(*) from office_acts").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("has_mount_point", [False, True])
+def test_where_the_disk_of_the_log_is_away_no_second_one_is_begun(
+    store: Store, tmp_path: Path, has_mount_point: bool
+) -> None:
+    act(store, "a")
+    (tmp_path / "log").rename(tmp_path / "elsewhere")
+    if has_mount_point:
+        (tmp_path / "log").mkdir()
+
+    with pytest.raises(OSError, match="office's log was not written") as away:
+        act(store, "b")
+    assert failure_of_store(away.value) == "disk"
+    assert not log_of(store).path.exists()
+
+    (tmp_path / "elsewhere").rename(tmp_path / "log")
+    act(store, "c")
+    assert names(store) == ["a", "c"]
+
+
+def test_a_log_that_may_not_be_read_is_as_a_full_disk(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "permission denied", str(path))
+
+    act(store, "a")
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+
+    with pytest.raises(OSError, match="office's log was not read") as away:
+        log_of(store).read()
+
+    assert failure_of_store(away.value) == "disk"
+
+
+def test_a_restore_begins_a_log_where_there_is_none(store: Store, tmp_path: Path) -> None:
+    act(store, "a")
+    back_up(store, tmp_path / "copy.db")
+    shutil.rmtree(tmp_path / "log")
+
+    restore(store, tmp_path / "copy.db", NOW_MS)
+    act(store, "b")
+
+    assert names(store) == ["b"]
 
 
 def test_a_damaged_line_in_the_middle_is_passed_over(store: Store) -> None:
