@@ -14,11 +14,11 @@ from server.steps.office_acts import Act, encode_act
 from server.store.assignments import assignment, write_assignment
 from server.store.changes import StoredChange
 from server.store.connection import Store
-from server.store.decided_before import how_many_wait
+from server.store.decided_before import has_decided_before
 from server.store.devices import Device, add_device
 from server.store.forms import PublishedForm, form_version, newest_number, newest_rules
 from server.store.office_log import Entry, OfficeLog, newest_act, note_done, unfinished
-from server.store.overtaken import is_anything_overtaken
+from server.store.overtaken import has_overtaken
 from server.store.quarantine import awaited_records
 from server.store.receipts import receipt_key
 from server.store.records import Place, place_of, record_with_id, records_with_ids
@@ -68,7 +68,7 @@ class Ledger:
         self._assignments: dict[tuple[str, str], Assignment | None] = {}
         self._awaited: set[str] | None = None
         self._receipt_key: bytes | None = None
-        self._has_hindsight: bool | None = None
+        self._has_hindsight: dict[str, bool] = {}
 
     def next_rev(self) -> int:
         return self.state.next_rev()
@@ -147,12 +147,12 @@ class Ledger:
             self._receipt_key = receipt_key(self.db)
         return self._receipt_key
 
-    @property
-    def has_hindsight(self) -> bool:
-        """Whether anything is known of a lost history: nearly never, and then every change is looked up."""
-        if self._has_hindsight is None:
-            self._has_hindsight = is_anything_overtaken(self.db) or how_many_wait(self.db) > 0
-        return self._has_hindsight
+    def has_hindsight(self, device: str) -> bool:
+        """Whether a lost history tells of this device: nearly never, and then its changes are looked up."""
+        if device not in self._has_hindsight:
+            tells = has_overtaken(self.db, device) or has_decided_before(self.db, device)
+            self._has_hindsight[device] = tells
+        return self._has_hindsight[device]
 
     def forget_lookups(self) -> None:
         """After a savepoint was rolled back or the quarantine changed: what was looked up may be wrong."""
@@ -160,7 +160,7 @@ class Ledger:
         self._places.clear()
         self._assignments.clear()
         self._awaited = None
-        self._has_hindsight = None
+        self._has_hindsight.clear()
 
     def all_epochs(self) -> list[int]:
         """This history's epoch and those it came from."""
