@@ -1,11 +1,13 @@
 """Visits: the list, and each with its answers, what is missing, and what it is worth."""
 
+import logging
 from typing import Any
 
 import msgspec
 from litestar import Request, get
 from litestar.response import Template
 from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from server.languages import current_language
 from server.languages import gettext as _
@@ -31,12 +33,15 @@ from server.store.assignments import people_of
 from server.store.attachments import complete_ones
 from server.store.campaigns import campaign_by_id, campaigns, current_campaign
 from server.store.connection import Store
+from server.store.failures import failure_of_store
 from server.store.forms import newest_form
 from server.store.people import people
 from server.store.receipts import receipts_of
 from server.store.remarks import remarks_on
 from server.store.visit_list import PAGE, VisitFilter, VisitLine, count_visits, visit_lines
 from survey_defs.criteria.loading import load_criteria
+
+logger = logging.getLogger("khaosat.pages")
 
 
 def states() -> dict[str, str]:
@@ -104,7 +109,7 @@ def chips_of(filter_: AddressFilter, names: dict[str, str]) -> list[Chip]:
 
 @get("/visits/{visit:str}", guards=[office], sync_to_thread=True)
 def visit_page(visit: str, request: Request[Any, Any, Any], store: Store, settings: Settings) -> Template:
-    note_seen(store, visit, request.user.id, settings.now_ms())
+    try_to_note_seen(store, visit, request.user.id, settings.now_ms())
     db = store.reader()
     reader = VisitReader(db, now_ms=settings.now_ms(), zone=settings.zone, language=current_language.get())
     try:
@@ -142,6 +147,16 @@ def visit_page(visit: str, request: Request[Any, Any, Any], store: Store, settin
         "receipt": receipts_of(db, [visit]).get(visit),
     }
     return Template("visits/visit.html", context=context)
+
+
+def try_to_note_seen(store: Store, visit: str, person: str, now_ms: int) -> None:
+    """Reading is no promise: a full disk, or an office's log that is away, keeps nobody from the page."""
+    try:
+        note_seen(store, visit, person, now_ms)
+    except (sqlite3.DatabaseError, OSError) as error:
+        if not failure_of_store(error):
+            raise
+        logger.exception("it is not noted that visit %s was seen", visit)
 
 
 def may_remark(person: Person, visit: VisitLine) -> bool:

@@ -43,6 +43,9 @@ def restore(store: Store, path: Path, now_ms: int) -> int:
             put_back(db, copy)
             ledger = Ledger(db, begin_history(db, now_ms, before), now_ms, writes_at_once=True)
             replay_office(ledger, store.office_log)
+            if store.office_log is not None:
+                # One that is lost is on record by now; the next act needs one.
+                store.office_log.begin()
             write_state(db, ledger.state)
             note_restored(db, ledger.state.epoch)
             return ledger.state.epoch

@@ -34,7 +34,7 @@ NOTHING = Hindsight()
 
 def hindsight_of(ledger: Ledger, device: str, seq: int, sha256: bytes) -> Hindsight:
     """What a lost history tells of the change with these bytes."""
-    if not ledger.has_hindsight:
+    if not ledger.has_hindsight(device):
         return NOTHING
     overtaken: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for field, by_device, by_seq in overtaking(ledger.db, device, seq, sha256):

@@ -1,5 +1,6 @@
 """One writing transaction of the sync tables: its counters, its time, the forms it has looked up."""
 
+import logging
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ from server.steps.office_acts import Act, encode_act
 from server.store.assignments import assignment, write_assignment
 from server.store.changes import StoredChange
 from server.store.connection import Store
-from server.store.decided_before import how_many_wait
+from server.store.decided_before import has_decided_before
 from server.store.devices import Device, add_device
 from server.store.forms import PublishedForm, form_version, newest_number, newest_rules
-from server.store.office_log import Entry, newest_act, note_done
-from server.store.overtaken import is_anything_overtaken
+from server.store.office_log import Entry, OfficeLog, newest_act, note_done, unfinished
+from server.store.overtaken import has_overtaken
 from server.store.quarantine import awaited_records
 from server.store.receipts import receipt_key
 from server.store.records import Place, place_of, record_with_id, records_with_ids
@@ -31,6 +32,7 @@ from server.store.sync_state import (
 from sync.merge import Record, Rules
 from sync.scope import Assignment, base_counted
 
+logger = logging.getLogger("khaosat.sync")
 EPOCH_BITS = 20
 
 
@@ -66,7 +68,7 @@ class Ledger:
         self._assignments: dict[tuple[str, str], Assignment | None] = {}
         self._awaited: set[str] | None = None
         self._receipt_key: bytes | None = None
-        self._has_hindsight: bool | None = None
+        self._has_hindsight: dict[str, bool] = {}
 
     def next_rev(self) -> int:
         return self.state.next_rev()
@@ -145,12 +147,12 @@ class Ledger:
             self._receipt_key = receipt_key(self.db)
         return self._receipt_key
 
-    @property
-    def has_hindsight(self) -> bool:
-        """Whether anything is known of a lost history: nearly never, and then every change is looked up."""
-        if self._has_hindsight is None:
-            self._has_hindsight = is_anything_overtaken(self.db) or how_many_wait(self.db) > 0
-        return self._has_hindsight
+    def has_hindsight(self, device: str) -> bool:
+        """Whether a lost history tells of this device: nearly never, and then its changes are looked up."""
+        if device not in self._has_hindsight:
+            tells = has_overtaken(self.db, device) or has_decided_before(self.db, device)
+            self._has_hindsight[device] = tells
+        return self._has_hindsight[device]
 
     def forget_lookups(self) -> None:
         """After a savepoint was rolled back or the quarantine changed: what was looked up may be wrong."""
@@ -158,7 +160,7 @@ class Ledger:
         self._places.clear()
         self._assignments.clear()
         self._awaited = None
-        self._has_hindsight = None
+        self._has_hindsight.clear()
 
     def all_epochs(self) -> list[int]:
         """This history's epoch and those it came from."""
@@ -190,34 +192,49 @@ def open_ledger(store: Store, clock_ms: int, *, writes_at_once: bool = True) -> 
 
     What the office did in it stands in the second copy of its log before the transaction is committed.
     """
-    logged = ""
+    entry: Entry | None = None
     try:
         with store.writing() as db:
             state = read_state(db) or begin_history(db, clock_ms, None)
             ledger = Ledger(db, state, clock_ms, writes_at_once=writes_at_once)
             yield ledger
             write_state(db, ledger.state)
-            logged = _log(store, ledger)
+            if store.office_log is not None and ledger.acts:
+                # Known before it is written: it may stand in the file although the writing failed.
+                entry = _entry_of(ledger)
+                _log(store.office_log, ledger.db, entry)
     except Exception:
-        if logged and store.office_log:
-            store.office_log.undo(logged)
+        if entry is not None and store.office_log is not None:
+            _take_back(store.office_log, entry.id)
         raise
 
 
-def _log(store: Store, ledger: Ledger) -> str:
-    """The id under which the acts of this transaction stand in the log; "" when there are none."""
-    if store.office_log is None or not ledger.acts:
-        return ""
-    entry = Entry(
+def _entry_of(ledger: Ledger) -> Entry:
+    """What was done in this transaction, as it stands in the log."""
+    return Entry(
         id="".join(secrets.choice(ALPHABET) for _ in range(20)),
         after=newest_act(ledger.db),
         epochs=ledger.all_epochs(),
         at_ms=ledger.now_ms,
         acts=[msgspec.Raw(encode_act(act)) for act in ledger.acts],
     )
-    note_done(ledger.db, entry.id, entry.at_ms)
-    store.office_log.append(entry)
-    return entry.id
+
+
+def _log(log: OfficeLog, db: Database, entry: Entry) -> None:
+    """On disk when this returns. Raises OSError; then nobody can tell whether the line is there."""
+    left = unfinished(log, db)
+    if left:
+        log.undo(left)
+    note_done(db, entry.id, entry.at_ms)
+    log.append(entry)
+
+
+def _take_back(log: OfficeLog, entry: str) -> None:
+    """A log that cannot be written now either is mended before the next act, or at the next start."""
+    try:
+        log.undo(entry)
+    except OSError:
+        logger.exception("an act that did not happen may stand in the office's log until the next one")
 
 
 def begin_history(db: Database, clock_ms: int, before: SyncState | None) -> SyncState:

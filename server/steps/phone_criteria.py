@@ -3,6 +3,7 @@
 It holds the set as it fits each published version of the form: a draft stays on the one it was begun with.
 """
 
+import logging
 from typing import Any
 
 import msgspec
@@ -13,11 +14,13 @@ from server.steps.campaign_scores import parameters_of
 from server.steps.score import parameters_in_force
 from server.steps.surveys import survey_of
 from server.store.campaigns import Campaign, campaigns
+from server.store.failures import failure_of_store
 from server.store.forms import PublishedForm, versions_of
 from survey_defs.criteria.loading import UnfitCriteria, criteria_names, load_criteria
 from survey_defs.criteria.on_phones import criteria_on_phones
 from survey_defs.criteria.rules import CriteriaSet
 
+logger = logging.getLogger("khaosat.scores")
 CRITERIA = "criteria-"
 
 
@@ -60,4 +63,9 @@ def _fitted(
         except UnfitCriteria:
             # A version that lacks a question is not scored at the desk either; phones say so at its visits.
             continue
+        except Exception as error:
+            if failure_of_store(error):
+                raise
+            # A defect of ours; every pull asks for this, and phones must be able to go on without points.
+            logger.exception("%s for form %s %s cannot go to phones", criteria.id, form.id, form.version)
     return fitted

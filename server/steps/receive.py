@@ -70,7 +70,7 @@ def _receive_push(
         if device is None or device.person != person:
             raise UnknownDevice(request.device)
         # What a lost history tells is asked of the database, change by change.
-        ledger.writes_at_once |= ledger.has_hindsight
+        ledger.writes_at_once |= ledger.has_hindsight(device.id)
         device.app_version, device.seen_ms = request.app_version[:80], ledger.now_ms
         skip_what_is_lost(ledger, device, request.journal_from)
         results = take_changes(ledger, device, enumerate(request.changes, request.first_seq))
@@ -236,7 +236,10 @@ def try_again_what_waited_for(ledger: Ledger, record: str) -> None:
     if not ledger.is_awaited(record):
         return
     write_out(ledger)
-    for waiting in waiting_for(ledger.db, record):
+    waiting_here = waiting_for(ledger.db, record)
+    # While nothing is kept: what is written within a savepoint may be rolled back with it.
+    ledger.writes_at_once |= any(ledger.has_hindsight(waiting.device) for waiting in waiting_here)
+    for waiting in waiting_here:
         stored = change_by_seq(ledger.db, waiting.device, waiting.seq)
         if stored is not None and stored.sha256 == waiting.sha256:
             _try_again(ledger, waiting, stored)
@@ -273,7 +276,7 @@ def _keep_both(ledger: Ledger, device: Device, seq: int, content: bytes) -> Resu
 
 def _decided_before(ledger: Ledger, device: str, seq: int, sha256: bytes) -> DecidedBefore | None:
     """What a coordinator decided about these bytes in a history that was lost."""
-    return decided_before(ledger.db, device, seq, sha256) if ledger.has_hindsight else None
+    return decided_before(ledger.db, device, seq, sha256) if ledger.has_hindsight(device) else None
 
 
 def _carry_out(ledger: Ledger, decided: DecidedBefore) -> None:

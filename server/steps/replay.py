@@ -42,6 +42,8 @@ from server.store.office_replays import NotAgain, Replay, write_replay
 from server.store.overtaken import add_overtaken
 from server.store.people import LoginTaken, add_person, has_session, open_session, person_by_id, set_password
 from server.store.quarantine import waiting_change
+from server.store.remarks import remove_remarks
+from sync.reading import Unmergeable, read_change
 
 logger = logging.getLogger("khaosat.sync")
 
@@ -134,7 +136,19 @@ def _change(ledger: Ledger, act: Changed) -> str:
     author = Author(office.id, act.person, is_office=True)
     receive_one(ledger, office, author, act.seq, act.bytes, received_ms=act.at_ms)
     write_progress(ledger.db, office)
+    _take_remarks_away(ledger, act)
     return ""
+
+
+def _take_remarks_away(ledger: Ledger, act: Changed) -> None:
+    """A copy may still hold what waited to be returned: it went with the decision about the visit's end."""
+    try:
+        change = read_change(act.bytes, act.seq, office=True)
+    except Unmergeable:
+        # It waits in the quarantine, where it is told why.
+        return
+    if change.table == "visit" and change.fields.get("review") in ("accepted", "returned"):
+        remove_remarks(ledger.db, change.record)
 
 
 def _settle(ledger: Ledger, act: Settled) -> str:

@@ -58,7 +58,7 @@ def forget_decided_before(db: Database, device: str, seq: int, sha256: bytes) ->
     )
 
 
-def how_many_wait(db: Database) -> int:
-    """Decisions whose change has not come again."""
-    count: int = db.execute("select count(*) from decided_before").fetchone()[0]
-    return count
+def has_decided_before(db: Database, device: str) -> bool:
+    """Whether a decision waits for one of this device's changes to come again."""
+    found = db.execute("select 1 from decided_before where device = ? limit 1", [device])
+    return found.fetchone() is not None

@@ -11,8 +11,10 @@ did not come to its end is taken back by a later one: {"undone": its id, …}.
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 from sqlite_utils import Database
@@ -47,43 +49,72 @@ class Reading(NamedTuple):
     is_torn: bool
 
 
+class Last(NamedTuple):
+    """The entry that was written last, and the size of the file behind it, in bytes."""
+
+    id: str
+    size: int
+
+
 class OfficeLog:
     """The file `office.log` in `folder`, which only its owner may read: it holds what the database holds."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "office.log"
+        self._last = Last("", 0)
 
     def append(self, entry: Entry) -> None:
-        """Returns once the line is on disk. Raises OSError that names the file."""
-        try:
-            is_new = not self.path.exists()
+        """Returns once the line is on disk. Raises OSError that names the file.
+
+        Only a database that knows of no act begins a log: elsewhere a missing one is on a disk that is away.
+        """
+        if entry.acts and not entry.after:
+            self.begin()
+        with _told_as_disk(self.path, "written"), open(self.path, "r+b", opener=_at_the_end) as file:
+            file.write(_after_a_torn_line(file.fileno()) + _line(entry))
+            file.flush()
+            os.fsync(file.fileno())
+            size = os.fstat(file.fileno()).st_size
+        if entry.acts:
+            self._last = Last(entry.id, size)
+
+    def begin(self) -> None:
+        """Makes folder and file where they are missing. Raises OSError that names the file."""
+        with _told_as_disk(self.path, "written"):
+            if self.path.exists():
+                return
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "rb+") as file:
-                file.write(_after_a_torn_line(file.fileno()) + _line(entry))
-                file.flush()
-                os.fsync(file.fileno())
-            if is_new:
-                _keep_name(self.path.parent)
-        except OSError as error:
-            # A folder that is away (a disk not mounted, say) is the same to a desk as a full one.
-            kept = error.errno if error.errno == errno.ENOSPC else errno.EIO
-            raise OSError(
-                kept, f"the office's log was not written: {error.strerror}", str(self.path)
-            ) from error
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            _keep_name(self.path.parent)
 
     def undo(self, entry: str) -> None:
         """Takes back a line whose transaction did not come to its end."""
         self.append(Entry(id="", undone=entry))
 
+    def ends_with_own(self, db: Database) -> bool:
+        """Whether the last line is what this process wrote, and happened: then nobody need read it all."""
+        id_, size = self._last
+        with _told_as_disk(self.path, "read"):
+            return self.path.exists() and self.path.stat().st_size == size and is_done(db, id_)
+
     def read(self) -> Reading:
-        """Everything that happened, oldest first; nothing while there is no log."""
-        if not self.path.exists():
-            return Reading([], 0, is_torn=False)
-        lines = [line for line in self.path.read_bytes().split(b"\n") if line]
-        found = [_entry(line) for line in lines]
+        """Everything that happened, oldest first; nothing while there is no log. Raises OSError."""
+        with _told_as_disk(self.path, "read"):
+            content = self.path.read_bytes() if self.path.exists() else b""
+        found = [_entry(line) for line in content.split(b"\n") if line]
         undone = {entry.undone for entry in found if entry}
         entries = [entry for entry in found if entry and not entry.undone and entry.id not in undone]
         return Reading(entries, found.count(None), is_torn=found[-1:] == [None])
+
+
+@contextmanager
+def _told_as_disk(path: Path, what: Literal["written", "read"]) -> Iterator[None]:
+    """A folder that is away (a disk not mounted, say) is the same to a desk as a full one."""
+    try:
+        yield
+    except OSError as error:
+        kept = error.errno if error.errno == errno.ENOSPC else errno.EIO
+        raise OSError(kept, f"the office's log was not {what}: {error.strerror}", str(path)) from error
 
 
 def newest_act(db: Database) -> str:
@@ -106,7 +137,7 @@ def unfinished(log: OfficeLog, db: Database) -> str:
 
     Only where it would be the next one here: to a database from a copy it is not missing for that reason.
     """
-    entries = log.read().entries
+    entries = [] if log.ends_with_own(db) else log.read().entries
     if not entries or is_done(db, entries[-1].id) or entries[-1].after != newest_act(db):
         return ""
     row = db.execute("select epoch from sync_state").fetchone()
@@ -126,6 +157,11 @@ def _entry(line: bytes) -> Entry | None:
 
 def _checksum(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest()[:CHECKSUM_LENGTH].encode()
+
+
+def _at_the_end(path: str, flags: int) -> int:
+    """Opens a file that is there, so that whoever writes never writes over another's line."""
+    return os.open(path, flags | os.O_APPEND)
 
 
 def _after_a_torn_line(file: int) -> bytes:

@@ -23,8 +23,13 @@ def add_overtaken(
     )
 
 
-def is_anything_overtaken(db: Database) -> bool:
-    return db.execute("select 1 from overtaken limit 1").fetchone() is not None
+def has_overtaken(db: Database, device: str) -> bool:
+    """Whether a change of this device is known to have overtaken another, or to have been overtaken."""
+    query = """
+        select exists (select 1 from overtaken where device = ?)
+            or exists (select 1 from overtaken where by_device = ?)
+        """
+    return bool(db.execute(query, [device, device]).fetchone()[0])
 
 
 def overtaken_by(db: Database, device: str, seq: int) -> set[tuple[str, int]]:

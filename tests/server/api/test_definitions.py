@@ -3,10 +3,13 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlite_utils.utils import sqlite3
 
+from server.steps import phone_criteria
 from server.steps.ledger import open_ledger
 from server.steps.phone_criteria import criteria_files
 from server.steps.publish import publish_form
@@ -141,6 +144,36 @@ def test_a_version_that_the_criteria_do_not_fit_is_left_out_and_the_others_are_s
     [content] = criteria_files(world.store.reader(), world.settings).values()
 
     assert json.loads(content)["versions"] == {world.version: 0}
+
+
+def test_a_version_that_meets_a_defect_of_ours_is_left_out_and_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(*_: Any) -> None:
+        raise KeyError("a defect of ours")
+
+    world = office_world(tmp_path)
+    monkeypatch.setattr(phone_criteria, "criteria_on_phones", failing)
+    monkeypatch.setattr(phone_criteria, "_files", {})
+
+    [content] = criteria_files(world.store.reader(), world.settings).values()
+
+    assert json.loads(content) == {"sets": [], "versions": {}}
+    assert f"needs-2026 for form needs {world.version}" in caplog.text
+
+
+def test_a_database_that_fails_is_no_defect_of_a_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: Any) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    world = office_world(tmp_path)
+    monkeypatch.setattr(phone_criteria, "criteria_on_phones", locked)
+    monkeypatch.setattr(phone_criteria, "_files", {})
+
+    with pytest.raises(sqlite3.OperationalError):
+        criteria_files(world.store.reader(), world.settings)
 
 
 def test_a_campaign_with_criteria_that_are_not_here_keeps_no_phone_from_receiving(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ S2 nothing typed is lost; S3 phone and server agree; S6 scope; S12 restores.
 import msgspec
 import pytest
 
+from server.steps import receive
 from server.store.connection import Store
 from server.store.office_log import Entry
 from server.store.office_replays import Replay, replay_of, what_waits
@@ -183,6 +184,44 @@ def test_after_two_restores_of_one_copy_the_work_of_both_days_is_there(day):  # 
     call_in(hung)
     assert hung.sees("enterprise:e1") == {"name": "Một, the second day"}
     assert hung.records[ulid("e1")]["conflicts"] == {}
+
+
+def test_only_a_phone_of_which_the_log_tells_is_taken_change_by_change(day, monkeypatch):
+    world, lan, _, mai, kept = day
+    world.control("restore", name="a")
+    call_in(mai)
+    call_in(lan)
+    written = []
+    writes = receive.write_out
+    monkeypatch.setattr(receive, "write_out", lambda ledger: written.append(1) or writes(ledger))
+
+    begun = [mai.change(f"visit:v{n}", {"enterprise_id": ulid("e3"), "a": "begun"}) for n in (6, 7, 8)]
+    mai.push(*begun)
+    mais = len(written)
+    lan.push(*kept["lan"])
+
+    assert mais == 1
+    assert len(written) - mais > 1
+
+
+def test_what_waited_for_another_phone_s_record_still_gives_way_to_the_office(world, lan, hung):  # S12
+    world.control("backup", name="a")
+    begun = lan.change("visit:v2", {"enterprise_id": ulid("e1"), "b": "begun"})
+    lan.push(begun)
+    hung.pull()
+    hungs = hung.change("visit:v2", {"a": "Hưng's"})
+    hung.push(hungs)
+    world.office("set", "visit:v2", {"a": "from the desk"})
+    world.control("restore", name="a")
+    call_in(hung)
+    assert hung.push(hungs)["results"][0]["problem"] == "unknown_record"
+
+    call_in(lan)
+    lan.push(begun)
+    lan.pull()
+
+    assert lan.sees("visit:v2") == {"a": "from the desk", "b": "begun"}
+    assert lan.records[ulid("v2")]["conflicts"] == {}
 
 
 def test_a_log_that_is_gone_is_told(day):  # S12

@@ -1,5 +1,6 @@
 """Seen and accepted: told once, with who and when, and only by those who may."""
 
+import errno
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -8,6 +9,7 @@ from litestar.testing import TestClient
 
 from server.steps.ledger import open_ledger
 from server.steps.review import review_of
+from server.store.office_log import Entry, OfficeLog
 from tests.server.office_world import NOW_MS, OfficeWorld, id_of, words
 
 TEA = f"/visits/{id_of('vsttea')}"
@@ -28,6 +30,21 @@ def test_opening_a_finished_visit_tells_that_it_was_seen_once(world: OfficeWorld
     assert "Trần Quốc Hùng xem lần đầu lúc" in page
     assert changes(world) == before
     assert review_of(world.store.reader(), id_of("vsttea")).state == "seen"
+
+
+def test_a_visit_can_be_read_while_the_office_s_log_is_away(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(log: OfficeLog, entry: Entry) -> None:
+        raise OSError(errno.EIO, "the office's log was not written", str(log.path))
+
+    with world.client() as client:
+        monkeypatch.setattr(OfficeLog, "append", away)
+        answer = client.get(TEA)
+
+    assert answer.status_code == 200
+    assert "Suối Cả" in answer.text
+    assert review_of(world.store.reader(), id_of("vsttea")).state == ""
 
 
 def test_opening_a_draft_tells_nothing(world: OfficeWorld) -> None:

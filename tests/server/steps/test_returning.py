@@ -31,6 +31,7 @@ from server.steps.returning import (
 from server.steps.review import Decided, MovedOn, NotFinished, accept_visit, note_seen, review_of
 from server.steps.show import answers_of, shown_record
 from server.steps.visits import VisitReader
+from server.store.connection import Store
 from server.store.receipts import receipts_of
 from server.store.remarks import remarks_on
 from server.store.visit_list import finished_visits
@@ -45,6 +46,13 @@ FIRST_SCALE, GENERATOR = id_of("rw03tea"), id_of("rw04tea")
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
     return office_world(tmp_path)
+
+
+@pytest.fixture
+def logged(world: OfficeWorld) -> OfficeWorld:
+    """With the office's log, from which a restore does its acts again."""
+    world.store = Store(world.settings.database, world.settings.office_log)
+    return world
 
 
 def remark(world: OfficeWorld, key: str, text: str, row: str = "") -> None:
@@ -293,3 +301,30 @@ def test_what_a_lost_return_asked_for_is_mended_all_the_same(world: OfficeWorld,
 
     assert (row_of(world).state, row_of(world).review) == ("finished", "")
     assert msgspec.to_builtins(row_of(world))["finished_ms"] == NOW_MS
+
+
+@pytest.mark.parametrize("decides", [give_back, accept])
+def test_after_a_restore_remarks_do_not_lie_beside_the_decision_that_took_them_away(
+    logged: OfficeWorld, tmp_path: Path, decides: Callable[[OfficeWorld], None]
+) -> None:
+    remark(logged, "labour", "Kiểm tra lại số lao động.")
+    back_up(logged.store, tmp_path / "copy.db")
+    decides(logged)
+
+    restore(logged.store, tmp_path / "copy.db", NOW_MS)
+
+    assert row_of(logged).review in ("returned", "accepted")
+    assert remarks_on(logged.store.reader(), TEA) == []
+
+
+def test_after_a_restore_remarks_stay_on_a_visit_that_was_only_seen(
+    logged: OfficeWorld, tmp_path: Path
+) -> None:
+    remark(logged, "labour", "Kiểm tra lại số lao động.")
+    back_up(logged.store, tmp_path / "copy.db")
+    note_seen(logged.store, TEA, id_of("hung"), NOW_MS)
+
+    restore(logged.store, tmp_path / "copy.db", NOW_MS)
+
+    assert row_of(logged).review == "seen"
+    assert len(remarks_on(logged.store.reader(), TEA)) == 1

@@ -1,6 +1,8 @@
 """The office's log: on disk before the commit, torn lines recognised, and true about what did not happen."""
 
+import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +12,11 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
+from server.steps.copies import back_up, restore
 from server.steps.ledger import open_ledger
 from server.steps.office_acts import PasswordSet, decode_act
 from server.store.connection import Store
+from server.store.failures import failure_of_store
 from server.store.office_log import Entry, OfficeLog
 
 NOW_MS = 1_795_000_000_000
@@ -114,6 +118,45 @@ def test_what_could_not_be_committed_is_taken_back(store: Store, monkeypatch: py
     assert names(store) == ["a", "c"]
 
 
+def break_fsync(patch: pytest.MonkeyPatch) -> None:
+    """The line is in the file when the disk says no; what is written after that goes well."""
+    broken = [OSError(errno.EIO, "input/output error")]
+
+    def once(_: int) -> None:
+        if broken:
+            raise broken.pop()
+
+    patch.setattr(os, "fsync", once)
+
+
+def test_a_line_whose_writing_failed_is_taken_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    act(store, "a")
+    with monkeypatch.context() as patch:
+        break_fsync(patch)
+        with pytest.raises(OSError, match="office's log was not written"):
+            act(store, "b")
+
+    assert names(store) == ["a"]
+
+
+@pytest.mark.parametrize("is_another_process", [False, True])
+def test_what_could_not_be_taken_back_then_is_taken_back_before_the_next_act(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_another_process: bool
+) -> None:
+    other = Store(tmp_path / "test.db", tmp_path / "log")
+    act(other, "a")
+    with monkeypatch.context() as patch:
+        break_fsync(patch)
+        patch.setattr(OfficeLog, "undo", lambda *_: (_ for _ in ()).throw(OSError("still away")))
+        with pytest.raises(OSError, match="office's log was not written"):
+            act(store, "b")
+    assert names(store) == ["a", "b"]
+
+    act(other if is_another_process else store, "c")
+
+    assert names(store) == ["a", "c"]
+
+
 def test_what_a_power_cut_ended_is_taken_back_at_the_next_start(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -137,6 +180,49 @@ def test_a_log_that_cannot_be_written_ends_the_act(store: Store, tmp_path: Path)
         act(store, "a")
 
     assert store.reader().execute("select count(*) from office_acts").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("has_mount_point", [False, True])
+def test_where_the_disk_of_the_log_is_away_no_second_one_is_begun(
+    store: Store, tmp_path: Path, has_mount_point: bool
+) -> None:
+    act(store, "a")
+    (tmp_path / "log").rename(tmp_path / "elsewhere")
+    if has_mount_point:
+        (tmp_path / "log").mkdir()
+
+    with pytest.raises(OSError, match="office's log was not written") as away:
+        act(store, "b")
+    assert failure_of_store(away.value) == "disk"
+    assert not log_of(store).path.exists()
+
+    (tmp_path / "elsewhere").rename(tmp_path / "log")
+    act(store, "c")
+    assert names(store) == ["a", "c"]
+
+
+def test_a_log_that_may_not_be_read_is_as_a_full_disk(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "permission denied", str(path))
+
+    act(store, "a")
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+
+    with pytest.raises(OSError, match="office's log was not read") as away:
+        log_of(store).read()
+
+    assert failure_of_store(away.value) == "disk"
+
+
+def test_a_restore_begins_a_log_where_there_is_none(store: Store, tmp_path: Path) -> None:
+    act(store, "a")
+    back_up(store, tmp_path / "copy.db")
+    shutil.rmtree(tmp_path / "log")
+
+    restore(store, tmp_path / "copy.db", NOW_MS)
+    act(store, "b")
+
+    assert names(store) == ["b"]
 
 
 def test_a_damaged_line_in_the_middle_is_passed_over(store: Store) -> None:
