@@ -63,7 +63,8 @@ def test_a_returned_visit_is_mended_offline_and_accepted(
     # A page that was drawn before, and pressed only now, leads to how the visit stands.
     officer.go("/f/")
     press = f"htmx.ajax('POST', '{visit.replace('visits', 'returned')}', {{ target: '#page' }})"
-    officer.page.wait_for_function("window.htmx")
+    while not officer.page.evaluate("!!window.htmx"):
+        officer.page.wait_for_timeout(50)
     officer.page.evaluate(press)
     expect(officer.page.locator("main")).to_contain_text("Phiếu đã kết thúc.")
     officer.close_browser()

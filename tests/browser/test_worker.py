@@ -160,6 +160,8 @@ def test_a_page_of_each_part_opens_with_the_server_away(officer: Officer, betwee
     # And that all are there is told, until one is not.
     officer.go("/f/ready")
     expect(officer.page.get_by_text("Đã lưu trên máy, bản mới nhất")).to_be_visible()
+    # The worker would fetch it again from the browser's own cache.
+    officer.context.new_cdp_session(officer.page).send("Network.clearBrowserCache")
     officer.page.evaluate(WITHOUT_MINUTES)
     officer.go("/f/ready")
     expect(officer.page.get_by_text("Ứng dụng chưa lưu xong trên máy.")).to_be_visible()
