@@ -24,27 +24,17 @@ const asked = new URLSearchParams(location.search);
 const drawn = firstQuestions();
 const painted = drawn.then(frame);
 
-const FORM = new URL(`/forms/${asked.get('form')}.khaosat.json`, location.origin).href;
-
-/**
- * The form is on the phone, and is read there; the peers fetch theirs, so its bytes travel here too (as a preload of
- * the page), and ready is nobody before they are here. They are told by the browser: to read them once more would be
- * work that no phone has.
- * @returns {Promise<number>} when the last of them came
- */
-function formCame() {
-  if (asked.has('kept')) return Promise.resolve(0);
-  return new Promise((done) => {
-    new PerformanceObserver((list) => {
-      const entry = list.getEntriesByName(FORM)[0];
-      if (entry) done(entry.responseEnd);
-    }).observe({ type: 'resource', buffered: true });
-  });
+/** The form is on the phone, and is read there; the peers fetch theirs, so its bytes travel here too. */
+async function fetchForm() {
+  if (asked.has('kept')) return 0;
+  await (await fetch(`/forms/${asked.get('form')}.khaosat.json`)).arrayBuffer();
+  return performance.now();
 }
 
-window.looked = painted.then(async (painted) => ({
-  drawn: await drawn,
-  interactive: Math.max(painted, await formCame()),
+const came = Promise.resolve().then(fetchForm);
+window.looked = Promise.all([drawn, painted, came]).then(([drawn, painted, came]) => ({
+  drawn,
+  interactive: Math.max(painted, came),
 }));
 // Of the product's start nothing of this is a part.
 painted.then(() => import('/khaosat/page.js'));
